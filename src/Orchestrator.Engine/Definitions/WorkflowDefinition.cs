@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Orchestrator.Engine.Expressions;
+
+namespace Orchestrator.Engine.Definitions;
+
+/// <summary>
+/// An Elsa 3 definition as the engine understands it. The JSON it was read from is kept beside it by whoever stores
+/// it: nothing that a designer sent is lost or reordered.
+/// </summary>
+public sealed record WorkflowDefinition
+{
+    public required DefinitionId Id { get; init; }
+    public required int Version { get; init; }
+    public string Name { get; init; } = "";
+    public ImmutableArray<Variable> Variables { get; init; } = [];
+    public ImmutableArray<ArgumentDefinition> Inputs { get; init; } = [];
+    public ImmutableArray<ArgumentDefinition> Outputs { get; init; } = [];
+    public ImmutableArray<string> Outcomes { get; init; } = [];
+    public WorkflowOptions Options { get; init; } = new();
+    public required ActivityNode Root { get; init; }
+}
+
+/// <summary>A declared input or output of a workflow.</summary>
+public sealed record ArgumentDefinition(string Name, string TypeName, bool IsArray);
+
+/// <summary>A variable of a workflow or container. Its default is text from the designer, parsed by type.</summary>
+public sealed record Variable
+{
+    public required string Id { get; init; }
+    public required string Name { get; init; }
+    public string TypeName { get; init; } = "Object";
+    public bool IsArray { get; init; }
+    public JsonElement? DefaultValue { get; init; }
+
+    /// <summary>False for Elsa's memory driver: the value is gone after a suspension.</summary>
+    public bool IsPersisted { get; init; } = true;
+}
+
+/// <summary>The options of a definition that change how it runs.</summary>
+public sealed record WorkflowOptions
+{
+    public string? ActivationStrategy { get; init; }
+    public IncidentStrategy? IncidentStrategy { get; init; }
+    public bool UsableAsActivity { get; init; }
+    public FlowchartMode? FlowchartMode { get; init; }
+}
+
+public enum IncidentStrategy { Fault, ContinueWithIncidents }
+
+/// <summary>Elsa's two flowchart engines. Counter is Elsa's default and ours.</summary>
+public enum FlowchartMode { Counter, Token }
+
+/// <summary>An activity as drawn, with everything nested in it.</summary>
+public sealed record ActivityNode
+{
+    public required ActivityId Id { get; init; }
+    public string? Name { get; init; }
+    public required string Type { get; init; }
+    public int Version { get; init; } = 1;
+
+    /// <summary>Inputs by camelCase member name, wrapped ones as their expression, raw ones as a literal.</summary>
+    public ImmutableDictionary<string, Expression> Inputs { get; init; } = ImmutableDictionary<string, Expression>.Empty;
+
+    /// <summary>Bound outputs: camelCase member name → id of the variable that receives the value.</summary>
+    public ImmutableDictionary<string, string> Outputs { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Embedded ports by camelCase name: then, else, body, childCompleted, …</summary>
+    public ImmutableDictionary<string, ActivityNode> Ports { get; init; } = ImmutableDictionary<string, ActivityNode>.Empty;
+
+    /// <summary>Children of a container, in order (flowchart, sequence, parallel; branches of a fork).</summary>
+    public ImmutableArray<ActivityNode> Children { get; init; } = [];
+    public ImmutableArray<Connection> Connections { get; init; } = [];
+    public ImmutableArray<Variable> Variables { get; init; } = [];
+
+    /// <summary>Cases of Switch and FlowSwitch, in order.</summary>
+    public ImmutableArray<SwitchCase> Cases { get; init; } = [];
+    public bool CanStartWorkflow { get; init; }
+    public string? MergeMode { get; init; }
+
+    /// <summary>For a workflow used as an activity: which version it is.</summary>
+    public DefinitionVersion? UsesWorkflow { get; init; }
+}
+
+/// <summary>A line of a flowchart, from an outcome of one activity to another activity.</summary>
+public sealed record Connection(ActivityId Source, string SourcePort, ActivityId Target, string TargetPort);
+
+/// <summary>A case of a switch; <paramref name="Activity"/> only in the structured one.</summary>
+public sealed record SwitchCase(string Label, Expression Condition, ActivityNode? Activity);

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Orchestrator.Engine;
+using Orchestrator.Engine.Instances;
+using Orchestrator.Runtime.Storage;
+
+namespace Orchestrator.Runtime.Ledger;
+
+/// <summary>
+/// An activity that touches our own database: the open door of <see cref="Effect.Ledger"/>. Registered once per type;
+/// takes a <b>set</b> of calls within the turn's transaction, reads its rows with one statement, decides with a pure
+/// function and writes with one statement per table, so that a turn stays a fixed number of statements.
+/// </summary>
+public interface ILedgerActivity
+{
+    /// <summary>What the designer shows and the publish check holds.</summary>
+    ActivityDescription Description { get; }
+
+    /// <summary>Outcomes in the order of <paramref name="calls"/>. Throwing poisons the batch: refuse with Failed instead.</summary>
+    Task<IReadOnlyList<EffectOutcome>> Run(Tx tx, IReadOnlyList<LedgerCall> calls, CancellationToken stop);
+}
+
+/// <summary>One call of a ledger activity.</summary>
+public sealed record LedgerCall
+{
+    public required InstanceId Instance { get; init; }
+    public required DefinitionVersion Definition { get; init; }
+    public string? CorrelationId { get; init; }
+    public required ActivityId Activity { get; init; }
+
+    /// <summary>Reserved for handlers that answer <see cref="EffectOutcome.Waits"/>.</summary>
+    public required BookmarkId Bookmark { get; init; }
+    public required ImmutableDictionary<string, JsonElement> Inputs { get; init; }
+
+    /// <summary>The business clock at the start of the turn, UTC.</summary>
+    public required DateTimeOffset Now { get; init; }
+}
+
+/// <summary>A domain activity as the toolbox shows it, in Chinese.</summary>
+public sealed record ActivityDescription
+{
+    /// <summary>For instance <c>Supervision.OpenTask</c>.</summary>
+    public required string Type { get; init; }
+    public required string DisplayName { get; init; }
+    public required string Category { get; init; }
+    public required string Description { get; init; }
+    public ImmutableArray<InputDescription> Inputs { get; init; } = [];
+    public ImmutableArray<OutputDescription> Outputs { get; init; } = [];
+
+    /// <summary>The outcomes it may complete with; none means Done.</summary>
+    public ImmutableArray<string> Outcomes { get; init; } = [];
+
+    /// <summary>True when it may wait for a person or a date: a loop through it is not a busy loop.</summary>
+    public bool MayWait { get; init; }
+}
+
+/// <param name="Name">PascalCase; camelCase in the definition's JSON.</param>
+/// <param name="TypeName">Elsa's alias: String, Int32, Boolean, Object, …</param>
+/// <param name="DisplayName">Chinese.</param>
+/// <param name="Description">Chinese; unit and default.</param>
+/// <param name="IsRequired">The publish check refuses a definition that leaves it unset.</param>
+public sealed record InputDescription(
+    string Name, string TypeName, string DisplayName, string Description, bool IsRequired);
+
+public sealed record OutputDescription(string Name, string TypeName, string DisplayName, string Description);

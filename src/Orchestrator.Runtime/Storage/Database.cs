@@ -1,0 +1,35 @@
+using Npgsql;
+
+namespace Orchestrator.Runtime.Storage;
+
+/// <summary>
+/// The one PostgreSQL of this district. Whatever is written, is written in a transaction that somebody opened here;
+/// nothing retries by itself, because only the caller knows whether a second try is safe.
+/// </summary>
+public sealed class Database(NpgsqlDataSource source) : IAsyncDisposable
+{
+    /// <summary>Runs <paramref name="work"/> in one transaction: all of it is durable on return, or none of it is.</summary>
+    public async Task<T> InTransaction<T>(Func<Tx, Task<T>> work, CancellationToken stop)
+    {
+        await using var connection = await source.OpenConnectionAsync(stop);
+        await using var transaction = await connection.BeginTransactionAsync(stop);
+        var tx = new Tx(connection, transaction);
+        var result = await work(tx);
+        await transaction.CommitAsync(stop);
+
+        // Crash point: everything is committed and nobody was told. What has to follow (a ring, a hand-over) is found
+        // by the sweep; the calls below only make it sooner.
+        foreach (var after in tx.AfterCommit)
+            after();
+        return result;
+    }
+
+    public Task InTransaction(Func<Tx, Task> work, CancellationToken stop) =>
+        InTransaction(async tx =>
+        {
+            await work(tx);
+            return true;
+        }, stop);
+
+    public ValueTask DisposeAsync() => source.DisposeAsync();
+}
