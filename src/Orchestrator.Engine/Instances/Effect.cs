@@ -72,8 +72,12 @@ public abstract record Stimulus
     /// <summary>The end of one or more children, each by <see cref="Command.ChildEnded"/>.</summary>
     public sealed record Children(int Count) : Stimulus;
 
-    /// <summary>Something a ledger handler keeps in its own tables (an open task of a person, say) and will resume.</summary>
-    public sealed record Ledger(string Kind, string Key) : Stimulus;
+    /// <summary>
+    /// Something a ledger handler keeps in its own tables (an open task of a person, say) and will resume.
+    /// With <paramref name="Until"/> the wait also has a timer: at that instant (UTC) it resumes with
+    /// <c>{"outcome":"Lapsed"}</c>, unless it was resumed before.
+    /// </summary>
+    public sealed record Ledger(string Kind, string Key, DateTimeOffset? Until) : Stimulus;
 }
 
 /// <summary>What came of an effect that has an <see cref="EffectId"/>.</summary>

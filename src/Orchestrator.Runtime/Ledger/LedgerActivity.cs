@@ -18,7 +18,20 @@ public interface ILedgerActivity
 
     /// <summary>Outcomes in the order of <paramref name="calls"/>. Throwing poisons the batch: refuse with Failed instead.</summary>
     Task<IReadOnlyList<EffectOutcome>> Run(Tx tx, IReadOnlyList<LedgerCall> calls, CancellationToken stop);
+
+    /// <summary>
+    /// Waits that this activity once answered with <see cref="EffectOutcome.Waits"/> and that the turn has taken
+    /// back: the branch was cancelled, the instance ended, or the wait lapsed. Its own rows end in the same
+    /// transaction. Waits that were resumed by an answer are not named here.
+    /// </summary>
+    Task Release(Tx tx, IReadOnlyList<ReleasedWait> waits, CancellationToken stop);
 }
+
+/// <summary>A wait that ended without an answer.</summary>
+/// <param name="Instance">Whose wait it was.</param>
+/// <param name="Bookmark">Which of its waits.</param>
+/// <param name="Lapsed">True when its instant passed, false when the process took it back.</param>
+public sealed record ReleasedWait(InstanceId Instance, BookmarkId Bookmark, bool Lapsed);
 
 /// <summary>One call of a ledger activity.</summary>
 public sealed record LedgerCall
