@@ -1,3 +1,4 @@
+using System.Reflection;
 using Npgsql;
 
 namespace Orchestrator.Runtime.Storage;
@@ -8,6 +9,22 @@ namespace Orchestrator.Runtime.Storage;
 /// </summary>
 public sealed class Database(NpgsqlDataSource source) : IAsyncDisposable
 {
+    /// <summary>
+    /// A pool of few connections to one database. Statements are prepared by themselves once they were seen twice.
+    /// </summary>
+    public static Database Open(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2 };
+
+        // A connection that is asked nothing for long, and a peer that is gone without a word, are both noticed.
+        settings.KeepAlive = settings.Host?.StartsWith('/') == true ? 0 : 10;
+        return new Database(NpgsqlDataSource.Create(settings));
+    }
+
+    /// <summary>Applies the migrations of these assemblies, in this order. See <see cref="Migrator"/>.</summary>
+    public Task<int> Migrate(IReadOnlyList<Assembly> assemblies, CancellationToken stop) =>
+        Migrator.Apply(source, assemblies, stop);
+
     /// <summary>Runs <paramref name="work"/> in one transaction: all of it is durable on return, or none of it is.</summary>
     public async Task<T> InTransaction<T>(Func<Tx, Task<T>> work, CancellationToken stop)
     {
