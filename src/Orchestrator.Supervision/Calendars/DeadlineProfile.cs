@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using Orchestrator.Engine;
+
+namespace Orchestrator.Supervision.Calendars;
+
+/// <summary>A profile version by which a case is pinned when it starts.</summary>
+public readonly record struct ProfileVersion(string Name, int Number)
+{
+    public override string ToString() => $"{Name} v{Number}";
+}
+
+/// <summary>期限方案: one complete, immutable set of timer rows.</summary>
+public sealed record DeadlineProfile(ProfileVersion Version, ImmutableDictionary<TimerId, TimerRule> Rules)
+{
+    /// <summary>The profile that a campaign gets when it names none.</summary>
+    public const string StandardName = "standard";
+
+    /// <summary>The row; a number that no profile has is a mistake in the code that asks.</summary>
+    public TimerRule this[TimerId id] => Rules.TryGetValue(id, out var rule)
+        ? rule
+        : throw new KeyNotFoundException($"profile {Version} has no timer row {id}");
+
+    /// <summary>
+    /// The profile as one workflow definition wants it. Problems (CA010 to CA012) where it may not want that; then the
+    /// profile is unchanged.
+    /// </summary>
+    public (DeadlineProfile Profile, ImmutableArray<Problem> Problems) With(
+        IReadOnlyDictionary<TimerId, ImmutableArray<int>> overrides)
+    {
+        var problems = overrides.Select(wanted => Rules.TryGetValue(wanted.Key, out var rule)
+                ? rule.CheckOverride(wanted.Value)
+                : new Problem("CA010", wanted.Key.Value, $"期限方案“{Version.Name}”没有{wanted.Key}；请核对编号。"))
+            .OfType<Problem>().ToImmutableArray();
+        if (problems.Length > 0)
+            return (this, problems);
+        var rules = Rules.SetItems(overrides.Select(wanted =>
+            KeyValuePair.Create(wanted.Key, Rules[wanted.Key] with { Values = wanted.Value })));
+        return (this with { Rules = rules }, []);
+    }
+}
+
+/// <summary>The numbers that this code asks for.</summary>
+public static class Timers
+{
+    public static readonly TimerId NoticeBeforeOnSite = new("TM-01");
+    public static readonly TimerId SelfEvaluation = new("TM-02");
+    public static readonly TimerId PreliminaryFeedback = new("TM-03");
+    public static readonly TimerId DefenceWindow = new("TM-04");
+    public static readonly TimerId OpinionLetter = new("TM-05");
+    public static readonly TimerId RectificationPlan = new("TM-06");
+    public static readonly TimerId FirstReport = new("TM-07");
+    public static readonly TimerId ImmediateItem = new("TM-08.Immediate");
+    public static readonly TimerId TimeLimitedItem = new("TM-08.TimeLimited");
+    public static readonly TimerId LongTermItem = new("TM-08.LongTerm");
+    public static readonly TimerId CriticalItem = new("TM-08.Critical");
+    public static readonly TimerId DangerToLifeItem = new("TM-08.DangerToLife");
+    public static readonly TimerId DepartmentReview = new("TM-10");
+    public static readonly TimerId DeskReview = new("TM-11");
+    public static readonly TimerId OnSiteVerification = new("TM-12");
+    public static readonly TimerId Return = new("TM-13");
+    public static readonly TimerId MostReturns = new("TM-13.Times");
+    public static readonly TimerId ClosurePublicity = new("TM-14");
+    public static readonly TimerId ExtensionBefore = new("TM-15.Before");
+    public static readonly TimerId LongestExtension = new("TM-15.Days");
+    public static readonly TimerId MostExtensions = new("TM-15.Times");
+    public static readonly TimerId Reminders = new("TM-20");
+    public static readonly TimerId OverdueNotice = new("TM-21");
+    public static readonly TimerId FirstOrder = new("TM-22");
+    public static readonly TimerId SignatureWait = new("TM-23");
+    public static readonly TimerId OrderAcknowledgement = new("TM-24");
+    public static readonly TimerId OrderLimit = new("TM-25");
+    public static readonly TimerId SeriousOrderLimit = new("TM-25.Serious");
+    public static readonly TimerId CriticalOrderLimit = new("TM-25.Critical");
+    public static readonly TimerId SecondOrder = new("TM-26");
+    public static readonly TimerId SecondOrderLimit = new("TM-26.Limit");
+    public static readonly TimerId RevisitWindow = new("TM-40");
+    public static readonly TimerId ReportToGovernment = new("TM-50");
+    public static readonly TimerId Publication = new("TM-51");
+
+    /// <summary>The days after which a receipt is deemed to have happened (§3, DES).</summary>
+    public static readonly TimerId DeemedReceipt = new("DR-01");
+
+    /// <summary>The working days that a resumed ladder leaves (§8, DES).</summary>
+    public static readonly TimerId LeftAfterPause = new("DR-02");
+
+    /// <summary>The working days after which a missed plan is listed to the department and the director (§8, DES).</summary>
+    public static readonly TimerId PlanListed = new("DR-03");
+
+    /// <summary>The least minutes without a heartbeat that are an outage (E-18, DES).</summary>
+    public static readonly TimerId Outage = new("DR-04");
+
+    /// <summary>The working days after a missed self-evaluation at which the team goes without it (§6, DES).</summary>
+    public static readonly TimerId WithoutSelfEvaluation = new("DR-05");
+
+    /// <summary>The working days after which a plan that the office did not answer counts as approved (§7, DES).</summary>
+    public static readonly TimerId PlanApprovedByLapse = new("DR-06");
+}
