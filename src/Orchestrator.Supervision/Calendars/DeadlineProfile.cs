@@ -78,7 +78,7 @@ public static class Timers
     public static readonly TimerId Publication = new("TM-51");
 
     /// <summary>The days after which a receipt is deemed to have happened (§3, DES).</summary>
-    public static readonly TimerId DeemedReceipt = new("DR-01");
+    public static readonly TimerId DeemedReceipt = new("TM-00");
 
     /// <summary>The working days that a resumed ladder leaves (§8, DES).</summary>
     public static readonly TimerId LeftAfterPause = new("DR-02");
