@@ -6,7 +6,9 @@ public readonly record struct InstanceId(Guid Value)
     public override string ToString() => Value.ToString("N");
 }
 
-/// <summary>The name a definition keeps over all its versions; for ours the folder name under <c>workflows/</c>.</summary>
+/// <summary>
+/// The name a definition keeps over all its versions; for ours the folder name under <c>workflows/</c>.
+/// </summary>
 public readonly record struct DefinitionId(string Value)
 {
     public override string ToString() => Value;

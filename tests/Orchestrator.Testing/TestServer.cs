@@ -15,7 +15,9 @@ public sealed class TestServer
     private const string Template = "migrated";
     private static readonly Lazy<Task<TestServer>> Running = new(Start);
 
-    /// <summary>In the order in which their migrations are applied; those that the test project does not use are absent.</summary>
+    /// <summary>
+    /// In the order in which their migrations are applied; those that the test project does not use are absent.
+    /// </summary>
     private static readonly string[] Owners =
         ["Orchestrator.Runtime", "Orchestrator.Supervision", "Orchestrator.Server"];
 
@@ -27,7 +29,8 @@ public sealed class TestServer
 
     /// <summary>Every assembly at hand that brings migrations.</summary>
     public static IReadOnlyList<Assembly> Migrations =>
-        [.. Owners.Where(owner => File.Exists(Path.Combine(AppContext.BaseDirectory, owner + ".dll"))).Select(Assembly.Load)];
+        [.. Owners.Where(owner => File.Exists(Path.Combine(AppContext.BaseDirectory, owner + ".dll")))
+            .Select(Assembly.Load)];
 
     public string ConnectionString(string database) => postgres.ConnectionString(database) + ";Maximum Pool Size=12";
 
@@ -37,13 +40,15 @@ public sealed class TestServer
 
     public Task CreateEmpty(string database, CancellationToken stop) => Run($"CREATE DATABASE \"{database}\"", stop);
 
-    public Task Drop(string database, CancellationToken stop) => Run($"DROP DATABASE \"{database}\" WITH (FORCE)", stop);
+    public Task Drop(string database, CancellationToken stop) =>
+        Run($"DROP DATABASE \"{database}\" WITH (FORCE)", stop);
 
     private static async Task<TestServer> Start()
     {
         RemoveLeftovers();
         var folder = Path.Combine(Path.GetTempPath(), Prefix + Guid.CreateVersion7().ToString("N")[^12..]);
-        var postgres = await PrivatePostgres.Start(new PrivatePostgresPlace { Folder = folder }, CancellationToken.None);
+        var postgres = await PrivatePostgres.Start(new PrivatePostgresPlace
+            { Folder = folder }, CancellationToken.None);
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             postgres.DisposeAsync().AsTask().GetAwaiter().GetResult();
@@ -63,7 +68,8 @@ public sealed class TestServer
             try
             {
                 // Whoever still runs holds the lock of its folder.
-                using (new FileStream(Path.Combine(folder, "in-use.lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+                using (new FileStream(Path.Combine(folder, "in-use.lock"), FileMode.Open, FileAccess.ReadWrite,
+                    FileShare.None))
                     Directory.Delete(folder, recursive: true);
             }
             catch (IOException)

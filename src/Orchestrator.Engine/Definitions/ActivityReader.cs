@@ -147,12 +147,8 @@ internal sealed class ActivityReader(ProblemLog problems)
                 inputs[name] = new Expression("Literal", member, null);
         }
 
-        return node with
-        {
-            Inputs = inputs.ToImmutable(),
-            Outputs = outputs.ToImmutable(),
-            Ports = ports.ToImmutable(),
-        };
+        var (read, bound, embedded) = (inputs.ToImmutable(), outputs.ToImmutable(), ports.ToImmutable());
+        return node with { Inputs = read, Outputs = bound, Ports = embedded };
 
         void ReadWrapped(JsonElement wrapped, string name, string where)
         {

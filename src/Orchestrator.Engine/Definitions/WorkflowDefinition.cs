@@ -60,13 +60,15 @@ public sealed record ActivityNode
     public int Version { get; init; } = 1;
 
     /// <summary>Inputs by camelCase member name, wrapped ones as their expression, raw ones as a literal.</summary>
-    public ImmutableDictionary<string, Expression> Inputs { get; init; } = ImmutableDictionary<string, Expression>.Empty;
+    public ImmutableDictionary<string, Expression> Inputs { get; init; } =
+        ImmutableDictionary<string, Expression>.Empty;
 
     /// <summary>Bound outputs: camelCase member name → id of the variable that receives the value.</summary>
     public ImmutableDictionary<string, string> Outputs { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Embedded ports by camelCase name: then, else, body, childCompleted, …</summary>
-    public ImmutableDictionary<string, ActivityNode> Ports { get; init; } = ImmutableDictionary<string, ActivityNode>.Empty;
+    public ImmutableDictionary<string, ActivityNode> Ports { get; init; } =
+        ImmutableDictionary<string, ActivityNode>.Empty;
 
     /// <summary>Children of a container, in order (flowchart, sequence, parallel; branches of a fork).</summary>
     public ImmutableArray<ActivityNode> Children { get; init; } = [];

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Orchestrator.Engine.Expressions;
 
 /// <summary>What the author wrote into an input: a syntax, a value, and the type the input wants.</summary>
-/// <param name="Syntax">Literal, Object, Variable, Input, Output, JavaScript or Liquid; anything else cannot run.</param>
+/// <param name="Syntax">Literal, Object, Variable, Input, Output, JavaScript or Liquid; anything else cannot
+/// run.</param>
 /// <param name="Value">The text or JSON the author wrote.</param>
 /// <param name="TypeName">Elsa's alias of the type wanted, or null for no conversion.</param>
 public sealed record Expression(string Syntax, JsonElement Value, string? TypeName);
@@ -26,7 +27,9 @@ public sealed record Question
     /// <summary>The workflow's input by name.</summary>
     public required ImmutableDictionary<string, JsonElement> Input { get; init; }
 
-    /// <summary>Recorded outputs: activity id or name → output name → value; the default output is <c>Result</c>.</summary>
+    /// <summary>
+    /// Recorded outputs: activity id or name → output name → value; the default output is <c>Result</c>.
+    /// </summary>
     public required ImmutableDictionary<string, ImmutableDictionary<string, JsonElement>> Outputs { get; init; }
     public JsonElement LastResult { get; init; }
     public required InstanceId Instance { get; init; }
@@ -35,7 +38,9 @@ public sealed record Question
     public string? InstanceName { get; init; }
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>Seeds every draw of chance inside the script; recorded, so that a replay gives the same answer.</summary>
+    /// <summary>
+    /// Seeds every draw of chance inside the script; recorded, so that a replay gives the same answer.
+    /// </summary>
     public required ulong Seed { get; init; }
 }
 
@@ -52,7 +57,9 @@ public abstract record Evaluation
     public sealed record Failed(string Code, string Message) : Evaluation;
 }
 
-/// <summary>Side effects that Elsa allows a script: variables set, outcomes chosen, name and correlation changed.</summary>
+/// <summary>
+/// Side effects that Elsa allows a script: variables set, outcomes chosen, name and correlation changed.
+/// </summary>
 public sealed record ScriptChanges
 {
     public static readonly ScriptChanges None = new();

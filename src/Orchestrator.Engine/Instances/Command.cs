@@ -16,10 +16,13 @@ public abstract record Command
     {
         public required InstanceId Instance { get; init; }
         public required DefinitionVersion Definition { get; init; }
-        public ImmutableDictionary<string, JsonElement> Input { get; init; } = ImmutableDictionary<string, JsonElement>.Empty;
+        public ImmutableDictionary<string, JsonElement> Input { get; init; } =
+            ImmutableDictionary<string, JsonElement>.Empty;
         public string? CorrelationId { get; init; }
 
-        /// <summary>The trigger activity that was hit, where a stimulus rather than a caller started the instance.</summary>
+        /// <summary>
+        /// The trigger activity that was hit, where a stimulus rather than a caller started the instance.
+        /// </summary>
         public ActivityId? Trigger { get; init; }
         public ParentLink? Parent { get; init; }
     }
@@ -39,7 +42,9 @@ public abstract record Command
     /// <summary>Runs the faulted activity of one incident again.</summary>
     public sealed record Retry(ActivityInstanceId Faulted) : Command;
 
-    /// <summary>The turn itself could not be decided (a poisoned instance): the exception becomes an incident.</summary>
+    /// <summary>
+    /// The turn itself could not be decided (a poisoned instance): the exception becomes an incident.
+    /// </summary>
     public sealed record Park(string Code, string Message) : Command;
 }
 

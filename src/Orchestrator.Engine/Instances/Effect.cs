@@ -11,14 +11,17 @@ public abstract record Effect
 {
     private Effect() { }
 
-    /// <summary>Remember that the instance waits here. No outcome comes back; a later <see cref="Command.Resume"/> does.</summary>
+    /// <summary>
+    /// Remember that the instance waits here. No outcome comes back; a later <see cref="Command.Resume"/> does.
+    /// </summary>
     public sealed record Wait(BookmarkId Bookmark, ActivityId Activity, Stimulus For) : Effect;
 
     /// <summary>Forget a wait, whatever it was for: bookmark, timer and open task go together.</summary>
     public sealed record Unwait(BookmarkId Bookmark) : Effect;
 
     /// <summary>Raise an event for waiting and startable workflows; kept until somebody waits for it.</summary>
-    public sealed record Publish(string EventName, string? CorrelationId, JsonElement Payload, bool OwnInstanceOnly) : Effect;
+    public sealed record Publish(
+        string EventName, string? CorrelationId, JsonElement Payload, bool OwnInstanceOnly) : Effect;
 
     /// <summary>Start child instances. The outcome, in the same turn, names them in the order asked.</summary>
     public sealed record StartChildren : Effect

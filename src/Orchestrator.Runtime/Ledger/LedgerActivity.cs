@@ -16,7 +16,9 @@ public interface ILedgerActivity
     /// <summary>What the designer shows and the publish check holds.</summary>
     ActivityDescription Description { get; }
 
-    /// <summary>Outcomes in the order of <paramref name="calls"/>. Throwing poisons the batch: refuse with Failed instead.</summary>
+    /// <summary>
+    /// Outcomes in the order of <paramref name="calls"/>. Throwing poisons the batch: refuse with Failed instead.
+    /// </summary>
     Task<IReadOnlyList<EffectOutcome>> Run(Tx tx, IReadOnlyList<LedgerCall> calls, CancellationToken stop);
 
     /// <summary>

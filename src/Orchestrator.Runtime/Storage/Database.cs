@@ -14,7 +14,8 @@ public sealed class Database(NpgsqlDataSource source) : IAsyncDisposable
     /// </summary>
     public static Database Open(string connectionString)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2 };
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+            { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2 };
 
         // A connection that is asked nothing for long, and a peer that is gone without a word, are both noticed.
         settings.KeepAlive = settings.Host?.StartsWith('/') == true ? 0 : 10;
@@ -25,7 +26,9 @@ public sealed class Database(NpgsqlDataSource source) : IAsyncDisposable
     public Task<int> Migrate(IReadOnlyList<Assembly> assemblies, CancellationToken stop) =>
         Migrator.Apply(source, assemblies, stop);
 
-    /// <summary>Runs <paramref name="work"/> in one transaction: all of it is durable on return, or none of it is.</summary>
+    /// <summary>
+    /// Runs <paramref name="work"/> in one transaction: all of it is durable on return, or none of it is.
+    /// </summary>
     public async Task<T> InTransaction<T>(Func<Tx, Task<T>> work, CancellationToken stop)
     {
         await using var connection = await source.OpenConnectionAsync(stop);

@@ -38,7 +38,8 @@ public static partial class Migrator
     /// <summary>A short name of everything the files say: equal for equal schemas.</summary>
     public static string Fingerprint(IReadOnlyList<Assembly> assemblies)
     {
-        var text = string.Concat(assemblies.SelectMany(FilesOf).Select(file => $"{file.Owner} {file.Number} {file.Hash}\n"));
+        var text = string.Concat(assemblies.SelectMany(FilesOf)
+            .Select(file => $"{file.Owner} {file.Number} {file.Hash}\n"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }
 
@@ -74,8 +75,8 @@ public static partial class Migrator
                 if (known.TrueForAll(other => other.Owner != key.Owner))
                     continue;
                 throw StorageRefusedException.Because("RT001", $"migration {key.Owner} {key.Number:0000}",
-                    $"this database was brought to migration {key.Number:0000} of {key.Owner}, and this program knows " +
-                    $"none of that number. A newer version has used it: start that version or a later one.");
+                    $"this database was brought to migration {key.Number:0000} of {key.Owner}, and this program " +
+                    $"knows none of that number. A newer version has used it: start that version or a later one.");
             }
 
             if (file.Hash != hash)
@@ -101,9 +102,11 @@ public static partial class Migrator
         await transaction.CommitAsync(stop);
     }
 
-    private static async Task<Dictionary<(string, int), string>> Applied(NpgsqlConnection connection, CancellationToken stop)
+    private static async Task<Dictionary<(string, int), string>> Applied(
+        NpgsqlConnection connection, CancellationToken stop)
     {
-        await using var command = new NpgsqlCommand("SELECT owner, number, hash FROM orchestrator.migration", connection);
+        await using var command = new NpgsqlCommand("SELECT owner, number, hash FROM orchestrator.migration",
+            connection);
         await using var reader = await command.ExecuteReaderAsync(stop);
         var applied = new Dictionary<(string, int), string>();
         while (await reader.ReadAsync(stop))

@@ -2,8 +2,11 @@ using Orchestrator.Engine;
 
 namespace Orchestrator.Runtime.Storage;
 
-/// <summary>The storage cannot be opened as it is. The problem says what a person must change; nothing was touched.</summary>
-public sealed class StorageRefusedException(Problem problem) : Exception($"{problem.Code} {problem.Where}: {problem.Message}")
+/// <summary>
+/// The storage cannot be opened as it is. The problem says what a person must change; nothing was touched.
+/// </summary>
+public sealed class StorageRefusedException(Problem problem)
+    : Exception($"{problem.Code} {problem.Where}: {problem.Message}")
 {
     public Problem Problem { get; } = problem;
 

@@ -9,7 +9,9 @@ public sealed class Tx(NpgsqlConnection connection, NpgsqlTransaction transactio
 
     internal IReadOnlyList<Action> AfterCommit => afterCommit;
 
-    /// <summary>Something quick to do once the commit succeeded, and never otherwise. Losing it must be harmless.</summary>
+    /// <summary>
+    /// Something quick to do once the commit succeeded, and never otherwise. Losing it must be harmless.
+    /// </summary>
     public void OnCommitted(Action after) => afterCommit.Add(after);
 
     /// <summary>Runs a statement and says how many rows it touched.</summary>

@@ -101,7 +101,8 @@ public sealed class ActivityReaderTests
     }
 
     [Theory]
-    [InlineData("""{ "source": { "activity": "A", "port": "Yes" }, "target": { "activity": "B", "port": "In" } }""", "Yes")]
+    [InlineData(
+        """{ "source": { "activity": "A", "port": "Yes" }, "target": { "activity": "B", "port": "In" } }""", "Yes")]
     [InlineData("""{ "source": { "activity": "A" }, "target": { "activity": "B", "port": null } }""", "Done")]
     [InlineData("""{ "Source": { "Activity": "A", "Port": "Late" }, "Target": { "Activity": "B" } }""", "Late")]
     [InlineData("""{ "source": "A", "target": "B", "sourcePort": "Old", "targetPort": "In" }""", "Old")]
@@ -111,7 +112,8 @@ public sealed class ActivityReaderTests
         var definition = Drawn.Read(Drawn.Flowchart(
             """{ "id": "A", "type": "T" }, { "id": "B", "type": "T" }""", connection));
 
-        Assert.Equal([new Connection(new ActivityId("A"), port, new ActivityId("B"), "In")], definition.Root.Connections);
+        Assert.Equal([new Connection(new ActivityId("A"), port, new ActivityId("B"), "In")],
+            definition.Root.Connections);
     }
 
     [Fact]

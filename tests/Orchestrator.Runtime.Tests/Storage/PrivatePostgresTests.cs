@@ -7,7 +7,8 @@ namespace Orchestrator.Runtime.Tests.Storage;
 
 public sealed class PrivatePostgresTests : IDisposable
 {
-    private readonly string folder = Path.Combine(Path.GetTempPath(), "private-pg-" + Guid.CreateVersion7().ToString("N"));
+    private readonly string folder = Path.Combine(
+        Path.GetTempPath(), "private-pg-" + Guid.CreateVersion7().ToString("N"));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -38,7 +39,8 @@ public sealed class PrivatePostgresTests : IDisposable
         await server.EnsureDatabase("orchestrator", Stop);
 
         Assert.Equal("on on on", await Run(server,
-            "SELECT concat_ws(' ', current_setting('fsync'), current_setting('synchronous_commit'), current_setting('full_page_writes'))"));
+            "SELECT concat_ws(' ', current_setting('fsync'), current_setting('synchronous_commit'), " +
+            "current_setting('full_page_writes'))"));
         Assert.Equal("C.UTF-8", await Run(server, "SELECT datcollate FROM pg_database WHERE datname = 'orchestrator'"));
     }
 
@@ -91,7 +93,8 @@ public sealed class PrivatePostgresTests : IDisposable
     public async Task A_server_that_outlived_its_guard_is_adopted_and_stopped_at_the_end()
     {
         var first = await PrivatePostgres.Start(Place, Stop);
-        var postmaster = int.Parse((await File.ReadAllLinesAsync(Path.Combine(folder, "pgdata", "postmaster.pid"), Stop))[0], provider: null);
+        var postmaster = int.Parse((await File.ReadAllLinesAsync(
+            Path.Combine(folder, "pgdata", "postmaster.pid"), Stop))[0], provider: null);
         await KillGuard(postmaster);
         await first.DisposeAsync();
         using var process = Process.GetProcessById(postmaster);
@@ -115,9 +118,12 @@ public sealed class PrivatePostgresTests : IDisposable
     private static async Task KillGuard(int postmaster)
     {
         var guard = Parent(postmaster);
-        using var pgrep = Process.Start(new ProcessStartInfo("pgrep", ["-P", $"{guard}"]) { RedirectStandardOutput = true })!;
-        var children = (await pgrep.StandardOutput.ReadToEndAsync(Stop)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        foreach (var pid in children.Select(text => int.Parse(text, provider: null)).Where(pid => pid != postmaster).Prepend(guard))
+        using var pgrep = Process.Start(new ProcessStartInfo("pgrep", ["-P", $"{guard}"])
+            { RedirectStandardOutput = true })!;
+        var children = (await pgrep.StandardOutput.ReadToEndAsync(Stop))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        foreach (var pid in children.Select(text => int.Parse(text, provider: null)).Where(pid => pid != postmaster)
+            .Prepend(guard))
         {
             using var process = Process.GetProcessById(pid);
             process.Kill();

@@ -18,7 +18,8 @@ internal static class Child
         };
         try
         {
-            using var process = Process.Start(start) ?? throw new InvalidOperationException($"{words[0]} did not start");
+            using var process = Process.Start(start) ?? throw new InvalidOperationException(
+                $"{words[0]} did not start");
             var output = process.StandardOutput.ReadToEndAsync(stop);
             var error = process.StandardError.ReadToEndAsync(stop);
             await process.WaitForExitAsync(stop);

@@ -102,7 +102,8 @@ internal static class Cluster
         while (await tick.WaitForNextTickAsync(stop) && TimeProvider.System.GetElapsedTime(deadline) < Patience)
         {
             if (guard.HasEnded)
-                throw StorageRefusedException.Because("RT006", folder.Root, $"PostgreSQL stopped: {await Said(folder, guard)}");
+                throw StorageRefusedException.Because("RT006", folder.Root,
+                    $"PostgreSQL stopped: {await Said(folder, guard)}");
             if (folder.SaysReady() && await Answers(address, stop))
                 return;
         }

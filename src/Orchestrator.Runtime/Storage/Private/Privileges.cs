@@ -8,7 +8,9 @@ internal sealed record Privileges(IReadOnlyList<string> Prefix)
     // initdb looks its user up, so it must be one with an entry in every Debian's passwd.
     private const int Nobody = 65534;
 
-    /// <summary>Nothing for an ordinary user. Root becomes nobody, in a user namespace where the kernel allows it.</summary>
+    /// <summary>
+    /// Nothing for an ordinary user. Root becomes nobody, in a user namespace where the kernel allows it.
+    /// </summary>
     public static async Task<Privileges> ForChild(DataFolder folder, CancellationToken stop)
     {
         if (!Environment.IsPrivilegedProcess)
