@@ -4,7 +4,9 @@ using Orchestrator.Supervision.Storage;
 
 namespace Orchestrator.Supervision.Tests;
 
-/// <summary>What every story of this project happens in: the calendars of 2026 and 2027 and the standard numbers.</summary>
+/// <summary>
+/// What every story of this project happens in: the calendars of 2026 and 2027 and the standard numbers.
+/// </summary>
 internal static class Sample
 {
     public static readonly WorkCalendar Calendar = new(new CalendarVersion(1), [.. Year(2026), .. Year(2027)]);

@@ -13,7 +13,8 @@ public static class CalendarTable
     /// <summary>Days in the order of the file. Any problem means that nothing may be imported.</summary>
     public static CalendarReading Read(string file, string text)
     {
-        var csv = Csv.Read(file, text, "date", "name", "day_type", "is_workday", "is_statutory_day", "source", "status");
+        var csv = Csv.Read(
+            file, text, "date", "name", "day_type", "is_workday", "is_statutory_day", "source", "status");
         var problems = csv.Problems.ToList();
         var days = new List<CalendarDay>();
         foreach (var row in csv.Rows)

@@ -83,7 +83,9 @@ public static class Timers
     /// <summary>The working days that a resumed ladder leaves (§8, DES).</summary>
     public static readonly TimerId LeftAfterPause = new("DR-02");
 
-    /// <summary>The working days after which a missed plan is listed to the department and the director (§8, DES).</summary>
+    /// <summary>
+    /// The working days after which a missed plan is listed to the department and the director (§8, DES).
+    /// </summary>
     public static readonly TimerId PlanListed = new("DR-03");
 
     /// <summary>The least minutes without a heartbeat that are an outage (E-18, DES).</summary>
@@ -92,6 +94,8 @@ public static class Timers
     /// <summary>The working days after a missed self-evaluation at which the team goes without it (§6, DES).</summary>
     public static readonly TimerId WithoutSelfEvaluation = new("DR-05");
 
-    /// <summary>The working days after which a plan that the office did not answer counts as approved (§7, DES).</summary>
+    /// <summary>
+    /// The working days after which a plan that the office did not answer counts as approved (§7, DES).
+    /// </summary>
     public static readonly TimerId PlanApprovedByLapse = new("DR-06");
 }

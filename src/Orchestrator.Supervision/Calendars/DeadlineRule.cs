@@ -25,7 +25,9 @@ public sealed record DeadlineRule
 
     public static DeadlineRule Of(WorkingDays days) => new() { Count = DayCountKind.Working, Days = days.Count };
 
-    /// <summary>CA002 for a number of days out of bounds, CA003 for a date too far from today's world; otherwise null.</summary>
+    /// <summary>
+    /// CA002 for a number of days out of bounds, CA003 for a date too far from today's world; otherwise null.
+    /// </summary>
     public Problem? Check(DateOnly from) => this switch
     {
         { Days: < 0 or > MaxDays } => new Problem("CA002", "days", string.Create(
@@ -36,7 +38,9 @@ public sealed record DeadlineRule
         _ => null,
     };
 
-    /// <summary>The due date with its derivation. <paramref name="from"/> and the rule have passed <see cref="Check"/>.</summary>
+    /// <summary>
+    /// The due date with its derivation. <paramref name="from"/> and the rule have passed <see cref="Check"/>.
+    /// </summary>
     public Deadline From(DateOnly from, WorkCalendar calendar) => Count switch
     {
         DayCountKind.Calendar => Due(from, calendar.RollForward(from.AddDays(Days)), calendar),

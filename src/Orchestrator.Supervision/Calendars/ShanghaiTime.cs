@@ -44,7 +44,9 @@ public static class ShanghaiTime
         return Moment(calendar.RollForward(first), QuietUntil);
     }
 
-    /// <summary>A wall-clock moment of a local date, UTC. A moment that a clock change leaves out is the first after it.</summary>
+    /// <summary>
+    /// A wall-clock moment of a local date, UTC. A moment that a clock change leaves out is the first after it.
+    /// </summary>
     public static DateTimeOffset Moment(DateOnly date, TimeOnly time)
     {
         var local = date.ToDateTime(time);

@@ -14,7 +14,8 @@ public static class StandardProfile
     /// <summary>The rows of a table, or everything wrong with them (SU001).</summary>
     public static (ImmutableArray<TimerRule> Rules, ImmutableArray<Problem> Problems) Read(string file, string text)
     {
-        var csv = Csv.Read(file, text, "timer_id", "name", "class", "basis", "values", "unit", "range_from", "range_to");
+        var csv = Csv.Read(
+            file, text, "timer_id", "name", "class", "basis", "values", "unit", "range_from", "range_to");
         var problems = csv.Problems.ToList();
         var rules = csv.Rows.Select(row => Rule(row, problems)).ToImmutableArray();
         return (problems.Count == 0 ? rules : [], [.. problems]);

@@ -74,7 +74,9 @@ public sealed class WorkCalendar
         return from;
     }
 
-    /// <summary>Working days after <paramref name="from"/> up to and with <paramref name="to"/>; negative backwards.</summary>
+    /// <summary>
+    /// Working days after <paramref name="from"/> up to and with <paramref name="to"/>; negative backwards.
+    /// </summary>
     public WorkingDays Between(DateOnly from, DateOnly to)
     {
         var (early, late) = from <= to ? (from, to) : (to, from);

@@ -34,7 +34,8 @@ public sealed class WorkCalendarProperties
 
     [Property]
     public bool More_working_days_are_never_earlier(DateOnly from, Days days) =>
-        Sample.Calendar.Add(from, new WorkingDays(days.Count + 1)) > Sample.Calendar.Add(from, new WorkingDays(days.Count));
+        Sample.Calendar.Add(from, new WorkingDays(days.Count + 1)) > Sample.Calendar.Add(
+            from, new WorkingDays(days.Count));
 
     [Property]
     public bool A_later_start_is_never_due_earlier(DateOnly from, Days days) =>
