@@ -28,7 +28,8 @@ public sealed class SchemaTests(TestDatabase fixture) : IClassFixture<TestDataba
         var refusal = await Refusal(
             """
             INSERT INTO supervision.calendar_version VALUES (7, now(), 'x', 'x');
-            INSERT INTO supervision.calendar_day VALUES (7, '2026-10-01', '国庆节', 'StatutoryHoliday', true, 's', 'Official');
+            INSERT INTO supervision.calendar_day
+            VALUES (7, '2026-10-01', '国庆节', 'StatutoryHoliday', true, 's', 'Official');
             DELETE FROM supervision.calendar_day WHERE version = 7
             """);
 
@@ -41,7 +42,8 @@ public sealed class SchemaTests(TestDatabase fixture) : IClassFixture<TestDataba
         var refusal = await Refusal(
             """
             INSERT INTO supervision.calendar_version VALUES (8, now(), 'x', 'x');
-            INSERT INTO supervision.calendar_day VALUES (8, '2026-10-09', '国庆节', 'MakeupWorkday', false, 's', 'Official')
+            INSERT INTO supervision.calendar_day
+            VALUES (8, '2026-10-09', '国庆节', 'MakeupWorkday', false, 's', 'Official')
             """);
 
         Assert.Equal("a_make_up_workday_is_a_weekend_day", refusal.ConstraintName);

@@ -100,7 +100,8 @@ CREATE TABLE supervision.rectification_report (
     is_late            boolean NOT NULL,
     CONSTRAINT versions_of_a_report_differ UNIQUE NULLS NOT DISTINCT (unit_inspection_id, item_id, version),
     CONSTRAINT a_report_keeps_its_author UNIQUE (id, author),
-    CONSTRAINT an_item_report_names_its_item CHECK (kind IN ('First', 'Item') AND (kind = 'Item') = (item_id IS NOT NULL)),
+    CONSTRAINT an_item_report_names_its_item CHECK (
+        kind IN ('First', 'Item') AND (kind = 'Item') = (item_id IS NOT NULL)),
     CONSTRAINT a_report_is_signed_by_the_head CHECK (signed_by_head <> ''),
     CONSTRAINT a_report_says_something CHECK (content <> '')
 );
