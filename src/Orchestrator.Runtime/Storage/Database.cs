@@ -9,6 +9,8 @@ namespace Orchestrator.Runtime.Storage;
 /// </summary>
 public sealed class Database(NpgsqlDataSource source) : IAsyncDisposable
 {
+    private long statements;
+
     /// <summary>
     /// A pool of few connections to one database. Statements are prepared by themselves once they were seen twice.
     /// </summary>
@@ -34,7 +36,7 @@ public sealed class Database(NpgsqlDataSource source) : IAsyncDisposable
         await using var connection = await source.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
         var tx = new Tx(connection, transaction);
-        var result = await work(tx);
+        var result = await Counted(work, tx);
         await transaction.CommitAsync(stop);
 
         // Crash point: everything is committed and nobody was told. What has to follow (a ring, a hand-over) is found
@@ -44,12 +46,27 @@ public sealed class Database(NpgsqlDataSource source) : IAsyncDisposable
         return result;
     }
 
+    /// <summary>Statements sent through this object since it was opened, BEGIN and COMMIT not counted.</summary>
+    public long Statements => Interlocked.Read(ref statements);
+
     public Task InTransaction(Func<Tx, Task> work, CancellationToken stop) =>
         InTransaction(async tx =>
         {
             await work(tx);
             return true;
         }, stop);
+
+    private async Task<T> Counted<T>(Func<Tx, Task<T>> work, Tx tx)
+    {
+        try
+        {
+            return await work(tx);
+        }
+        finally
+        {
+            Interlocked.Add(ref statements, tx.Statements);
+        }
+    }
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
 }

@@ -6,6 +6,7 @@ namespace Orchestrator.Runtime.Storage;
 public sealed class Tx(NpgsqlConnection connection, NpgsqlTransaction transaction)
 {
     private readonly List<Action> afterCommit = [];
+    private readonly Dictionary<Type, object> notes = [];
 
     internal IReadOnlyList<Action> AfterCommit => afterCommit;
 
@@ -14,26 +15,64 @@ public sealed class Tx(NpgsqlConnection connection, NpgsqlTransaction transactio
     /// </summary>
     public void OnCommitted(Action after) => afterCommit.Add(after);
 
+    /// <summary>Statements sent so far: what a budget of round trips is checked against.</summary>
+    public int Statements { get; private set; }
+
+    /// <summary>A note that lives as long as this transaction, made when first asked for.</summary>
+    public T Note<T>()
+        where T : class, new()
+    {
+        if (notes.TryGetValue(typeof(T), out var known))
+            return (T)known;
+        var made = new T();
+        notes[typeof(T)] = made;
+        return made;
+    }
+
+    /// <summary>
+    /// Runs <paramref name="work"/> so that its failure undoes what it wrote and nothing else. Null when it succeeded.
+    /// </summary>
+    public async Task<Exception?> Attempt(Func<Task> work, CancellationToken stop)
+    {
+        const string Mark = "attempt";
+        await transaction.SaveAsync(Mark, stop);
+        try
+        {
+            await work();
+            await transaction.ReleaseAsync(Mark, stop);
+            return null;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            await transaction.RollbackAsync(Mark, stop);
+            return failure;
+        }
+    }
+
     /// <summary>Runs a statement and says how many rows it touched.</summary>
     public async Task<int> Execute(Sql sql, CancellationToken stop)
     {
+        Statements++;
         await using var command = sql.On(connection, transaction);
         return await command.ExecuteNonQueryAsync(stop);
     }
 
-    /// <summary>Runs several statements in one round trip.</summary>
-    public async Task Execute(IEnumerable<Sql> statements, CancellationToken stop)
+    /// <summary>Runs several statements in one round trip and says how many rows each touched.</summary>
+    public async Task<IReadOnlyList<int>> Execute(IEnumerable<Sql> statements, CancellationToken stop)
     {
         await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var statement in statements)
             batch.BatchCommands.Add(statement.InBatch());
+        Statements += batch.BatchCommands.Count;
         if (batch.BatchCommands.Count > 0)
             await batch.ExecuteNonQueryAsync(stop);
+        return [.. batch.BatchCommands.Select((NpgsqlBatchCommand command) => command.RecordsAffected)];
     }
 
     /// <summary>All rows, in the statement's order.</summary>
     public async Task<IReadOnlyList<T>> Query<T>(Sql sql, Func<NpgsqlDataReader, T> read, CancellationToken stop)
     {
+        Statements++;
         await using var command = sql.On(connection, transaction);
         await using var reader = await command.ExecuteReaderAsync(stop);
         var rows = new List<T>();

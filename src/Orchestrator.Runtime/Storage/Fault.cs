@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Orchestrator.Runtime.Storage;
+
+/// <summary>
+/// Named points at which a crash test kills this process, as a power cut would. Compiled in, and off unless
+/// <c>ORCHESTRATOR_FAULT</c> names one when the process starts: <c>turn.before-commit</c>, or
+/// <c>turn.before-commit:3</c> for the third time it is reached.
+/// </summary>
+public static class Fault
+{
+    /// <summary>All of a turn is written and nothing is committed.</summary>
+    public const string BeforeCommit = "turn.before-commit";
+
+    /// <summary>A turn is committed and nobody has been told.</summary>
+    public const string AfterCommit = "turn.after-commit";
+
+    private static readonly (string Name, int Times) Armed = Parse(Environment.GetEnvironmentVariable("ORCHESTRATOR_FAULT"));
+    private static int reached;
+
+    /// <summary>Kills this process, without a word, when this is the point that was named.</summary>
+    public static void Hit(string name)
+    {
+        if (name != Armed.Name || Interlocked.Increment(ref reached) != Armed.Times)
+            return;
+
+        // SIGKILL: no finally, no flush, no goodbye to the database.
+        using var self = Process.GetCurrentProcess();
+        self.Kill();
+        Thread.Sleep(Timeout.Infinite);
+    }
+
+    private static (string Name, int Times) Parse(string? setting) =>
+        setting?.Split(':') switch
+        {
+            null => ("", 0),
+            [var name, var times] => (name, int.Parse(times, CultureInfo.InvariantCulture)),
+            [var name] => (name, 1),
+            _ => throw new FormatException($"ORCHESTRATOR_FAULT: expected NAME or NAME:TIMES, got '{setting}'"),
+        };
+}
