@@ -39,8 +39,8 @@ public sealed class BusinessClock : TimeProvider
         if (founding.Training is { } asked && asked != training)
         {
             throw StorageRefusedException.Because("RT007", "orchestrator.clock",
-                $"this database was founded as {Named(training)} and {Named(asked)} was asked for. That never changes: " +
-                "use another database, or start without saying which.");
+                $"this database was founded as {Named(training)} and {Named(asked)} was asked for. That never " +
+                "changes: use another database, or start without saying which.");
         }
 
         var clock = new BusinessClock(machine, training);

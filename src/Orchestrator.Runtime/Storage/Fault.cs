@@ -16,7 +16,9 @@ public static class Fault
     /// <summary>A turn is committed and nobody has been told.</summary>
     public const string AfterCommit = "turn.after-commit";
 
-    private static readonly (string Name, int Times) Armed = Parse(Environment.GetEnvironmentVariable("ORCHESTRATOR_FAULT"));
+    private static readonly (string Name, int Times) Armed =
+        Parse(Environment.GetEnvironmentVariable("ORCHESTRATOR_FAULT"));
+
     private static int reached;
 
     /// <summary>Kills this process, without a word, when this is the point that was named.</summary>
