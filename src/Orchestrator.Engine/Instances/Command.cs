@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Orchestrator.Engine.Instances;
 
@@ -7,6 +8,14 @@ namespace Orchestrator.Engine.Instances;
 /// Everything an instance can be asked to do. Each has a stored form that never changes its meaning, because the
 /// journal keeps it and a replay reads it back.
 /// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "command")]
+[JsonDerivedType(typeof(Start), "start")]
+[JsonDerivedType(typeof(Resume), "resume")]
+[JsonDerivedType(typeof(Outcome), "outcome")]
+[JsonDerivedType(typeof(ChildEnded), "child-ended")]
+[JsonDerivedType(typeof(Cancel), "cancel")]
+[JsonDerivedType(typeof(Retry), "retry")]
+[JsonDerivedType(typeof(Park), "park")]
 public abstract record Command
 {
     private Command() { }
@@ -16,21 +25,30 @@ public abstract record Command
     {
         public required InstanceId Instance { get; init; }
         public required DefinitionVersion Definition { get; init; }
-        public ImmutableDictionary<string, JsonElement> Input { get; init; } =
-            ImmutableDictionary<string, JsonElement>.Empty;
+        public ImmutableDictionary<string, JsonElement> Input { get; init => field = value.OrEmpty(); } = Json.Nothing;
         public string? CorrelationId { get; init; }
 
         /// <summary>
         /// The trigger activity that was hit, where a stimulus rather than a caller started the instance.
         /// </summary>
         public ActivityId? Trigger { get; init; }
+
+        /// <summary>What hit the trigger: an event's payload. Null when nothing came with it.</summary>
+        public JsonElement? Payload { get; init; }
         public ParentLink? Parent { get; init; }
     }
 
-    /// <summary>A stimulus arrived at a bookmark: an event's payload, a task's answer, nothing for a timer.</summary>
+    /// <summary>
+    /// A stimulus arrived at a bookmark: an event's payload, a task's answer, nothing for a timer. Accepted, it uses
+    /// the wait up: no <see cref="Effect.Unwait"/> follows for it.
+    /// </summary>
     public sealed record Resume(BookmarkId Bookmark, JsonElement Input) : Command;
 
-    /// <summary>The outcome of an effect that this instance asked for earlier in the same turn.</summary>
+    /// <summary>
+    /// The outcome of an effect that this instance asked for earlier in the same turn. Rejected with RT104 when an
+    /// earlier outcome of the same round cancelled the activity that asked: nothing is to be done then, because that
+    /// decision also took back the reserved wait.
+    /// </summary>
     public sealed record Outcome(EffectId Effect, EffectOutcome Result) : Command;
 
     /// <summary>A child that this instance waits for has ended.</summary>
@@ -39,7 +57,7 @@ public abstract record Command
     /// <summary>Ends the instance with sub-status Cancelled; all its waits are taken back.</summary>
     public sealed record Cancel(string Reason) : Command;
 
-    /// <summary>Runs the faulted activity of one incident again.</summary>
+    /// <summary>Runs the faulted activity of one incident again; 0 takes a parked instance back.</summary>
     public sealed record Retry(ActivityInstanceId Faulted) : Command;
 
     /// <summary>
@@ -48,9 +66,14 @@ public abstract record Command
     public sealed record Park(string Code, string Message) : Command;
 }
 
-/// <summary>Where a child reports to: the bookmark of the activity that waits for it.</summary>
-public sealed record ParentLink(InstanceId Parent, BookmarkId? Bookmark);
+/// <summary>Where a child reports to.</summary>
+/// <param name="Parent">The parent instance.</param>
+/// <param name="Bookmark">The bookmark of the activity that waits for it, or null when nobody does.</param>
+/// <param name="Ordinal">Its place among the children of one effect, from 0: so its end is counted once.</param>
+public sealed record ParentLink(InstanceId Parent, BookmarkId? Bookmark, int Ordinal = 0);
 
 /// <summary>How a child ended, as its parent sees it.</summary>
-public sealed record ChildResult(
-    InstanceId Child, InstanceSubStatus SubStatus, ImmutableDictionary<string, JsonElement> Output);
+public sealed record ChildResult(InstanceId Child, InstanceSubStatus SubStatus, int Ordinal = 0)
+{
+    public ImmutableDictionary<string, JsonElement> Output { get; init => field = value.OrEmpty(); } = Json.Nothing;
+}

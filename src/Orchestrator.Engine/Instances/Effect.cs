@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Orchestrator.Engine.Instances;
 
@@ -16,7 +17,9 @@ public abstract record Effect
     /// </summary>
     public sealed record Wait(BookmarkId Bookmark, ActivityId Activity, Stimulus For) : Effect;
 
-    /// <summary>Forget a wait, whatever it was for: bookmark, timer and open task go together.</summary>
+    /// <summary>
+    /// Forget a wait that will not be resumed any more, whatever it was for: bookmark, timer and open task go together.
+    /// </summary>
     public sealed record Unwait(BookmarkId Bookmark) : Effect;
 
     /// <summary>Raise an event for waiting and startable workflows; kept until somebody waits for it.</summary>
@@ -34,7 +37,13 @@ public abstract record Effect
         public required ImmutableArray<ChildStart> Children { get; init; }
     }
 
-    /// <summary>This instance has ended and its parent waits for it. Becomes an inbox row of the parent.</summary>
+    /// <summary>This instance was cancelled: cancel every child of it that still runs.</summary>
+    public sealed record CancelChildren(string Reason) : Effect;
+
+    /// <summary>
+    /// This instance has ended and its parent waits for it. Becomes an inbox row of the parent: a
+    /// <see cref="Command.ChildEnded"/> for the bookmark of the link.
+    /// </summary>
     public sealed record TellParent(ParentLink Parent, ChildResult Result) : Effect;
 
     /// <summary>
@@ -59,6 +68,12 @@ public abstract record Effect
 public sealed record ChildStart(ImmutableDictionary<string, JsonElement> Input, string? CorrelationId);
 
 /// <summary>What a wait is for. The runtime finds the wait again by its kind and key.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "for")]
+[JsonDerivedType(typeof(Event), "event")]
+[JsonDerivedType(typeof(Time), "time")]
+[JsonDerivedType(typeof(Task), "task")]
+[JsonDerivedType(typeof(Children), "children")]
+[JsonDerivedType(typeof(Ledger), "ledger")]
 public abstract record Stimulus
 {
     private Stimulus() { }
@@ -84,6 +99,11 @@ public abstract record Stimulus
 }
 
 /// <summary>What came of an effect that has an <see cref="EffectId"/>.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "outcome")]
+[JsonDerivedType(typeof(Done), "done")]
+[JsonDerivedType(typeof(Waits), "waits")]
+[JsonDerivedType(typeof(Started), "started")]
+[JsonDerivedType(typeof(Failed), "failed")]
 public abstract record EffectOutcome
 {
     private EffectOutcome() { }

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+
+namespace Orchestrator.Engine.Instances;
+
+/// <summary>What a flowchart remembers of its run, by index of activity and connection in the compiled definition.</summary>
+public sealed record FlowMemory
+{
+    public static readonly FlowMemory Empty = new();
+
+    /// <summary>How often each activity completed or was skipped; shorter than the flowchart while nothing later ran.</summary>
+    public ImmutableArray<int> Visits { get; init => field = value.OrEmpty(); } = [];
+
+    /// <summary>How often each connection was visited; negative when the last visit did not follow it.</summary>
+    public ImmutableArray<int> Connections { get; init => field = value.OrEmpty(); } = [];
+
+    /// <summary>Token mode only.</summary>
+    public ImmutableArray<Token> Tokens { get; init => field = value.OrEmpty(); } = [];
+
+    public int VisitsOf(int activity) => activity < Visits.Length ? Visits[activity] : 0;
+
+    public int VisitsOfConnection(int connection) =>
+        connection < Connections.Length ? Math.Abs(Connections[connection]) : 0;
+
+    public bool WasFollowed(int connection) => connection < Connections.Length && Connections[connection] > 0;
+
+    /// <param name="activity">Index of the activity.</param>
+    /// <param name="connections">Index of each outbound connection: <c>n</c> followed, <c>-n-1</c> not followed.</param>
+    public FlowMemory Visited(int activity, ImmutableArray<int> connections)
+    {
+        var visits = Grown(Visits, activity);
+        var counted = Connections;
+        foreach (var connection in connections)
+        {
+            var isFollowed = connection >= 0;
+            var index = isFollowed ? connection : -connection - 1;
+            counted = Grown(counted, index);
+            var count = Math.Abs(counted[index]) + 1;
+            counted = counted.SetItem(index, isFollowed ? count : -count);
+        }
+
+        return this with { Visits = visits.SetItem(activity, visits[activity] + 1), Connections = counted };
+    }
+
+    private static ImmutableArray<int> Grown(ImmutableArray<int> counts, int index) =>
+        index < counts.Length ? counts : counts.AddRange(new int[index + 1 - counts.Length]);
+}
+
+/// <summary>A token on a connection, by index. A blocked one swallows the next arrival on that connection.</summary>
+public sealed record Token(int Connection, bool IsConsumed = false, bool IsBlocked = false);
