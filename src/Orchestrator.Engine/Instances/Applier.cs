@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Orchestrator.Engine.Instances;
 
-/// <summary>What each event does to the state. Knows no definition, so that a journal can be read without one.</summary>
+/// <summary>What each event does to the state. Knows no definition: a journal can be read without one.</summary>
 public static class Applier
 {
     public static InstanceState Apply(InstanceState state, Event happened)
@@ -83,7 +83,7 @@ public static class Applier
         }),
     };
 
-    /// <summary>An execution ended: it, its waits and what it asked for are forgotten, and so are its incidents.</summary>
+    /// <summary>An execution ended: it, its waits and what it asked for are forgotten.</summary>
     private static InstanceState Gone(InstanceState state, ActivityInstanceId id)
     {
         var bookmarks = state.Bookmarks;
@@ -172,7 +172,7 @@ public static class Applier
         Incidents = state.Incidents.RemoveAll(incident => incident.Id == faulted),
     };
 
-    /// <summary>An event may name an execution that has ended since: a flowchart that completed under its child.</summary>
+    /// <summary>An event may name an execution that has ended since, as a flowchart under its child.</summary>
     private static InstanceState OfActivity(
         InstanceState state, ActivityInstanceId id, Func<ActivityInstance, ActivityInstance> change) =>
         state.Activities.TryGetValue(id, out var activity)

@@ -74,7 +74,11 @@ public abstract record Event
     public sealed record ActivityCompleted(
         ActivityInstanceId Id, ActivityId Activity, ImmutableArray<string> Outcomes) : Event
     {
-        public ImmutableDictionary<string, JsonElement> Outputs { get; init => field = value.OrEmpty(); } = Json.Nothing;
+        public ImmutableDictionary<string, JsonElement> Outputs
+        {
+            get;
+            init => field = value.OrEmpty();
+        } = Json.Nothing;
     }
 
     public sealed record ActivityCanceled(ActivityInstanceId Id, ActivityId Activity) : Event;
@@ -126,7 +130,7 @@ public abstract record Event
 
     public sealed record LineWritten(ActivityInstanceId Id, string Text) : Event;
 
-    /// <summary>A container moved on: next child, iteration, children still out. Its meaning is the container's.</summary>
+    /// <summary>A container moved on: next child, iteration, children still out.</summary>
     public sealed record PlaceTaken(ActivityInstanceId Id, int Place) : Event;
 
     /// <summary>The container shall end after its running child.</summary>
@@ -135,7 +139,7 @@ public abstract record Event
     /// <summary>A flowchart counted a visit of an activity and of its outbound connections.</summary>
     /// <param name="Flowchart">The flowchart's execution.</param>
     /// <param name="Activity">Index of the activity in the flowchart.</param>
-    /// <param name="Connections">Index of each outbound connection: <c>n</c> followed, <c>-n-1</c> not followed.</param>
+    /// <param name="Connections">Index of each outbound one: <c>n</c> followed, <c>-n-1</c> not followed.</param>
     public sealed record FlowVisited(
         ActivityInstanceId Flowchart, int Activity, ImmutableArray<int> Connections) : Event;
 

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace Orchestrator.Engine.Instances;
 
-/// <summary>What a flowchart remembers of its run, by index of activity and connection in the compiled definition.</summary>
+/// <summary>What a flowchart remembers of its run, by index of activity and connection as compiled.</summary>
 public sealed record FlowMemory
 {
     public static readonly FlowMemory Empty = new();
 
-    /// <summary>How often each activity completed or was skipped; shorter than the flowchart while nothing later ran.</summary>
+    /// <summary>How often each activity completed or was skipped; shorter while nothing later ran.</summary>
     public ImmutableArray<int> Visits { get; init => field = value.OrEmpty(); } = [];
 
     /// <summary>How often each connection was visited; negative when the last visit did not follow it.</summary>
@@ -24,7 +24,7 @@ public sealed record FlowMemory
     public bool WasFollowed(int connection) => connection < Connections.Length && Connections[connection] > 0;
 
     /// <param name="activity">Index of the activity.</param>
-    /// <param name="connections">Index of each outbound connection: <c>n</c> followed, <c>-n-1</c> not followed.</param>
+    /// <param name="connections">Index of each outbound one: <c>n</c> followed, <c>-n-1</c> not followed.</param>
     public FlowMemory Visited(int activity, ImmutableArray<int> connections)
     {
         var visits = Grown(Visits, activity);

@@ -15,7 +15,7 @@ public sealed record InstanceState
     public InstanceId Id { get; init; }
     public DefinitionVersion Definition { get; init; }
 
-    /// <summary>How many events this is the fold of. Ids of executions, bookmarks and effects are taken from it.</summary>
+    /// <summary>How many events this is the fold of. Ids of executions, waits and effects come from it.</summary>
     public long Sequence { get; init; }
     public InstanceStatus Status { get; init; }
     public InstanceSubStatus SubStatus { get; init; }
@@ -51,7 +51,7 @@ public sealed record InstanceState
         init => field = value ?? ImmutableDictionary<ActivityInstanceId, ActivityInstance>.Empty;
     } = ImmutableDictionary<ActivityInstanceId, ActivityInstance>.Empty;
 
-    /// <summary>Where the instance waits. After a fault they stay, for a retry; nothing resumes them meanwhile.</summary>
+    /// <summary>Where the instance waits. After a fault they stay for a retry; nothing resumes them.</summary>
     public ImmutableDictionary<BookmarkId, Bookmark> Bookmarks
     {
         get;
