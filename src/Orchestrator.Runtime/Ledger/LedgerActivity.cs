@@ -33,7 +33,8 @@ public interface ILedgerActivity
 /// <param name="Instance">Whose wait it was.</param>
 /// <param name="Bookmark">Which of its waits.</param>
 /// <param name="Lapsed">True when its instant passed, false when the process took it back.</param>
-public sealed record ReleasedWait(InstanceId Instance, BookmarkId Bookmark, bool Lapsed);
+/// <param name="At">The business clock of the turn, UTC.</param>
+public sealed record ReleasedWait(InstanceId Instance, BookmarkId Bookmark, bool Lapsed, DateTimeOffset At);
 
 /// <summary>One call of a ledger activity.</summary>
 public sealed record LedgerCall

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using Orchestrator.Engine.Instances;
+using Orchestrator.Runtime.Ledger;
+using Orchestrator.Supervision.Calendars;
+using Orchestrator.Supervision.Cases;
+
+namespace Orchestrator.Supervision.Tasks;
+
+/// <summary>The decision of 开任务: from the drawing's inputs and the case to a task, or a refusal. Pure.</summary>
+public static class TaskPlan
+{
+    /// <summary>
+    /// The task, or SU101 (no such object), SU102 (an input that cannot be understood), SU103 (nobody to ask).
+    /// </summary>
+    public static (NewTask? Task, EffectOutcome.Failed? Refusal) For(LedgerCall call, Case? subject, PinnedRules? rules)
+    {
+        if (subject is null || rules is null)
+            return Refuse("SU101", $"关联编号“{call.CorrelationId}”不是任何督导对象；请检查流程开头的“关联”步骤。");
+        if (!Enum.TryParse<AssigneeRole>(Text(call, "Assignee"), out var role))
+            return Refuse("SU102", $"“{call.Activity}”的办理人“{Text(call, "Assignee")}”不是已知角色；"
+                + $"可用：{string.Join('、', Enum.GetNames<AssigneeRole>())}。");
+        var deadline = DueOf(call, rules);
+        if (deadline is { Refusal: { } refusal })
+            return (null, refusal);
+        var unit = UnitOf(role, subject);
+        if (IsOfUnit(role) && unit is null)
+            return Refuse("SU103", $"“{call.Activity}”要由单位一方办理，但该对象没有相应单位；请改由督导办办理。");
+        return (Compose(call, subject, role) with
+        {
+            UnitCode = unit,
+            Person = role == AssigneeRole.TeamLeader ? subject.TeamLeader : null,
+            DueOn = deadline.DueOn,
+            DueExplanation = deadline.Explanation,
+            LapsesAt = LapseOf(call, deadline.DueOn, rules.Calendar),
+        }, null);
+    }
+
+    private static NewTask Compose(LedgerCall call, Case subject, AssigneeRole role) => new()
+    {
+        Id = Guid.CreateVersion7(call.Now),
+        Instance = call.Instance,
+        Bookmark = call.Bookmark,
+        Definition = call.Definition,
+        Subject = subject,
+        Form = Text(call, "Form") ?? "",
+        Title = Text(call, "Title") ?? "",
+        Role = role,
+        Letter = Text(call, "Letter"),
+        Now = call.Now,
+    };
+
+    private sealed record Due(DateOnly? DueOn, string? Explanation, EffectOutcome.Failed? Refusal);
+
+    private static Due DueOf(LedgerCall call, PinnedRules rules)
+    {
+        if (Text(call, "DueOn") is { } written)
+            return DateOnly.TryParseExact(written, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var on)
+                ? new Due(on, Text(call, "DueExplanation") ?? $"期限{on:yyyy-MM-dd}", null)
+                : new Due(null, null, Failed("SU102", $"“{call.Activity}”的期限应为日期（如2026-05-27），实为“{written}”。"));
+        if (Text(call, "DueRule") is not { } id)
+            return new Due(null, null, null);
+        if (!rules.Profile.Rules.TryGetValue(new TimerId(id), out var rule))
+            return new Due(null, null, Failed("SU102", $"“{call.Activity}”引用的期限{id}不在期限方案“{rules.Profile.Version}”中。"));
+        var deadline = rule.From(ClockStart.Submission).From(ShanghaiTime.DateOf(call.Now), rules.Calendar);
+        return new Due(deadline.DueOn, deadline.Explanation, null);
+    }
+
+    // 0 lapses at the end of the due day, n at the end of the n-th working day after it.
+    private static DateTimeOffset? LapseOf(LedgerCall call, DateOnly? dueOn, WorkCalendar calendar) =>
+        dueOn is { } due && call.Inputs.TryGetValue("LapseAfter", out var days) && days.ValueKind == JsonValueKind.Number
+            ? ShanghaiTime.EndOf(calendar.Add(due, new WorkingDays(days.GetInt32())))
+            : null;
+
+    private static bool IsOfUnit(AssigneeRole role) =>
+        role is AssigneeRole.LiaisonOfficer or AssigneeRole.UnitHead or AssigneeRole.DepartmentReviewer;
+
+    private static string? UnitOf(AssigneeRole role, Case subject) => role switch
+    {
+        AssigneeRole.LiaisonOfficer or AssigneeRole.UnitHead => subject.UnitCode,
+        AssigneeRole.DepartmentReviewer => subject.SupervisingUnitCode,
+        _ => null,
+    };
+
+    private static string? Text(LedgerCall call, string input) =>
+        call.Inputs.GetValueOrDefault(input) is { ValueKind: JsonValueKind.String } text
+        && text.GetString() is { Length: > 0 } value ? value : null;
+
+    private static EffectOutcome.Failed Failed(string code, string message) => new(code, message);
+
+    private static (NewTask?, EffectOutcome.Failed?) Refuse(string code, string message) => (null, Failed(code, message));
+}
