@@ -48,7 +48,7 @@ public sealed class TestServer
         RemoveLeftovers();
         var folder = Path.Combine(Path.GetTempPath(), Prefix + Guid.CreateVersion7().ToString("N")[^12..]);
         var postgres = await PrivatePostgres.Start(new PrivatePostgresPlace
-            { Folder = folder }, CancellationToken.None);
+        { Folder = folder }, CancellationToken.None);
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             postgres.DisposeAsync().AsTask().GetAwaiter().GetResult();

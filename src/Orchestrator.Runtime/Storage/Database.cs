@@ -17,7 +17,7 @@ public sealed class Database(NpgsqlDataSource source) : IAsyncDisposable
     public static Database Open(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
-            { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2 };
+        { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2 };
 
         // A connection that is asked nothing for long, and a peer that is gone without a word, are both noticed.
         settings.KeepAlive = settings.Host?.StartsWith('/') == true ? 0 : 10;

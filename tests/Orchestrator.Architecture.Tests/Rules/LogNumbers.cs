@@ -37,8 +37,11 @@ public static class LogNumbers
 
     public static IEnumerable<Finding> Unnumbered(SourceFile file) =>
         from call in file.All<InvocationExpressionSyntax>()
-        where call.Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: "LogTrace" or "LogDebug"
-            or "LogInformation" or "LogWarning" or "LogError" or "LogCritical" }
+        where call.Expression is MemberAccessExpressionSyntax
+        {
+            Name.Identifier.Text: "LogTrace" or "LogDebug"
+            or "LogInformation" or "LogWarning" or "LogError" or "LogCritical"
+        }
         select file.At(call, "the message has no number: write a [LoggerMessage] method in the room's Log");
 
     private static int? Number(AttributeSyntax attribute)

@@ -119,7 +119,7 @@ public sealed class PrivatePostgresTests : IDisposable
     {
         var guard = Parent(postmaster);
         using var pgrep = Process.Start(new ProcessStartInfo("pgrep", ["-P", $"{guard}"])
-            { RedirectStandardOutput = true })!;
+        { RedirectStandardOutput = true })!;
         var children = (await pgrep.StandardOutput.ReadToEndAsync(Stop))
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         foreach (var pid in children.Select(text => int.Parse(text, provider: null)).Where(pid => pid != postmaster)
