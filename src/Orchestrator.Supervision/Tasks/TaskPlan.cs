@@ -56,7 +56,8 @@ public static class TaskPlan
     private static Due DueOf(LedgerCall call, PinnedRules rules)
     {
         if (Text(call, "DueOn") is { } written)
-            return DateOnly.TryParseExact(written, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var on)
+            return DateOnly.TryParseExact(
+                written, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var on)
                 ? new Due(on, Text(call, "DueExplanation") ?? $"期限{on:yyyy-MM-dd}", null)
                 : new Due(null, null, Failed("SU102", $"“{call.Activity}”的期限应为日期（如2026-05-27），实为“{written}”。"));
         if (Text(call, "DueRule") is not { } id)
@@ -69,7 +70,8 @@ public static class TaskPlan
 
     // 0 lapses at the end of the due day, n at the end of the n-th working day after it.
     private static DateTimeOffset? LapseOf(LedgerCall call, DateOnly? dueOn, WorkCalendar calendar) =>
-        dueOn is { } due && call.Inputs.TryGetValue("LapseAfter", out var days) && days.ValueKind == JsonValueKind.Number
+        dueOn is { } due && call.Inputs.TryGetValue("LapseAfter", out var days)
+            && days.ValueKind == JsonValueKind.Number
             ? ShanghaiTime.EndOf(calendar.Add(due, new WorkingDays(days.GetInt32())))
             : null;
 
@@ -89,5 +91,6 @@ public static class TaskPlan
 
     private static EffectOutcome.Failed Failed(string code, string message) => new(code, message);
 
-    private static (NewTask?, EffectOutcome.Failed?) Refuse(string code, string message) => (null, Failed(code, message));
+    private static (NewTask?, EffectOutcome.Failed?) Refuse(string code, string message) =>
+        (null, Failed(code, message));
 }
