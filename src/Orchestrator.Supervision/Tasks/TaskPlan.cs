@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Orchestrator.Engine.Instances;
@@ -17,9 +16,9 @@ public static class TaskPlan
     public static (NewTask? Task, EffectOutcome.Failed? Refusal) For(LedgerCall call, Case? subject, PinnedRules? rules)
     {
         if (subject is null || rules is null)
-            return Refuse("SU101", $"关联编号“{call.CorrelationId}”不是任何督导对象；请检查流程开头的“关联”步骤。");
-        if (!Enum.TryParse<AssigneeRole>(Text(call, "Assignee"), out var role))
-            return Refuse("SU102", $"“{call.Activity}”的办理人“{Text(call, "Assignee")}”不是已知角色；"
+            return (null, call.WithoutSubject());
+        if (!Enum.TryParse<AssigneeRole>(call.Text("Assignee"), out var role))
+            return Refuse("SU102", $"“{call.Activity}”的办理人“{call.Text("Assignee")}”不是已知角色；"
                 + $"可用：{string.Join('、', Enum.GetNames<AssigneeRole>())}。");
         var deadline = DueOf(call, rules);
         if (deadline is { Refusal: { } refusal })
@@ -44,10 +43,10 @@ public static class TaskPlan
         Bookmark = call.Bookmark,
         Definition = call.Definition,
         Subject = subject,
-        Form = Text(call, "Form") ?? "",
-        Title = Text(call, "Title") ?? "",
+        Form = call.Text("Form") ?? "",
+        Title = call.Text("Title") ?? "",
         Role = role,
-        Letter = Text(call, "Letter"),
+        Letter = call.Text("Letter"),
         Now = call.Now,
     };
 
@@ -55,12 +54,12 @@ public static class TaskPlan
 
     private static Due DueOf(LedgerCall call, PinnedRules rules)
     {
-        if (Text(call, "DueOn") is { } written)
+        if (call.Text("DueOn") is { } written)
             return DateOnly.TryParseExact(
                 written, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var on)
-                ? new Due(on, Text(call, "DueExplanation") ?? $"期限{on:yyyy-MM-dd}", null)
+                ? new Due(on, call.Text("DueExplanation") ?? $"期限{on:yyyy-MM-dd}", null)
                 : new Due(null, null, Failed("SU102", $"“{call.Activity}”的期限应为日期（如2026-05-27），实为“{written}”。"));
-        if (Text(call, "DueRule") is not { } id)
+        if (call.Text("DueRule") is not { } id)
             return new Due(null, null, null);
         if (!rules.Profile.Rules.TryGetValue(new TimerId(id), out var rule))
             return new Due(null, null, Failed("SU102", $"“{call.Activity}”引用的期限{id}不在期限方案“{rules.Profile.Version}”中。"));
@@ -70,8 +69,7 @@ public static class TaskPlan
 
     // 0 lapses at the end of the due day, n at the end of the n-th working day after it.
     private static DateTimeOffset? LapseOf(LedgerCall call, DateOnly? dueOn, WorkCalendar calendar) =>
-        dueOn is { } due && call.Inputs.TryGetValue("LapseAfter", out var days)
-            && days.ValueKind == JsonValueKind.Number
+        dueOn is { } due && call.Inputs.TryGetValue("LapseAfter", out var days) && days.ValueKind == JsonValueKind.Number
             ? ShanghaiTime.EndOf(calendar.Add(due, new WorkingDays(days.GetInt32())))
             : null;
 
@@ -85,12 +83,7 @@ public static class TaskPlan
         _ => null,
     };
 
-    private static string? Text(LedgerCall call, string input) =>
-        call.Inputs.GetValueOrDefault(input) is { ValueKind: JsonValueKind.String } text
-        && text.GetString() is { Length: > 0 } value ? value : null;
-
     private static EffectOutcome.Failed Failed(string code, string message) => new(code, message);
 
-    private static (NewTask?, EffectOutcome.Failed?) Refuse(string code, string message) =>
-        (null, Failed(code, message));
+    private static (NewTask?, EffectOutcome.Failed?) Refuse(string code, string message) => (null, Failed(code, message));
 }

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Cases;
+
+namespace Orchestrator.Supervision.Inspections;
+
+/// <summary>What the drawing of one unit's inspection may know.</summary>
+public sealed class InspectionFacts : ICaseFacts
+{
+    public CaseKind Kind => CaseKind.UnitInspection;
+
+    /// <summary>
+    /// <c>selfEvaluation</c>; <c>itemCount</c> and <c>items</c> (ids by number); for each duty that has begun, its
+    /// obligation id and due date: <c>selfEvaluation…</c>, <c>plan…</c>, <c>firstReport…</c> with the endings
+    /// <c>Obligation</c> and <c>DueOn</c>; <c>opinionDueOn</c> (TM-05).
+    /// </summary>
+    public async Task<IReadOnlyDictionary<Guid, JsonElement>> Read(
+        Tx tx, IReadOnlyCollection<Guid> ids, CancellationToken stop)
+    {
+        var wanted = ids.ToArray();
+        var rows = await tx.Query($"""
+            SELECT inspection.id,
+                   (jsonb_build_object(
+                        'selfEvaluation', campaign.self_evaluation,
+                        'opinionDueOn', inspection.opinion_due_on,
+                        'itemCount', coalesce(jsonb_array_length(items.ids), 0),
+                        'items', coalesce(items.ids, '[]')) || coalesce(duties.facts, jsonb_build_object()))::text
+            FROM supervision.unit_inspection AS inspection
+            JOIN supervision.campaign AS campaign ON campaign.id = inspection.campaign_id
+            LEFT JOIN LATERAL (
+                SELECT jsonb_agg(item.id ORDER BY item.number) AS ids
+                FROM supervision.problem_item AS item
+                WHERE item.unit_inspection_id = inspection.id AND item.state <> 'Dropped'
+            ) AS items ON true
+            LEFT JOIN LATERAL (
+                SELECT jsonb_object_agg(named.name, named.value) AS facts
+                FROM supervision.obligation AS duty
+                CROSS JOIN LATERAL (VALUES
+                    (CASE duty.duty WHEN 'SelfEvaluation' THEN 'selfEvaluation' WHEN 'RectificationPlan' THEN 'plan'
+                                    ELSE 'firstReport' END)) AS prefix (name)
+                CROSS JOIN LATERAL (VALUES
+                    (prefix.name || 'Obligation', to_jsonb(duty.id)),
+                    (prefix.name || 'DueOn', to_jsonb(duty.due_on))) AS named (name, value)
+                WHERE duty.unit_inspection_id = inspection.id
+                  AND duty.duty IN ('SelfEvaluation', 'RectificationPlan', 'FirstReport')
+                  AND duty.state <> 'Voided'
+            ) AS duties ON true
+            WHERE inspection.id = ANY ({wanted})
+            """, FactRows.Read, stop);
+        return rows.ToDictionary();
+    }
+}
