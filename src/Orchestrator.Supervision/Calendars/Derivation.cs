@@ -20,6 +20,7 @@ internal static class Derivation
         ClockStart.Submission => "报送",
         ClockStart.Order => "督办单送达",
         ClockStart.Closure => "销号",
+        ClockStart.OldDueDate => "原到期日",
         _ => "印发",
     };
 

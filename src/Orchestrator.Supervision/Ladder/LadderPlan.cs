@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Orchestrator.Supervision.Calendars;
+using Orchestrator.Supervision.Orders;
+
+namespace Orchestrator.Supervision.Ladder;
+
+/// <summary>Everything a ladder's dates follow from. The same inputs give the same plan for ever (invariant 5).</summary>
+public sealed record LadderInputs
+{
+    public required Duty Duty { get; init; }
+
+    /// <summary>The level of the order that is answered; only for <see cref="Duty.OrderAnswer"/>.</summary>
+    public OrderLevel? Answers { get; init; }
+    public required DateOnly ReceivedOn { get; init; }
+    public required DateOnly DueOn { get; init; }
+
+    /// <summary>
+    /// Counts from 1. An extension begins a new term with its own reminders and notice; a due date that was only
+    /// computed again (a new calendar, a corrected receipt) stays in its term. Orders are taken once over all terms.
+    /// </summary>
+    public int Term { get; init; } = 1;
+
+    /// <summary>The day on which this plan was made. Reminders before it are past.</summary>
+    public required DateOnly PlannedOn { get; init; }
+    public ImmutableArray<TakenStep> Taken { get; init; } = [];
+    public Resumption? Resumed { get; init; }
+    public ImmutableArray<Outage> Outages { get; init; } = [];
+}
+
+/// <summary>升级阶梯: the dated steps of one obligation. Pure; the ladder asks again whenever something changed.</summary>
+public static class LadderPlan
+{
+    /// <summary>Steps still to take, in order of time. None: the ladder has finished.</summary>
+    public static ImmutableArray<LadderStep> Of(LadderInputs inputs, DeadlineProfile profile, WorkCalendar calendar)
+    {
+        var steps = Rungs(inputs, profile)
+            .Select(rung => Dated(rung, inputs.DueOn, calendar))
+            .Where(step => !IsTaken(step, inputs))
+            .Where(step => step.Level != EscalationLevel.Reminder
+                || (step.On > inputs.ReceivedOn && step.On >= inputs.PlannedOn))
+            .ToList();
+        var resumed = inputs.Resumed is { } resumption ? AfterPause(steps, resumption, (profile, calendar)) : steps;
+        var shortest = TimeSpan.FromMinutes(profile[Timers.Outage].Value);
+        var outages = inputs.Outages.Where(outage => outage.EndedAt - outage.BeganAt >= shortest)
+            .OrderBy(outage => outage.BeganAt).ToList();
+        return [.. resumed.Select(step => AfterOutages(step, outages, (inputs.DueOn, calendar)))
+            .OrderBy(step => step.On).ThenBy(step => step.Level)];
+    }
+
+    private static IEnumerable<(LadderAct Act, int Offset, TimerId Rule)> Rungs(
+        LadderInputs inputs, DeadlineProfile profile)
+    {
+        foreach (var days in profile[Timers.Reminders].Values)
+            yield return (LadderAct.Remind, -days, Timers.Reminders);
+        if (inputs.Duty == Duty.OrderAnswer)
+        {
+            if (inputs.Answers == OrderLevel.First)
+                yield return Rung(LadderAct.OpenSecondOrder, Timers.SecondOrder, profile);
+            yield break;
+        }
+
+        yield return Rung(LadderAct.NotifyOverdue, Timers.OverdueNotice, profile);
+        if (inputs.Duty == Duty.RectificationPlan)
+            yield return Rung(LadderAct.ListOverdue, Timers.PlanListed, profile);
+        if (inputs.Duty is Duty.FirstReport or Duty.ItemReport)
+            yield return Rung(LadderAct.OpenFirstOrder, Timers.FirstOrder, profile);
+    }
+
+    private static (LadderAct, int, TimerId) Rung(LadderAct act, TimerId rule, DeadlineProfile profile) =>
+        (act, profile[rule].WorkingDays.Count, rule);
+
+    private static LadderStep Dated(
+        (LadderAct Act, int Offset, TimerId Rule) rung, DateOnly dueOn, WorkCalendar calendar)
+    {
+        var on = calendar.Add(dueOn, new WorkingDays(rung.Offset));
+        return new LadderStep
+        {
+            Key = new StepKey(rung.Act, rung.Offset),
+            Level = LevelOf(rung.Act),
+            On = on,
+            Rule = rung.Rule,
+            Explanation = rung.Offset == 0
+                ? string.Create(CultureInfo.InvariantCulture, $"到期日{dueOn:yyyy-MM-dd}")
+                : string.Create(CultureInfo.InvariantCulture,
+                    $"到期日{dueOn:yyyy-MM-dd} {(rung.Offset < 0 ? '−' : '+')} {Math.Abs(rung.Offset)}个工作日 = {on:yyyy-MM-dd}"),
+        };
+    }
+
+    private static EscalationLevel LevelOf(LadderAct act) => act switch
+    {
+        LadderAct.Remind => EscalationLevel.Reminder,
+        LadderAct.NotifyOverdue or LadderAct.ListOverdue => EscalationLevel.OverdueNotice,
+        LadderAct.OpenFirstOrder => EscalationLevel.FirstOrder,
+        _ => EscalationLevel.SecondOrder,
+    };
+
+    private static bool IsTaken(LadderStep step, LadderInputs inputs) => inputs.Taken.Any(taken =>
+        taken.Key == step.Key && (taken.Term == inputs.Term || step.Level >= EscalationLevel.FirstOrder));
+
+    // The unit keeps some whole working days after a return; the steps keep their distance from each other.
+    private static List<LadderStep> AfterPause(
+        List<LadderStep> steps, Resumption resumed, (DeadlineProfile Profile, WorkCalendar Calendar) by)
+    {
+        var left = by.Calendar.Add(resumed.On, by.Profile[Timers.LeftAfterPause].WorkingDays);
+        var last = resumed.GivenUntil > left ? resumed.GivenUntil.Value : left;
+        var earliest = by.Calendar.Add(last, new WorkingDays(1));
+        var escalating = steps.Where(step => step.Level != EscalationLevel.Reminder).ToList();
+        if (escalating.Count == 0 || escalating.Min(step => step.On) >= earliest)
+            return steps;
+        var shift = by.Calendar.Between(escalating.Min(step => step.On), earliest);
+        return steps.ConvertAll(step => step.Level == EscalationLevel.Reminder ? step : Shifted(
+            step, by.Calendar.Add(step.On, shift), $"退回后至少保留至{last:yyyy-MM-dd}"));
+    }
+
+    // E-18: nobody is escalated for our outage. Reminders and the notice only come late.
+    private static LadderStep AfterOutages(
+        LadderStep step, List<Outage> outages, (DateOnly DueOn, WorkCalendar Calendar) by)
+    {
+        if (step.Level < EscalationLevel.FirstOrder)
+            return step;
+        foreach (var outage in outages)
+        {
+            var touched = WorkingDaysTouched(outage, by.DueOn, step.On, by.Calendar);
+            if (touched.Count > 0)
+                step = Shifted(step, by.Calendar.Add(step.On, touched), $"系统停机涉及{touched.Count}个工作日");
+        }
+
+        return step;
+    }
+
+    private static WorkingDays WorkingDaysTouched(Outage outage, DateOnly from, DateOnly to, WorkCalendar calendar)
+    {
+        var first = ShanghaiTime.DateOf(outage.BeganAt);
+        var last = ShanghaiTime.DateOf(outage.EndedAt.AddTicks(-1));
+        var begin = first > from ? first : from;
+        var end = last < to ? last : to;
+        return new WorkingDays(Enumerable.Range(0, Math.Max(0, end.DayNumber - begin.DayNumber + 1))
+            .Count(offset => calendar.IsWorkday(begin.AddDays(offset))));
+    }
+
+    private static LadderStep Shifted(LadderStep step, DateOnly on, FormattableString because) => step with
+    {
+        On = on,
+        Explanation = $"{step.Explanation}；{FormattableString.Invariant(because)}，顺延至{on:yyyy-MM-dd}",
+    };
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Orchestrator.Engine;
+using Orchestrator.Supervision.Calendars;
+
+namespace Orchestrator.Supervision.ProblemItems;
+
+/// <summary>What is asked, and what a decision needs to know of the item.</summary>
+public sealed record ExtensionAsked
+{
+    public required ItemState State { get; init; }
+    public required DateOnly DueOn { get; init; }
+    public required DateOnly AskedOn { get; init; }
+
+    /// <summary>Calendar days to add to the due date.</summary>
+    public required int Days { get; init; }
+
+    /// <summary>Extensions granted before.</summary>
+    public required int Granted { get; init; }
+
+    /// <summary>A3 overrides the date of the request with a reason (E-14); null when nobody does.</summary>
+    public string? OverrideReason { get; init; }
+
+    /// <summary>True when A1 or A2 decides: only they may grant a second one.</summary>
+    public bool DecidedByCommittee { get; init; }
+}
+
+/// <summary>TM-15: who may have more time, and until when.</summary>
+public static class ExtensionRule
+{
+    /// <summary>SU020 to SU023, or null where the extension may be granted.</summary>
+    public static Problem? Check(ExtensionAsked asked, DeadlineProfile profile, WorkCalendar calendar)
+    {
+        var latest = calendar.Add(asked.DueOn, new WorkingDays(-profile[Timers.ExtensionBefore].Value));
+        var longest = profile[Timers.LongestExtension].Value;
+        return asked switch
+        {
+            { State: > ItemState.InRectification } => new Problem("SU020", "state",
+                $"该问题现在是“{ItemMoves.Label(asked.State)}”，不能延期；只有待整改、方案已报和整改中的问题可以延期。"),
+            _ when asked.Days < 1 || asked.Days > longest => new Problem("SU021", "days",
+                string.Create(CultureInfo.InvariantCulture, $"延期应为1至{longest}日，实为{asked.Days}日。")),
+            { OverrideReason: null } when asked.AskedOn > latest => new Problem("SU022", "requestedOn", string.Create(
+                CultureInfo.InvariantCulture,
+                $"延期最迟应于{latest:yyyy-MM-dd}申请（到期日{asked.DueOn:yyyy-MM-dd}前{profile[Timers.ExtensionBefore].Value}个工作日），" +
+                $"现为{asked.AskedOn:yyyy-MM-dd}；确有必要的，由督导办主任写明理由后准予。")),
+            { DecidedByCommittee: false } when asked.Granted >= profile[Timers.MostExtensions].Value => new Problem(
+                "SU023", "days", $"该问题已延期{asked.Granted}次；再次延期只能由教督委主任或副主任批准。"),
+            _ => null,
+        };
+    }
+
+    /// <summary>The new due date: calendar days after the old one, rolled forward.</summary>
+    public static Deadline NewDue(ExtensionAsked asked, WorkCalendar calendar) =>
+        (DeadlineRule.Of(new CalendarDays(asked.Days)) with { Start = ClockStart.OldDueDate })
+        .From(asked.DueOn, calendar);
+}
