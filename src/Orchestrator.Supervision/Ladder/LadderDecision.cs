@@ -22,7 +22,7 @@ public sealed record StepFacts
     public required int OpenItems { get; init; }
 }
 
-/// <summary>What a ladder does at a moment: it asks again before it acts, so a reply between two steps counts.</summary>
+/// <summary>What a ladder does at a moment. It asks again before it acts, so a reply meanwhile counts.</summary>
 public abstract record LadderDecision
 {
     private LadderDecision() { }
@@ -61,5 +61,6 @@ public abstract record LadderDecision
 /// <summary>A due date that moves. Later is always allowed; earlier only while the unit was not told (§3.8).</summary>
 public static class DueDateChange
 {
-    public static DateOnly Recomputed(DateOnly notified, DateOnly computed) => computed > notified ? computed : notified;
+    public static DateOnly Recomputed(DateOnly notified, DateOnly computed) =>
+        computed > notified ? computed : notified;
 }

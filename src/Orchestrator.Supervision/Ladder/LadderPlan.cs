@@ -5,7 +5,7 @@ using Orchestrator.Supervision.Orders;
 
 namespace Orchestrator.Supervision.Ladder;
 
-/// <summary>Everything a ladder's dates follow from. The same inputs give the same plan for ever (invariant 5).</summary>
+/// <summary>All that a ladder's dates follow from. The same inputs give the same plan for ever (invariant 5).</summary>
 public sealed record LadderInputs
 {
     public required Duty Duty { get; init; }
@@ -80,11 +80,16 @@ public static class LadderPlan
             Level = LevelOf(rung.Act),
             On = on,
             Rule = rung.Rule,
-            Explanation = rung.Offset == 0
-                ? string.Create(CultureInfo.InvariantCulture, $"到期日{dueOn:yyyy-MM-dd}")
-                : string.Create(CultureInfo.InvariantCulture,
-                    $"到期日{dueOn:yyyy-MM-dd} {(rung.Offset < 0 ? '−' : '+')} {Math.Abs(rung.Offset)}个工作日 = {on:yyyy-MM-dd}"),
+            Explanation = Derived(dueOn, rung.Offset, on),
         };
+    }
+
+    private static string Derived(DateOnly dueOn, int offset, DateOnly on)
+    {
+        var due = string.Create(CultureInfo.InvariantCulture, $"到期日{dueOn:yyyy-MM-dd}");
+        var sign = offset < 0 ? '−' : '+';
+        return offset == 0 ? due : string.Create(
+            CultureInfo.InvariantCulture, $"{due} {sign} {Math.Abs(offset)}个工作日 = {on:yyyy-MM-dd}");
     }
 
     private static EscalationLevel LevelOf(LadderAct act) => act switch

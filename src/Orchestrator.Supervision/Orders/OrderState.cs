@@ -6,7 +6,10 @@ namespace Orchestrator.Supervision.Orders;
 
 public enum OrderLevel { First, Second }
 
-public enum OrderState { Draft, PendingSign, Issued, Acknowledged, Answered, Verified, Closed, Voided, Withdrawn, Escalated }
+public enum OrderState
+{
+    Draft, PendingSign, Issued, Acknowledged, Answered, Verified, Closed, Voided, Withdrawn, Escalated,
+}
 
 public enum OrderTrigger
 {
@@ -32,7 +35,7 @@ public static class OrderMoves
         _ => null,
     };
 
-    /// <summary>True while items may still be added: an unsigned order has no number and lists whatever is due.</summary>
+    /// <summary>True while items may still be added: an unsigned order has no number.</summary>
     public static bool IsUnsigned(OrderState state) => state is Draft or PendingSign;
 
     public static bool IsRunning(OrderState state) => state is Issued or Acknowledged or Answered;

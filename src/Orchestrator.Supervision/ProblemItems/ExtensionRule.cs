@@ -40,7 +40,8 @@ public static class ExtensionRule
                 string.Create(CultureInfo.InvariantCulture, $"延期应为1至{longest}日，实为{asked.Days}日。")),
             { OverrideReason: null } when asked.AskedOn > latest => new Problem("SU022", "requestedOn", string.Create(
                 CultureInfo.InvariantCulture,
-                $"延期最迟应于{latest:yyyy-MM-dd}申请（到期日{asked.DueOn:yyyy-MM-dd}前{profile[Timers.ExtensionBefore].Value}个工作日），" +
+                $"延期最迟应于{latest:yyyy-MM-dd}申请（到期日{asked.DueOn:yyyy-MM-dd}" +
+                $"前{profile[Timers.ExtensionBefore].Value}个工作日），" +
                 $"现为{asked.AskedOn:yyyy-MM-dd}；确有必要的，由督导办主任写明理由后准予。")),
             { DecidedByCommittee: false } when asked.Granted >= profile[Timers.MostExtensions].Value => new Problem(
                 "SU023", "days", $"该问题已延期{asked.Granted}次；再次延期只能由教督委主任或副主任批准。"),

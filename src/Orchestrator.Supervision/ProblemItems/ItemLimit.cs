@@ -6,7 +6,7 @@ public enum Severity { Minor, Moderate, Serious, Critical }
 
 public enum RectificationType { Immediate, TimeLimited, LongTerm }
 
-/// <summary>What decides how many days a unit gets for an item. The indicator's days, if any, win over the type.</summary>
+/// <summary>What decides the days that a unit gets. The indicator's days, if any, win over the type.</summary>
 public sealed record ItemGravity(RectificationType Type, Severity Severity, int? IndicatorDays)
 {
     public bool IsDangerToLife { get; init; }

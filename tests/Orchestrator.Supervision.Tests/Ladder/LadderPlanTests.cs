@@ -74,7 +74,8 @@ public sealed class LadderPlanTests
     {
         var item = Item with { DueOn = Sample.Day(9, 30), ReceivedOn = Sample.Day(8, 28) };
 
-        Assert.EndsWith("2026-10-08 NotifyOverdue 1\n2026-10-10 OpenFirstOrder 3", Written(item), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "2026-10-08 NotifyOverdue 1\n2026-10-10 OpenFirstOrder 3", Written(item), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,7 +97,10 @@ public sealed class LadderPlanTests
         var extended = Item with
         {
             DueOn = Sample.Day(6, 26), Term = 2, PlannedOn = Sample.Day(6, 1),
-            Taken = [Taken(LadderAct.Remind, -7), Taken(LadderAct.NotifyOverdue, 1), Taken(LadderAct.OpenFirstOrder, 3)],
+            Taken =
+            [
+                Taken(LadderAct.Remind, -7), Taken(LadderAct.NotifyOverdue, 1), Taken(LadderAct.OpenFirstOrder, 3),
+            ],
         };
 
         Assert.Equal(
