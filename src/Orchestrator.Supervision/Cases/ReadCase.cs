@@ -37,7 +37,8 @@ public sealed class ReadCase(IEnumerable<ICaseFacts> rooms) : ILedgerActivity
     {
         var subjects = await Subjects.Of(tx, calls, stop);
         var known = new Dictionary<Guid, JsonElement>();
-        foreach (var kind in subjects.Values.GroupBy(subject => subject.Kind).Where(kind => facts.ContainsKey(kind.Key)))
+        var kinds = subjects.Values.GroupBy(subject => subject.Kind);
+        foreach (var kind in kinds.Where(kind => facts.ContainsKey(kind.Key)))
             foreach (var (id, fact) in await facts[kind.Key].Read(tx, [.. kind.Select(subject => subject.Id)], stop))
                 known[id] = fact;
         return [.. calls.Select(call => Outcome(call, subjects, known))];

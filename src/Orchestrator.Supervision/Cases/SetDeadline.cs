@@ -52,7 +52,8 @@ public sealed class SetDeadline(RuleBook rules) : ILedgerActivity
             return new EffectOutcome.Failed("SU102",
                 $"“{call.Activity}”引用的期限{id}不在期限方案“{pinned.Profile.Version}”中。");
         var from = call.Text("From") is not { } written ? ShanghaiTime.DateOf(call.Now)
-            : DateOnly.TryParseExact(written, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var on)
+            : DateOnly.TryParseExact(
+                written, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var on)
                 ? on
                 : (DateOnly?)null;
         return from is { } start
@@ -61,7 +62,8 @@ public sealed class SetDeadline(RuleBook rules) : ILedgerActivity
                 $"“{call.Activity}”的起算日应为日期（如2026-05-27），实为“{call.Text("From")}”。");
     }
 
-    private static EffectOutcome.Done Outputs(Deadline deadline) => new([], ImmutableDictionary<string, JsonElement>.Empty
+    private static EffectOutcome.Done Outputs(Deadline deadline) => new(
+        [], ImmutableDictionary<string, JsonElement>.Empty
         .Add("DueOn", Json(deadline.DueOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)))
         .Add("MorningOf", Json(ShanghaiTime.StepMoment(deadline.DueOn)))
         .Add("EndOfDay", Json(ShanghaiTime.EndOf(deadline.DueOn)))

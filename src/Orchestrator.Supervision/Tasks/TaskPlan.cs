@@ -69,7 +69,8 @@ public static class TaskPlan
 
     // 0 lapses at the end of the due day, n at the end of the n-th working day after it.
     private static DateTimeOffset? LapseOf(LedgerCall call, DateOnly? dueOn, WorkCalendar calendar) =>
-        dueOn is { } due && call.Inputs.TryGetValue("LapseAfter", out var days) && days.ValueKind == JsonValueKind.Number
+        dueOn is { } due && call.Inputs.TryGetValue("LapseAfter", out var days)
+            && days.ValueKind == JsonValueKind.Number
             ? ShanghaiTime.EndOf(calendar.Add(due, new WorkingDays(days.GetInt32())))
             : null;
 
@@ -85,5 +86,6 @@ public static class TaskPlan
 
     private static EffectOutcome.Failed Failed(string code, string message) => new(code, message);
 
-    private static (NewTask?, EffectOutcome.Failed?) Refuse(string code, string message) => (null, Failed(code, message));
+    private static (NewTask?, EffectOutcome.Failed?) Refuse(string code, string message) =>
+        (null, Failed(code, message));
 }
