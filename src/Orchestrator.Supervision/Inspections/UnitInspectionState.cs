@@ -39,7 +39,8 @@ public static class UnitInspectionMoves
             (OpinionIssued, CompleteWithoutProblem) => NoProblem,
             (OpinionIssued, ReceiveLetter) => Rectifying,
             (NoProblem or Rectifying, Complete) => Completed,
-            (< OpinionIssued, Cancel) => Cancelled,
+            (Notified or SelfEvalPending or SelfEvalSubmitted or SelfEvalAccepted or OnSiteScheduled or OnSiteDone
+                or PreliminaryOpinion or DefenceOpen or OpinionDrafted, Cancel) => Cancelled,
             _ => null,
         };
 

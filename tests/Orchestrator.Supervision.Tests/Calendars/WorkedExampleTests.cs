@@ -50,7 +50,9 @@ public sealed class WorkedExampleTests
         var ladder = LadderPlan.Of(
             new LadderInputs
             {
-                Duty = Duty.FirstReport, ReceivedOn = Sample.Day(4, 27), DueOn = Sample.Day(5, 18),
+                Duty = Duty.FirstReport,
+                ReceivedOn = Sample.Day(4, 27),
+                DueOn = Sample.Day(5, 18),
                 PlannedOn = Sample.Day(4, 27),
             },
             Sample.Standard, Sample.Calendar);

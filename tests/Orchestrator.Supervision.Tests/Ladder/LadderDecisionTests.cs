@@ -7,14 +7,20 @@ public sealed class LadderDecisionTests
     private static readonly LadderStep Order = LadderPlan.Of(
         new LadderInputs
         {
-            Duty = Duty.ItemReport, ReceivedOn = Sample.Day(4, 27), DueOn = Sample.Day(5, 27),
+            Duty = Duty.ItemReport,
+            ReceivedOn = Sample.Day(4, 27),
+            DueOn = Sample.Day(5, 27),
             PlannedOn = Sample.Day(4, 27),
         },
         Sample.Standard, Sample.Calendar)[^1];
 
     private static readonly StepFacts Silent = new()
     {
-        State = ObligationState.Running, Step = Order, Now = Order.Moment, IsListedInOrder = false, OpenItems = 5,
+        State = ObligationState.Running,
+        Step = Order,
+        Now = Order.Moment,
+        IsListedInOrder = false,
+        OpenItems = 5,
     };
 
     [Fact]

@@ -34,8 +34,11 @@ public sealed class LadderPlanTests
     {
         var order = Item with
         {
-            Duty = Duty.OrderAnswer, Answers = OrderLevel.First,
-            ReceivedOn = Sample.Day(6, 2), PlannedOn = Sample.Day(6, 2), DueOn = Sample.Day(6, 17),
+            Duty = Duty.OrderAnswer,
+            Answers = OrderLevel.First,
+            ReceivedOn = Sample.Day(6, 2),
+            PlannedOn = Sample.Day(6, 2),
+            DueOn = Sample.Day(6, 17),
         };
 
         Assert.Equal(
@@ -83,7 +86,8 @@ public sealed class LadderPlanTests
     {
         var moved = Item with
         {
-            DueOn = Sample.Day(5, 28), PlannedOn = Sample.Day(5, 26),
+            DueOn = Sample.Day(5, 28),
+            PlannedOn = Sample.Day(5, 26),
             Taken = [Taken(LadderAct.Remind, -7), Taken(LadderAct.Remind, -3), Taken(LadderAct.Remind, -1)],
         };
 
@@ -96,7 +100,9 @@ public sealed class LadderPlanTests
     {
         var extended = Item with
         {
-            DueOn = Sample.Day(6, 26), Term = 2, PlannedOn = Sample.Day(6, 1),
+            DueOn = Sample.Day(6, 26),
+            Term = 2,
+            PlannedOn = Sample.Day(6, 1),
             Taken =
             [
                 Taken(LadderAct.Remind, -7), Taken(LadderAct.NotifyOverdue, 1), Taken(LadderAct.OpenFirstOrder, 3),
@@ -127,7 +133,8 @@ public sealed class LadderPlanTests
     {
         var returned = Item with
         {
-            PlannedOn = Sample.Day(6, 1), Resumed = new Resumption(Sample.Day(6, 1), Sample.Day(6, 8)),
+            PlannedOn = Sample.Day(6, 1),
+            Resumed = new Resumption(Sample.Day(6, 1), Sample.Day(6, 8)),
             Taken = [Taken(LadderAct.NotifyOverdue, 1)],
         };
 

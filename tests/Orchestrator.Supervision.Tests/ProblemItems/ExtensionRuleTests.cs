@@ -7,7 +7,10 @@ public sealed class ExtensionRuleTests
 {
     private static readonly ExtensionAsked InTime = new()
     {
-        State = ItemState.InRectification, DueOn = Sample.Day(5, 27), AskedOn = Sample.Day(5, 22), Days = 30,
+        State = ItemState.InRectification,
+        DueOn = Sample.Day(5, 27),
+        AskedOn = Sample.Day(5, 22),
+        Days = 30,
         Granted = 0,
     };
 

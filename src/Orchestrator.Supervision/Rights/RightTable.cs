@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Orchestrator.Engine;
+using static Orchestrator.Supervision.Rights.Act;
+using static Orchestrator.Supervision.Rights.Role;
+using static Orchestrator.Supervision.Rights.Scope;
+
+namespace Orchestrator.Supervision.Rights;
+
+/// <summary>One row: this role may do this act, so far.</summary>
+public readonly record struct Right(Role Role, Scope Scope, Act Act);
+
+/// <summary>权限表: role × scope × act. What is not here, nobody may do.</summary>
+public static class RightTable
+{
+    public static readonly ImmutableArray<Right> Rows =
+    [
+        .. Row(CommitteeChair, All, ReadCases, ApproveCommitteeScheme, GrantSecondExtension, ReadAudit),
+        .. Row(CommitteeDeputy, All, ReadCases, ApproveCommitteeScheme, GrantSecondExtension, ReadAudit),
+        .. Row(ChiefInspector, All, ReadCases, SignFirstOrder, SignSecondOrder, ReadAudit),
+        .. Row(OfficeDirector, All, ReadCases, CreateCampaign, ReviseScheme, ApproveScheme, IssueNotice,
+            WithdrawCampaign, SignCampaignReport, ApprovePublication, SignOpinion, ReviewPlan, Verify, VerifySecond,
+            GrantExtension, DropItem, SignFirstOrder, WithdrawOrder, PhoneUnit, RecordPaperReceipt, ChangeContact,
+            ChangeTimers, ReadAudit),
+        .. Row(CaseOfficer, All, ReadCases, CreateCampaign, ReviseScheme, DraftOpinion, ReviewPlan, Verify,
+            VerifySecond, RequestExtension, PhoneUnit, RecordPaperReceipt, ChangeContact, ReadAudit),
+        .. Row(Inspector, OwnTeam, ReadCases, ReviewSelfEvaluation, RecordOnSite, ApprovePreliminaryOpinion, Verify,
+            VerifySecond),
+        .. Row(DepartmentReviewer, OwnDepartment, ReadCases, ReviewForDepartment),
+        .. Row(UnitHead, OwnUnit, ReadCases, ReceiveNotice, SubmitSelfEvaluation, SubmitDefence, ReceiveLetter,
+            FilePlan, FileReport, RequestExtension, ReceiveOrder),
+        .. Row(LiaisonOfficer, OwnUnit, ReadCases, ReceiveNotice, SubmitSelfEvaluation, SubmitDefence, ReceiveLetter,
+            FilePlan, FileReport, RequestExtension, ReceiveOrder),
+        .. Row(Administrator, All, ReadCases, ImportCalendar, ChangeTimers, ManageUsers, ChangeContact, ReadAudit),
+        .. Row(ExternalSystem, All, ReadCases, CreateCampaign),
+    ];
+
+    /// <summary>AU010 where the actor may not do this here; null where they may.</summary>
+    public static Problem? Check(Actor actor, Act act, ScopeOf of)
+    {
+        var may = actor.Posts.Any(post => Rows.Any(right =>
+            right.Role == post.Role && right.Act == act && Reaches(right.Scope, post, (actor, of))));
+        return may ? null : new Problem("AU010", act.ToString(),
+            "您没有办理这一事项的权限；需要“" + string.Join("、", Rows
+                .Where(right => right.Act == act).Select(right => Label(right.Role)).Distinct()) +
+            "”在其职责范围内办理。如认为应当有权限，请联系系统管理员。");
+    }
+
+    public static string Label(Role role) => role switch
+    {
+        Role.CommitteeChair => "教督委主任",
+        Role.CommitteeDeputy => "教督委副主任",
+        Role.ChiefInspector => "总督学",
+        Role.OfficeDirector => "督导办主任",
+        Role.CaseOfficer => "经办人",
+        Role.Inspector => "督导组成员",
+        Role.DepartmentReviewer => "主管部门",
+        Role.UnitHead => "单位负责人",
+        Role.LiaisonOfficer => "联络员",
+        Role.Administrator => "系统管理员",
+        _ => "外部系统",
+    };
+
+    private static bool Reaches(Scope scope, Post post, (Actor Actor, ScopeOf Of) asked) => scope switch
+    {
+        Scope.All => true,
+        Scope.OwnUnit => post.UnitCode is not null && post.UnitCode == asked.Of.UnitCode,
+        Scope.OwnDepartment => post.UnitCode is not null && post.UnitCode == asked.Of.SupervisingUnitCode,
+        _ => asked.Actor is Actor.Official official && asked.Of.Team.Contains(official.Person),
+    };
+
+    private static IEnumerable<Right> Row(Role role, Scope scope, params Act[] acts) =>
+        acts.Select(act => new Right(role, scope, act));
+}
