@@ -1,4 +1,8 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Orchestrator.Engine;
+using Orchestrator.Engine.Definitions;
 using Orchestrator.Runtime.Storage;
 
 namespace Orchestrator.Runtime.Publishing;
@@ -9,12 +13,61 @@ namespace Orchestrator.Runtime.Publishing;
 /// </summary>
 public sealed class DefinitionStore
 {
+    /// <summary>Files kept in memory; when there are more, all are forgotten and read again.</summary>
+    private const int FilesInMemory = 2_000;
+
+    private readonly ConcurrentDictionary<DefinitionVersion, PublishedWorkflow> compiled = new();
+    private readonly ConcurrentDictionary<(DefinitionVersion Version, string Path), ReadOnlyMemory<byte>> files = new();
+
     /// <summary>The newest published version; null where nothing of that name is published.</summary>
-    public Task<DefinitionVersion?> Newest(Tx tx, DefinitionId definition, CancellationToken stop) =>
-        throw new NotImplementedException();
+    [SuppressMessage("Performance", "CA1822", Justification = "Only the newest version must be asked for every time.")]
+    public async Task<DefinitionVersion?> Newest(Tx tx, DefinitionId definition, CancellationToken stop)
+    {
+        var version = await tx.QueryOne($"""
+            SELECT max(version) FROM orchestrator.definition_version WHERE definition_id = {definition.Value}
+            """, row => row.IsDBNull(0) ? (int?)null : row.GetInt32(0), stop);
+        return version is { } found ? new DefinitionVersion(definition, found) : null;
+    }
 
     /// <summary>A file of a version by its path in the folder, <c>forms/opinion-sign.json</c>; null where there is
     /// none. Files of <c>workflows/_shared</c> are part of every version, as <c>_shared/…</c>.</summary>
-    public Task<ReadOnlyMemory<byte>?> ReadFile(
-        Tx tx, DefinitionVersion version, string path, CancellationToken stop) => throw new NotImplementedException();
+    public async Task<ReadOnlyMemory<byte>?> ReadFile(
+        Tx tx, DefinitionVersion version, string path, CancellationToken stop)
+    {
+        if (files.TryGetValue((version, path), out var known))
+            return known;
+        var content = await tx.QueryOne($"""
+            SELECT content.content
+            FROM orchestrator.definition_file AS file
+            JOIN orchestrator.definition_content AS content ON content.sha256 = file.sha256
+            WHERE file.definition_id = {version.Definition.Value}
+              AND file.version = {version.Version}
+              AND file.path = {path}
+            """, row => row.GetFieldValue<byte[]>(0), stop);
+        if (content is null)
+            return null;
+        if (files.Count >= FilesInMemory)
+            files.Clear();
+        files[(version, path)] = content;
+        return content;
+    }
+
+    /// <summary>The version ready to run.</summary>
+    /// <exception cref="InvalidOperationException">The version is not published, or this program cannot read
+    /// it.</exception>
+    public async Task<PublishedWorkflow> Compiled(Tx tx, DefinitionVersion version, CancellationToken stop)
+    {
+        if (compiled.TryGetValue(version, out var known))
+            return known;
+        var json = await tx.QueryOne($"""
+            SELECT definition
+            FROM orchestrator.definition_version
+            WHERE definition_id = {version.Definition.Value} AND version = {version.Version}
+            """, row => row.GetFieldValue<byte[]>(0), stop)
+            ?? throw new InvalidOperationException($"{version} is not published");
+        var reading = DefinitionReader.Read(Encoding.UTF8.GetString(json).TrimStart('\uFEFF'));
+        var definition = reading.Definition ?? throw new InvalidOperationException(
+            $"{version} was published and cannot be read any more: {string.Join("; ", reading.Problems)}");
+        return compiled.GetOrAdd(version, PublishedWorkflow.Of(version, definition));
+    }
 }

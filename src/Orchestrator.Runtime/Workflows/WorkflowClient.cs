@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Orchestrator.Engine;
+using Orchestrator.Engine.Instances;
 using Orchestrator.Runtime.Storage;
 
 namespace Orchestrator.Runtime.Workflows;
@@ -30,23 +32,57 @@ public sealed record WaitAnswer(InstanceId Instance, BookmarkId Bookmark, JsonEl
 /// (a command in an inbox, a new instance with its start command); the turn moves the instances: <c>Turn.Advance</c>
 /// in the same transaction, or the next drain.
 /// </summary>
+[SuppressMessage("Performance", "CA1822", Justification = "Callers name the front door among what they depend on.")]
 public sealed class WorkflowClient
 {
     /// <summary>The new instance, or the one that this key started before.</summary>
     /// <exception cref="WorkflowRefusedException">RT101: nothing of that name is published.</exception>
-    public Task<InstanceId> Start(Tx tx, StartRequest request, CancellationToken stop) =>
-        throw new NotImplementedException();
+    public async Task<InstanceId> Start(Tx tx, StartRequest request, CancellationToken stop) =>
+        (await Start(tx, [request], stop))[0];
 
+    /// <summary>The same for many, in their order, with one statement per table.</summary>
+    /// <exception cref="WorkflowRefusedException">RT101: nothing of one of these names is published.</exception>
+    public Task<IReadOnlyList<InstanceId>> Start(
+        Tx tx, IReadOnlyList<StartRequest> requests, CancellationToken stop) => NewInstances.Start(tx, requests, stop);
+
+    /// <summary>Goes to everybody who waits for it; where nobody does, it is kept for the first who will.</summary>
     public Task Publish(Tx tx, IReadOnlyList<PublishedEvent> events, CancellationToken stop) =>
-        throw new NotImplementedException();
+        EventRoom.Raise(tx, [.. events.Select(published => new RaisedEvent(published, null))], stop);
 
     /// <summary>An answer to a wait that has ended meanwhile is dropped by the turn and recorded nowhere.</summary>
     public Task Resume(Tx tx, IReadOnlyList<WaitAnswer> answers, CancellationToken stop) =>
-        throw new NotImplementedException();
+        Inbox.Add(tx, [.. answers.Select(InboxRow.Of)], stop);
 
     public Task Cancel(Tx tx, IReadOnlyList<InstanceId> instances, string reason, CancellationToken stop) =>
-        throw new NotImplementedException();
+        Inbox.Add(tx, [.. instances.Select(instance => InboxRow.Of(instance, new Command.Cancel(reason)))], stop);
 
     /// <summary>Runs the activity of an open incident again, or takes a parked instance back.</summary>
-    public Task Retry(Tx tx, long incident, CancellationToken stop) => throw new NotImplementedException();
+    /// <exception cref="WorkflowRefusedException">RT152: no such incident is open.</exception>
+    public async Task Retry(Tx tx, long incident, CancellationToken stop)
+    {
+        var (instance, faulted) = await tx.QueryOne($"""
+            SELECT instance_id, COALESCE(activity_instance_id, 0)
+            FROM orchestrator.incident
+            WHERE id = {incident} AND resolved_at IS NULL
+            FOR UPDATE
+            """, row => (new InstanceId(row.GetGuid(0)), new ActivityInstanceId(row.GetInt64(1))), stop);
+        if (instance == default)
+            throw new WorkflowRefusedException(new Problem("RT152", $"异常 {incident}",
+                "期望一个尚未处理的异常，实际没有：编号不对，或已有人处理。请刷新列表。"));
+        await Inbox.Add(tx, [InboxRow.Of(instance, new Command.Retry(faulted))], stop);
+
+        // What arrived while the instance stood still follows the retry, in its order.
+        await tx.Execute($"""
+            WITH parked AS (
+                DELETE FROM orchestrator.parked_command
+                USING orchestrator.incident
+                WHERE incident.id = parked_command.incident_id AND incident.instance_id = {instance.Value}
+                RETURNING parked_command.*
+            )
+            INSERT INTO orchestrator.inbox (instance_id, kind, bookmark_id, payload, event_name)
+            SELECT {instance.Value}, kind, bookmark_id, payload, event_name
+            FROM parked
+            ORDER BY incident_id, place
+            """, stop);
+    }
 }

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Orchestrator.Engine;
+using Orchestrator.Engine.Definitions;
+using Orchestrator.Runtime.Storage;
+
+namespace Orchestrator.Runtime.Publishing;
+
+/// <summary>What came of publishing a folder.</summary>
+/// <param name="Version">The version that holds this content; null when it was refused.</param>
+/// <param name="IsNew">False when the newest version held the same content already.</param>
+/// <param name="Problems">Errors when refused; otherwise the warnings that were recorded.</param>
+public sealed record Publication(DefinitionVersion? Version, bool IsNew, ImmutableArray<Problem> Problems);
+
+/// <summary>
+/// Publishes a folder as one immutable version when its content changed. A folder with an error publishes nothing and
+/// stays as it is.
+/// </summary>
+public sealed class PublishFolder(IEnumerable<IFolderCheck> checks)
+{
+    // One publication at a time, so that the numbers become visible in the order in which they count.
+    private const long AdvisoryLock = 0x6F_72_63_68_5F_70_75_62;
+
+    private readonly ImmutableArray<IFolderCheck> checks = [.. checks];
+
+    public async Task<Publication> Run(Tx tx, WorkflowFolder folder, string publishedBy, CancellationToken stop)
+    {
+        var problems = Check(folder, out var definition);
+        if (definition is null || problems.Any(problem => problem.Severity == ProblemSeverity.Error))
+            return new Publication(null, false, problems);
+
+        await tx.Execute($"SELECT pg_advisory_xact_lock({AdvisoryLock})", stop);
+        var hash = folder.ContentHash();
+        var newest = await tx.QueryOne($"""
+            SELECT version, content_hash
+            FROM orchestrator.definition_version
+            WHERE definition_id = {folder.Id.Value}
+            ORDER BY version DESC
+            LIMIT 1
+            """, row => ((int Version, byte[] Hash)?)(row.GetInt32(0), row.GetFieldValue<byte[]>(1)), stop);
+        if (newest is { } known && known.Hash.AsSpan().SequenceEqual(hash))
+            return new Publication(new DefinitionVersion(folder.Id, known.Version), false, problems);
+
+        var version = new DefinitionVersion(folder.Id, (newest?.Version ?? 0) + 1);
+        await Keep(tx, new Edition(version, folder, definition.Name, publishedBy), problems, stop);
+        return new Publication(version, true, problems);
+    }
+
+    /// <summary>Everything that is wrong with the folder; <paramref name="definition"/> is null where it cannot be
+    /// read at all.</summary>
+    public ImmutableArray<Problem> Check(WorkflowFolder folder, out WorkflowDefinition? definition)
+    {
+        var reading = DefinitionReader.Read(Encoding.UTF8.GetString(WithoutMark(folder.Definition.Span)));
+        definition = reading.Definition;
+        if (definition is not { } read)
+            return reading.Problems;
+        var others = checks.SelectMany(check => check.Check(folder, read));
+        return [.. reading.Problems, .. OwnChecks(folder, read), .. others];
+    }
+
+    private static IEnumerable<Problem> OwnChecks(WorkflowFolder folder, WorkflowDefinition definition)
+    {
+        if (definition.Id != folder.Id)
+            yield return new Problem("RT150", $"{folder.Id}/{WorkflowFolder.DefinitionFile}",
+                $"期望 definitionId 与文件夹同名（{folder.Id}），实际为“{definition.Id}”。请改文件夹名或重新导出。");
+        foreach (var (path, content) in folder.Files)
+            if (content.Length > WorkflowFolder.FileBytes)
+                yield return new Problem("RT151", $"{folder.Id}/{path}",
+                    $"期望不超过 {WorkflowFolder.FileBytes} 字节，实际为 {content.Length} 字节。请压缩图片或拆分文件。");
+    }
+
+    private sealed record Edition(DefinitionVersion Version, WorkflowFolder Folder, string Name, string By);
+
+    private static async Task Keep(
+        Tx tx, Edition edition, ImmutableArray<Problem> warnings, CancellationToken stop)
+    {
+        var paths = edition.Folder.Files.Keys.ToArray();
+        var contents = edition.Folder.Files.Values.Select(content => content.ToArray()).ToArray();
+        var hashes = contents.Select(SHA256.HashData).ToArray();
+        await tx.Execute([
+            $"""
+            INSERT INTO orchestrator.definition_version
+                (definition_id, version, name, definition, content_hash, warnings, published_by, published_at)
+            VALUES ({edition.Version.Definition.Value}, {edition.Version.Version}, {edition.Name},
+                    {edition.Folder.Definition.ToArray()}, {edition.Folder.ContentHash()},
+                    {JsonSerializer.Serialize(warnings)}, {edition.By}, orchestrator.business_now())
+            """,
+            $"""
+            INSERT INTO orchestrator.definition_content (sha256, content)
+            SELECT DISTINCT ON (file.sha256) file.sha256, file.content
+            FROM unnest({hashes}, {contents}) AS file (sha256, content)
+            ON CONFLICT (sha256) DO NOTHING
+            """,
+            $"""
+            INSERT INTO orchestrator.definition_file (definition_id, version, path, sha256)
+            SELECT {edition.Version.Definition.Value}, {edition.Version.Version}, file.path, file.sha256
+            FROM unnest({paths}, {hashes}) AS file (path, sha256)
+            """,
+        ], stop);
+    }
+
+    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> utf8) =>
+        utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Orchestrator.Engine;
+
+namespace Orchestrator.Runtime.Publishing;
+
+/// <summary>
+/// A folder <c>workflows/NAME</c> as it lies there: the definition and the files that are published with it. The files
+/// of <c>workflows/_shared</c> are part of every folder, as <c>_shared/…</c>.
+/// </summary>
+public sealed record WorkflowFolder
+{
+    public const string Shared = "_shared";
+    public const string DefinitionFile = "workflow.json";
+
+    /// <summary>A file larger than this is no form, mail or template.</summary>
+    public const int FileBytes = 8 * 1024 * 1024;
+
+    /// <summary>Only these folders are published; README and transcripts are for people.</summary>
+    private static readonly string[] Published = ["forms", "mail", "documents"];
+
+    public required DefinitionId Id { get; init; }
+
+    /// <summary>The definition's JSON as it was exported.</summary>
+    public required ReadOnlyMemory<byte> Definition { get; init; }
+
+    /// <summary>Contents by path below the folder, <c>forms/opinion-sign.json</c>.</summary>
+    public required ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> Files { get; init; }
+
+    /// <summary>The folders below <paramref name="workflows"/> that hold a definition, by name.</summary>
+    public static IReadOnlyList<WorkflowFolder> ReadAll(string workflows) =>
+    [
+        .. Directory.EnumerateDirectories(workflows)
+            .Where(folder => File.Exists(Path.Combine(folder, DefinitionFile)))
+            .Select(folder => Path.GetFileName(folder))
+            .Order(StringComparer.Ordinal)
+            .Select(name => Read(workflows, name)),
+    ];
+
+    /// <param name="workflows">The folder of all processes.</param>
+    /// <param name="name">The process: its definition id.</param>
+    public static WorkflowFolder Read(string workflows, string name) => new()
+    {
+        Id = new DefinitionId(name),
+        Definition = File.ReadAllBytes(Path.Combine(workflows, name, DefinitionFile)),
+        Files = Below(Path.Combine(workflows, name)).Concat(Below(Path.Combine(workflows, Shared), Shared + "/"))
+            .ToImmutableSortedDictionary(StringComparer.Ordinal),
+    };
+
+    /// <summary>The same for the same definition and files, wherever and whenever they lie.</summary>
+    public byte[] ContentHash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(SHA256.HashData(Definition.Span));
+        foreach (var (path, content) in Files)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(path + "\n"));
+            hash.AppendData(SHA256.HashData(content.Span));
+        }
+
+        return hash.GetHashAndReset();
+    }
+
+    private static IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> Below(string folder, string prefix = "") =>
+        from sub in Published
+        let place = Path.Combine(folder, sub)
+        where Directory.Exists(place)
+        from file in Directory.EnumerateFiles(place, "*", SearchOption.AllDirectories)
+        where !IsScrap(Path.GetFileName(file))
+        select new KeyValuePair<string, ReadOnlyMemory<byte>>(
+            prefix + Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllBytes(file));
+
+    /// <summary>What editors leave beside a file that is open.</summary>
+    private static bool IsScrap(string name) =>
+        name.StartsWith('.') || name.StartsWith("~$", StringComparison.Ordinal) || name.EndsWith('~');
+}

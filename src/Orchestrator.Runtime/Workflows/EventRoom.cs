@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Orchestrator.Engine;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Runtime.Turns;
+
+namespace Orchestrator.Runtime.Workflows;
+
+/// <summary>An event on its way to whoever waits for it.</summary>
+/// <param name="Event">Its name, correlation and payload.</param>
+/// <param name="Only">Set when only this instance may hear it.</param>
+internal sealed record RaisedEvent(PublishedEvent Event, InstanceId? Only);
+
+/// <summary>Brings events and waits together, whichever comes first. An event that nobody waits for is kept.</summary>
+internal static class EventRoom
+{
+    /// <summary>
+    /// One statement for all: an event goes to everybody who waits for it, or is kept for the first who will.
+    /// </summary>
+    public static async Task Raise(Tx tx, IReadOnlyList<RaisedEvent> events, CancellationToken stop)
+    {
+        if (events.Count == 0)
+            return;
+        var names = events.Select(raised => raised.Event.Name).ToArray();
+        var correlations = events.Select(raised => raised.Event.CorrelationId).ToArray();
+        var onlys = events.Select(raised => raised.Only?.Value).ToArray();
+        var payloads = events.Select(raised => JsonSerializer.SerializeToUtf8Bytes(raised.Event.Payload)).ToArray();
+        var heard = await tx.Query($"""
+            WITH raised AS (
+                SELECT *
+                FROM unnest({names}, {correlations}, {onlys}, {payloads})
+                     WITH ORDINALITY AS raised (name, correlation_id, only, payload, place)
+            ), heard AS (
+                SELECT raised.place, raised.name, raised.payload, bookmark.instance_id, bookmark.id
+                FROM raised
+                JOIN orchestrator.bookmark
+                  ON bookmark.kind = 'Event'
+                 AND bookmark.name = raised.name
+                 AND (raised.correlation_id IS NULL OR bookmark.correlation_id = raised.correlation_id)
+                 AND (raised.only IS NULL OR bookmark.instance_id = raised.only)
+            ), kept AS (
+                INSERT INTO orchestrator.event_queue (name, correlation_id, instance_id, payload, published_at)
+                SELECT raised.name, raised.correlation_id, raised.only, raised.payload, statement_timestamp()
+                FROM raised
+                WHERE NOT EXISTS (SELECT FROM heard WHERE heard.place = raised.place)
+                ORDER BY raised.place
+            )
+            INSERT INTO orchestrator.inbox (instance_id, kind, bookmark_id, payload, event_name)
+            SELECT instance_id, 'Event', id, payload, name
+            FROM heard
+            ORDER BY place
+            RETURNING instance_id
+            """, row => row.GetGuid(0), stop);
+        tx.Note<Touched>().Add(heard);
+    }
+
+    /// <summary>
+    /// New waits take what was kept for them. Waits that begin at the same moment for the same event all hear it.
+    /// </summary>
+    public static Task Hear(Tx tx, IReadOnlyList<(Guid Instance, long Bookmark)> waits, CancellationToken stop)
+    {
+        var instances = waits.Select(wait => wait.Instance).ToArray();
+        var bookmarks = waits.Select(wait => wait.Bookmark).ToArray();
+        return waits.Count == 0 ? Task.CompletedTask : Match(tx, $"""
+            WITH chosen AS MATERIALIZED (
+                SELECT bookmark.instance_id, bookmark.id, kept.id AS kept_id, kept.name, kept.payload
+                FROM unnest({instances}, {bookmarks}) AS wait (instance_id, id)
+                JOIN orchestrator.bookmark USING (instance_id, id)
+                CROSS JOIN LATERAL (
+                    SELECT id, name, payload
+                    FROM orchestrator.event_queue
+                    WHERE event_queue.name = bookmark.name
+                      AND (event_queue.correlation_id IS NULL
+                           OR event_queue.correlation_id = bookmark.correlation_id)
+                      AND (event_queue.instance_id IS NULL OR event_queue.instance_id = bookmark.instance_id)
+                    ORDER BY id
+                    LIMIT 1
+                    FOR UPDATE SKIP LOCKED
+                ) AS kept
+            ), taken AS (
+                DELETE FROM orchestrator.event_queue WHERE id IN (SELECT kept_id FROM chosen)
+            )
+            INSERT INTO orchestrator.inbox (instance_id, kind, bookmark_id, payload, event_name)
+            SELECT instance_id, 'Event', id, payload, name FROM chosen ORDER BY kept_id
+            RETURNING instance_id
+            """, stop);
+    }
+
+    /// <summary>
+    /// Events of the last minutes for which a wait was written at the same moment, each not seeing the other.
+    /// </summary>
+    public static Task MatchRecent(Tx tx, TimeSpan within, CancellationToken stop) => Match(tx, $"""
+        WITH chosen AS MATERIALIZED (
+            SELECT kept.id AS kept_id, kept.name, kept.payload, wait.instance_id, wait.id
+            FROM orchestrator.event_queue AS kept
+            CROSS JOIN LATERAL (
+                SELECT bookmark.instance_id, bookmark.id
+                FROM orchestrator.bookmark
+                WHERE bookmark.kind = 'Event'
+                  AND bookmark.name = kept.name
+                  AND (kept.correlation_id IS NULL OR bookmark.correlation_id = kept.correlation_id)
+                  AND (kept.instance_id IS NULL OR bookmark.instance_id = kept.instance_id)
+                  AND NOT EXISTS (
+                      SELECT FROM orchestrator.inbox
+                      WHERE inbox.instance_id = bookmark.instance_id AND inbox.bookmark_id = bookmark.id)
+                LIMIT 1
+            ) AS wait
+            WHERE kept.published_at > statement_timestamp() - {within}
+            ORDER BY kept.id
+            FOR UPDATE OF kept SKIP LOCKED
+        ), taken AS (
+            DELETE FROM orchestrator.event_queue WHERE id IN (SELECT kept_id FROM chosen)
+        )
+        INSERT INTO orchestrator.inbox (instance_id, kind, bookmark_id, payload, event_name)
+        SELECT instance_id, 'Event', id, payload, name FROM chosen ORDER BY kept_id
+        RETURNING instance_id
+        """, stop);
+
+    private static async Task Match(Tx tx, Sql statement, CancellationToken stop) =>
+        tx.Note<Touched>().Add(await tx.Query(statement, row => row.GetGuid(0), stop));
+}

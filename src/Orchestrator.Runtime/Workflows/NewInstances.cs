@@ -1,0 +1,105 @@
+using Orchestrator.Engine;
+using Orchestrator.Engine.Instances;
+using Orchestrator.Runtime.Storage;
+
+namespace Orchestrator.Runtime.Workflows;
+
+/// <summary>An instance to be: its row and its first command.</summary>
+internal sealed record NewInstance(Command.Start Start)
+{
+    /// <summary>The case it belongs to: which publications its children may see. Null: those of this moment.</summary>
+    public long? PinnedAt { get; init; }
+
+    /// <summary>Also set where nobody waits for the child.</summary>
+    public InstanceId? Parent { get; init; }
+}
+
+/// <summary>Writes instances that have not had a turn yet, as a set.</summary>
+internal static class NewInstances
+{
+    public static async Task<IReadOnlyList<InstanceId>> Start(
+        Tx tx, IReadOnlyList<StartRequest> requests, CancellationToken stop)
+    {
+        var versions = await Newest(tx, [.. requests.Select(request => request.Definition.Value).Distinct()], stop);
+        var starts = requests.Select(request => StartOf(request, versions)).ToArray();
+        var owners = await ClaimKeys(tx, requests, starts, stop);
+        var fresh = starts.Where((start, n) => owners[n] == start.Instance).ToArray();
+        await Add(tx, [.. fresh.Select(start => new NewInstance(start))], stop);
+        return owners;
+    }
+
+    /// <summary>Two rows each: the instance, and its start in the inbox. Its state comes with its first turn.</summary>
+    public static async Task Add(Tx tx, IReadOnlyList<NewInstance> instances, CancellationToken stop)
+    {
+        if (instances.Count == 0)
+            return;
+        var ids = instances.Select(made => made.Start.Instance.Value).ToArray();
+        var definitions = instances.Select(made => made.Start.Definition.Definition.Value).ToArray();
+        var versions = instances.Select(made => made.Start.Definition.Version).ToArray();
+        var correlations = instances.Select(made => made.Start.CorrelationId).ToArray();
+        var parents = instances.Select(made => made.Parent?.Value).ToArray();
+        var pins = instances.Select(made => made.PinnedAt).ToArray();
+        await tx.Execute($"""
+            INSERT INTO orchestrator.instance
+                (id, definition_id, definition_version, correlation_id, parent_id, pinned_at, created_at, updated_at)
+            SELECT made.id, made.definition_id, made.definition_version, made.correlation_id, made.parent_id,
+                   COALESCE(made.pinned_at, publication.newest), clock.now, clock.now
+            FROM unnest({ids}, {definitions}, {versions}, {correlations}, {parents}, {pins})
+                 AS made (id, definition_id, definition_version, correlation_id, parent_id, pinned_at),
+                 (SELECT COALESCE(max(sequence), 0) FROM orchestrator.definition_version) AS publication (newest),
+                 orchestrator.business_now() AS clock (now)
+            """, stop);
+        await Inbox.Add(tx, [.. instances.Select(made => InboxRow.Of(made.Start.Instance, made.Start))], stop);
+    }
+
+    private static Command.Start StartOf(StartRequest request, IReadOnlyDictionary<string, int> versions)
+    {
+        if (!versions.TryGetValue(request.Definition.Value, out var version))
+            throw new WorkflowRefusedException(new Problem("RT101", request.Definition.Value,
+                $"期望一个已发布的流程，实际没有“{request.Definition}”的任何版本。请先发布该流程。"));
+        return new Command.Start
+        {
+            Instance = new InstanceId(Guid.CreateVersion7()),
+            Definition = new DefinitionVersion(request.Definition, version),
+            CorrelationId = request.CorrelationId,
+            Input = request.Input,
+        };
+    }
+
+    private static async Task<IReadOnlyDictionary<string, int>> Newest(
+        Tx tx, string[] definitions, CancellationToken stop)
+    {
+        var rows = await tx.Query($"""
+            SELECT definition_id, max(version)
+            FROM orchestrator.definition_version
+            WHERE definition_id = ANY({definitions})
+            GROUP BY definition_id
+            """, row => (row.GetString(0), row.GetInt32(1)), stop);
+        return rows.ToDictionary(row => row.Item1, row => row.Item2);
+    }
+
+    /// <summary>
+    /// Who the instance of each request is. A concurrent start with the same key waits here for the first one's
+    /// commit and then answers with the first one's instance.
+    /// </summary>
+    private static async Task<IReadOnlyList<InstanceId>> ClaimKeys(
+        Tx tx, IReadOnlyList<StartRequest> requests, Command.Start[] starts, CancellationToken stop)
+    {
+        var firsts = requests.Zip(starts).Where(pair => pair.First.Key is not null)
+            .DistinctBy(pair => pair.First.Key).OrderBy(pair => pair.First.Key, StringComparer.Ordinal).ToArray();
+        if (firsts.Length == 0)
+            return [.. starts.Select(start => start.Instance)];
+        var keys = firsts.Select(pair => pair.First.Key!).ToArray();
+        var ids = firsts.Select(pair => pair.Second.Instance.Value).ToArray();
+        await tx.Execute($"""
+            INSERT INTO orchestrator.start_key (key, instance_id)
+            SELECT key, instance_id FROM unnest({keys}, {ids}) AS asked (key, instance_id) ORDER BY key
+            ON CONFLICT (key) DO NOTHING
+            """, stop);
+        var rows = await tx.Query($"""
+            SELECT key, instance_id FROM orchestrator.start_key WHERE key = ANY({keys})
+            """, row => (row.GetString(0), row.GetGuid(1)), stop);
+        var owners = rows.ToDictionary(row => row.Item1, row => new InstanceId(row.Item2));
+        return [.. requests.Select((request, n) => request.Key is { } key ? owners[key] : starts[n].Instance)];
+    }
+}

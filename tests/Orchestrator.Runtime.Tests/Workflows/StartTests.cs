@@ -1,0 +1,39 @@
+using Orchestrator.Engine;
+using Orchestrator.Runtime.Workflows;
+using Orchestrator.Testing;
+
+namespace Orchestrator.Runtime.Tests.Workflows;
+
+public sealed class StartTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    private static readonly DefinitionId Started = new("started");
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_key_starts_once_however_many_ask_at_the_same_time()
+    {
+        await database.Publish(Drawn.Folder("started", Drawn.Sequence(Drawn.Activity("say", "Elsa.WriteLine"))), Stop);
+
+        var asked = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Start("campaign-7")));
+        var other = await Start("campaign-8");
+        var later = await Start("campaign-7");
+
+        Assert.Single(asked.Append(later).Distinct());
+        Assert.NotEqual(later, other);
+        Assert.Equal(2, await database.Database.InTransaction(tx => tx.QueryOne(
+            $"SELECT count(*)::int FROM orchestrator.instance", row => row.GetInt32(0), Stop), Stop));
+    }
+
+    [Fact]
+    public async Task Nothing_published_is_a_sentence()
+    {
+        var refused = await Assert.ThrowsAsync<WorkflowRefusedException>(() => database.Database.InTransaction(
+            tx => new WorkflowClient().Start(tx, new StartRequest { Definition = new("nobody") }, Stop), Stop));
+
+        Assert.Equal("RT101", refused.Problem.Code);
+    }
+
+    private Task<InstanceId> Start(string key) => database.Database.InTransaction(
+        tx => new WorkflowClient().Start(tx, new StartRequest { Definition = Started, Key = key }, Stop), Stop);
+}
