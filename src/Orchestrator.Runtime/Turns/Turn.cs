@@ -1,13 +1,125 @@
+using Npgsql;
+using Orchestrator.Runtime.Ledger;
+using Orchestrator.Runtime.Publishing;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Runtime.Timers;
+using Orchestrator.Runtime.Workflows;
 
 namespace Orchestrator.Runtime.Turns;
 
 /// <summary>The only way to move an instance: claim, decide, ledger rounds, append, save, commit.</summary>
-public sealed class Turn
+public sealed class Turn(Database db, DefinitionStore definitions, LedgerActivities ledger, IRing ring)
 {
     /// <summary>
     /// Runs the turns that follow from what this transaction wrote, in this transaction. An instance that another
     /// server is moving at this moment keeps its command in the inbox: that server's next drain takes it.
     /// </summary>
-    public Task Advance(Tx tx, CancellationToken stop) => throw new NotImplementedException();
+    public async Task Advance(Tx tx, CancellationToken stop)
+    {
+        var touched = tx.Note<Touched>();
+        var missed = false;
+        var asked = 0;
+        while (touched.Count > 0 && asked < TurnLimits.FollowersPerAdvance)
+        {
+            var ids = touched.Take(TurnLimits.Batch);
+            asked += ids.Length;
+            var claimed = await Claim.These(tx, ids, stop) ?? [];
+            missed |= claimed.Count < ids.Length;
+            if (claimed.Count > 0)
+                await Run(tx, claimed, stop);
+        }
+
+        RingAfter(tx, missed || touched.Count > 0);
+        Fault.Hit(Fault.BeforeCommit);
+    }
+
+    /// <summary>
+    /// Moves everything that has a command or a due timer, a batch per transaction, until nothing has. Any number of
+    /// servers may do so at once.
+    /// </summary>
+    /// <returns>Turns taken.</returns>
+    public async Task<int> Drain(CancellationToken stop, int batch = TurnLimits.Batch)
+    {
+        await db.InTransaction(tx => EventRoom.MatchRecent(tx, TurnLimits.RecentEvents, stop), stop);
+        var disturbed = 0;
+        for (var moved = 0; ;)
+        {
+            try
+            {
+                var claimed = await db.InTransaction(tx => Batch(tx, batch, stop), stop);
+                if (claimed is not { } count)
+                    return moved;
+                moved += count;
+            }
+            catch (NpgsqlException disturbance) when (disturbance.IsTransient
+                && ++disturbed < TurnLimits.DisturbedBatches)
+            {
+                // Two servers wanted the same rows in another order: one of them begins its batch anew.
+            }
+        }
+    }
+
+    /// <returns>How many instances were held; null when nothing waits.</returns>
+    private async Task<int?> Batch(Tx tx, int limit, CancellationToken stop)
+    {
+        var claimed = await Claim.Due(tx, limit, stop);
+        if (claimed is null)
+            return null;
+        if (claimed.Count > 0)
+            await Run(tx, claimed, stop);
+        RingAfter(tx, more: false);
+        Fault.Hit(Fault.BeforeCommit);
+        return claimed.Count;
+    }
+
+    /// <summary>
+    /// All together; where that fails, one by one, so that only the poisoned one is put aside.
+    /// </summary>
+    private async Task Run(Tx tx, IReadOnlyList<Claimed> claimed, CancellationToken stop)
+    {
+        if (await Attempt(tx, claimed, stop) is null)
+            return;
+        foreach (var one in claimed)
+        {
+            if (await Attempt(tx, [one], stop) is { } failure)
+                await Parking.Park(tx, one, (await WorkflowOf(tx, one, stop), failure), stop);
+        }
+    }
+
+    private async Task<Exception?> Attempt(Tx tx, IReadOnlyList<Claimed> claimed, CancellationToken stop)
+    {
+        var failure = await tx.Attempt(() => Together(tx, claimed, stop), stop);
+
+        // A deadlock or a lost connection is nobody's poison: the transaction ends and is tried again later.
+        return failure is NpgsqlException { IsTransient: true } ? throw failure : failure;
+    }
+
+    private async Task Together(Tx tx, IReadOnlyList<Claimed> claimed, CancellationToken stop)
+    {
+        var turns = new List<InstanceTurn>(claimed.Count);
+        foreach (var one in claimed)
+            turns.Add(new InstanceTurn(one, await definitions.Compiled(tx, one.Definition, stop)));
+        await Rounds.Run(tx, turns, ledger, stop);
+        await Save.Write(tx, turns, null, stop);
+    }
+
+    private async Task<PublishedWorkflow?> WorkflowOf(Tx tx, Claimed claimed, CancellationToken stop)
+    {
+        PublishedWorkflow? workflow = null;
+        await tx.Attempt(async () => workflow = await definitions.Compiled(tx, claimed.Definition, stop), stop);
+        return workflow;
+    }
+
+    private void RingAfter(Tx tx, bool more)
+    {
+        var alarms = tx.Note<Alarms>();
+        tx.OnCommitted(() =>
+        {
+            Fault.Hit(Fault.AfterCommit);
+            foreach (var second in alarms.Seconds)
+                ring.At(second);
+            if (more)
+                ring.Now();
+        });
+    }
 }

@@ -32,6 +32,9 @@ internal sealed record InboxRow(InstanceId Instance, InboxKind Kind)
     public byte[]? Payload { get; init; }
     public string? EventName { get; init; }
 
+    /// <summary>True for the person's wish to try again, which is spent by the attempt.</summary>
+    public bool IsRetry => Kind == InboxKind.Command && EngineJson.DeserializeCommand(Payload) is Command.Retry;
+
     public static InboxRow Of(InstanceId instance, Command command) =>
         new(instance, InboxKind.Command) { Payload = EngineJson.Serialize(command) };
 

@@ -1,0 +1,28 @@
+namespace Orchestrator.Runtime.Turns;
+
+/// <summary>Every bound of the turn.</summary>
+public static class TurnLimits
+{
+    /// <summary>Instances of one transaction: the knee of the curve, and one poisoned instance costs little.</summary>
+    public const int Batch = 200;
+
+    /// <summary>
+    /// Instances that follow within a caller's own transaction. What is more waits for the drain, so that a person
+    /// does not wait for ten thousand children.
+    /// </summary>
+    public const int FollowersPerAdvance = 200;
+
+    /// <summary>
+    /// Rounds of effects in one turn. A loop over domain activities that never waits ends here.
+    /// </summary>
+    public const int Rounds = 1_000;
+
+    /// <summary>Commands that one transaction takes out of the inbox.</summary>
+    public const int Commands = 10_000;
+
+    /// <summary>Batches of one drain that may fail because of others (a deadlock, a lost connection).</summary>
+    public const int DisturbedBatches = 10;
+
+    /// <summary>How long kept events are matched again: far longer than any transaction lasts.</summary>
+    public static readonly TimeSpan RecentEvents = TimeSpan.FromMinutes(10);
+}
