@@ -65,9 +65,10 @@ public sealed class DefinitionStore
             WHERE definition_id = {version.Definition.Value} AND version = {version.Version}
             """, row => row.GetFieldValue<byte[]>(0), stop)
             ?? throw new InvalidOperationException($"{version} is not published");
-        var reading = DefinitionReader.Read(Encoding.UTF8.GetString(json).TrimStart('\uFEFF'));
+        var text = Encoding.UTF8.GetString(json).TrimStart('\uFEFF');
+        var reading = DefinitionReader.Read(text);
         var definition = reading.Definition ?? throw new InvalidOperationException(
             $"{version} was published and cannot be read any more: {string.Join("; ", reading.Problems)}");
-        return compiled.GetOrAdd(version, PublishedWorkflow.Of(version, definition));
+        return compiled.GetOrAdd(version, PublishedWorkflow.Of(version, definition, Json.Parse(text)));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using Orchestrator.Engine;
 using Orchestrator.Engine.Definitions;
 
@@ -9,24 +10,47 @@ public sealed class PublishedWorkflow
 {
     private readonly FrozenDictionary<ActivityId, ActivityNode> activities;
 
-    private PublishedWorkflow(DefinitionVersion version, CompiledWorkflow compiled)
+    private readonly FrozenDictionary<ActivityId, string> names;
+
+    private PublishedWorkflow(DefinitionVersion version, CompiledWorkflow compiled, JsonElement json)
     {
         Version = version;
         Compiled = compiled;
         activities = Within(compiled.Definition.Root)
             .DistinctBy(node => node.Id)
             .ToFrozenDictionary(node => node.Id);
+        names = NamesIn(json).DistinctBy(named => named.Id)
+            .ToFrozenDictionary(named => new ActivityId(named.Id), named => named.Name);
     }
 
     public DefinitionVersion Version { get; }
 
     public CompiledWorkflow Compiled { get; }
 
-    internal static PublishedWorkflow Of(DefinitionVersion version, WorkflowDefinition definition) =>
-        new(version, CompiledWorkflow.Of(definition with { Id = version.Definition, Version = version.Version }));
+    internal static PublishedWorkflow Of(DefinitionVersion version, WorkflowDefinition definition, JsonElement json) =>
+        new(version, CompiledWorkflow.Of(definition with { Id = version.Definition, Version = version.Version }), json);
+
+    /// <summary>An activity as a person knows it: the text in its box, else its name or id.</summary>
+    public string NameOf(ActivityId id) => names.GetValueOrDefault(id) ?? Find(id)?.Name ?? id.Value;
 
     /// <summary>An activity as drawn; null for an id that is not of this version.</summary>
     public ActivityNode? Find(ActivityId id) => activities.GetValueOrDefault(id);
+
+    /// <summary>The designer keeps the text of a box where the engine does not look.</summary>
+    private static IEnumerable<(string Id, string Name)> NamesIn(JsonElement json)
+    {
+        var own = json.Member("id")?.AsText() is { } id
+            && json.Member("metadata")?.Member("displayText")?.AsText() is { Length: > 0 } text
+            ? [(id, text)]
+            : Array.Empty<(string, string)>();
+        var inner = json.ValueKind switch
+        {
+            JsonValueKind.Object => json.EnumerateObject().Select(member => member.Value),
+            JsonValueKind.Array => json.EnumerateArray(),
+            _ => Enumerable.Empty<JsonElement>(),
+        };
+        return own.Concat(inner.SelectMany(NamesIn));
+    }
 
     private static IEnumerable<ActivityNode> Within(ActivityNode node) =>
         node.Children.Concat(node.Ports.Values)

@@ -1,0 +1,33 @@
+using Hangfire;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Runtime.Turns;
+
+namespace Orchestrator.Runtime.Timers;
+
+/// <summary>
+/// Runs every few seconds on whichever server is free: finds what lost its ring, asks for the rings of the next
+/// minutes, and makes the journal's partitions ahead.
+/// </summary>
+public sealed class SweepJob(Database db, Turn turn, IRing ring)
+{
+    /// <summary>Hangfire's cron with seconds: every ten.</summary>
+    public const string Cron = "*/10 * * * * *";
+
+    private const int MonthsAhead = 3;
+
+    [AutomaticRetry(Attempts = 0)]
+    public async Task Run(CancellationToken stop)
+    {
+        await turn.Drain(stop);
+        foreach (var second in await Upcoming(stop))
+            ring.At(second);
+        await db.InTransaction(
+            tx => tx.Execute($"SELECT orchestrator.make_journal_partitions({MonthsAhead})", stop), stop);
+    }
+
+    private Task<IReadOnlyList<DateTimeOffset>> Upcoming(CancellationToken stop) => db.InTransaction(tx => tx.Query($"""
+        SELECT DISTINCT date_trunc('second', due_at + interval '999999 microseconds')
+        FROM orchestrator.timer
+        WHERE due_at <= orchestrator.business_now() + {HangfireRing.Horizon}
+        """, row => row.GetFieldValue<DateTimeOffset>(0), stop), stop);
+}

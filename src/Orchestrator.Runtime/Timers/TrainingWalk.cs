@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Orchestrator.Engine;
+using Orchestrator.Runtime.Clocks;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Runtime.Turns;
+
+namespace Orchestrator.Runtime.Timers;
+
+/// <summary>
+/// Moves the clock of a training database as time would have passed: from due instant to due instant, and at each of
+/// them everything happens that is due, before the clock goes on. Who calls it sees all of it done.
+/// </summary>
+public sealed class TrainingWalk(Database db, BusinessClock clock, Turn turn, IEnumerable<IDueWork> others)
+{
+    /// <summary>Stops of one walk, and rounds at one stop, after which something is wrong.</summary>
+    private const int Stops = 100_000;
+    private const int RoundsPerStop = 1_000;
+
+    private readonly ImmutableArray<IDueWork> others = [.. others];
+
+    /// <returns>RT008 where the clock cannot be moved; null when it stands at the target and nothing is due.</returns>
+    public async Task<Problem?> To(DateTimeOffset target, CancellationToken stop)
+    {
+        if (!clock.IsTraining)
+            return await clock.Move(db, target, stop);
+        await Settle(stop);
+        for (var stops = 0; stops < Stops; stops++)
+        {
+            if (await NextDue(stop) is not { } due || due > target)
+                break;
+            await clock.Move(db, due, stop);
+            await Settle(stop);
+        }
+
+        await clock.Move(db, target, stop);
+        await Settle(stop);
+        return null;
+    }
+
+    /// <summary>The next instant at which something will happen by itself; null when nothing is planned.</summary>
+    public async Task<DateTimeOffset?> NextDue(CancellationToken stop)
+    {
+        var (now, next) = await db.InTransaction(tx => tx.QueryOne($"""
+            SELECT clock.now, (SELECT min(due_at) FROM orchestrator.timer WHERE due_at > clock.now)
+            FROM orchestrator.business_now() AS clock (now)
+            """, row => (row.GetFieldValue<DateTimeOffset>(0),
+                row.IsDBNull(1) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(1)), stop), stop);
+        foreach (var other in others)
+            if (await other.NextAfter(now, stop) is { } due && (next is null || due < next))
+                next = due;
+        return next;
+    }
+
+    /// <summary>Until nothing is due: what one thing sets off may set off another.</summary>
+    private async Task Settle(CancellationToken stop)
+    {
+        for (var round = 0; round < RoundsPerStop; round++)
+        {
+            var done = await turn.Drain(stop);
+            foreach (var other in others)
+                done += await other.RunDue(stop);
+            if (done == 0)
+                return;
+        }
+
+        throw new InvalidOperationException(
+            $"after {RoundsPerStop} rounds at {clock.GetUtcNow():O} there is still something due: what happens there " +
+            "makes itself due again at once");
+    }
+}
