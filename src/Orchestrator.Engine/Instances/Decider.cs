@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Orchestrator.Engine.Activities;
 using Orchestrator.Engine.Definitions;
 using Orchestrator.Engine.Expressions;
 
@@ -12,8 +14,167 @@ public sealed record Moment(DateTimeOffset Now, ulong Seed, Evaluate Evaluate);
 /// <summary>The front door of the engine: from a state and a command to what happened and what is to be done.</summary>
 public static class Decider
 {
-    /// <summary>A pure function: equal arguments give equal decisions, also years later.</summary>
+    /// <summary>
+    /// A pure function: equal arguments give equal decisions, also years later. RT102 to RT106 say why a command is
+    /// rejected; a rejected one leaves no trace.
+    /// </summary>
     public static Decision Decide(
-        CompiledWorkflow workflow, InstanceState state, Command command, Moment moment) =>
-        throw new NotImplementedException($"{workflow} {state} {command} {moment}");
+        CompiledWorkflow workflow, InstanceState state, Command command, Moment moment)
+    {
+        if (Refusal(state, command) is { } refusal)
+            return refusal;
+        var burst = new Burst(workflow, state, moment);
+        switch (command)
+        {
+            case Command.Start start:
+                Start(burst, start);
+                break;
+            case Command.Resume resume:
+                Resume(burst, resume);
+                break;
+            case Command.Outcome outcome:
+                Outcome(burst, outcome);
+                break;
+            case Command.ChildEnded ended:
+                ChildEnded(burst, ended);
+                break;
+            case Command.Cancel cancel:
+                burst.End(InstanceSubStatus.Cancelled, cancel.Reason);
+                return burst.Accepted();
+            case Command.Retry retry:
+                Retry(burst, retry);
+                break;
+            case Command.Park park:
+                burst.Happen(new Event.Parked(park.Code, park.Message));
+                return burst.Accepted();
+            default:
+                throw new UnreachableException($"no decision for {command.GetType().Name}");
+        }
+
+        burst.Run();
+        return burst.Accepted();
+    }
+
+    private static Decision.Rejected? Refusal(InstanceState state, Command command)
+    {
+        var begun = state.Sequence > 0;
+        return command switch
+        {
+            Command.Start when begun => Rejected("RT102", "the instance has begun already"),
+            Command.Start => null,
+            _ when !begun => Rejected("RT102", "the instance has not begun"),
+            Command.Retry retry => Retryable(state, retry.Faulted),
+            _ when state.Status == InstanceStatus.Finished => Rejected("RT103", $"it has ended as {state.SubStatus}"),
+            Command.Resume resume when !state.Bookmarks.TryGetValue(resume.Bookmark, out var wait)
+                || wait.For is Stimulus.Children => NotWaiting(resume.Bookmark),
+            Command.Outcome outcome when !state.Pending.ContainsKey(outcome.Effect) =>
+                Rejected("RT104", $"nobody awaits the outcome of effect {outcome.Effect.Value} any more"),
+            Command.ChildEnded ended => Counted(state, ended),
+            _ => null,
+        };
+    }
+
+    private static Decision.Rejected? Retryable(InstanceState state, ActivityInstanceId faulted) =>
+        faulted.Value == 0
+            ? state.SubStatus == InstanceSubStatus.Interrupted ? null
+                : Rejected("RT105", "the instance is not parked")
+            : state.Activities.TryGetValue(faulted, out var activity) && activity.IsFaulted
+                && state.SubStatus is not (InstanceSubStatus.Cancelled or InstanceSubStatus.Finished)
+                ? null
+                : Rejected("RT105", $"execution {faulted.Value} has no open incident");
+
+    private static Decision.Rejected? Counted(InstanceState state, Command.ChildEnded ended) =>
+        !state.Bookmarks.TryGetValue(ended.Bookmark, out var wait) || wait.For is not Stimulus.Children
+            ? NotWaiting(ended.Bookmark)
+            : state.Activities[wait.Owner].EndedChildren.Contains(ended.Child.Ordinal)
+                ? Rejected("RT106", $"child {ended.Child.Ordinal} was counted already")
+                : null;
+
+    private static Decision.Rejected NotWaiting(BookmarkId bookmark) =>
+        Rejected("RT104", $"nothing waits at bookmark {bookmark.Value}: it was used up, taken back or never made");
+
+    private static Decision.Rejected Rejected(string code, string reason) => new(code, reason);
+
+    private static void Start(Burst burst, Command.Start start)
+    {
+        burst.Happen(new Event.InstanceStarted
+        {
+            Instance = start.Instance,
+            Definition = start.Definition,
+            Input = start.Input,
+            CorrelationId = start.CorrelationId,
+            Trigger = start.Trigger,
+            Payload = start.Payload,
+            Parent = start.Parent,
+        });
+        burst.Schedule(burst.Workflow.Root.Index, null, Json.Nothing);
+    }
+
+    private static void Resume(Burst burst, Command.Resume resume)
+    {
+        var wait = burst.State.Bookmarks[resume.Bookmark];
+        burst.Happen(new Event.BookmarkBurned(resume.Bookmark, resume.Input));
+        var execution = ExecutionOf(burst, wait.Owner);
+        if (wait.For is Stimulus.Ledger)
+            burst.Complete(execution, new Completion(
+                [resume.Input.Member("outcome")?.AsText() ?? "Done"], Json.Nothing.Add("Result", resume.Input)));
+        else
+            execution.Activity.Behaviour!.Resume(burst, execution, resume.Input);
+    }
+
+    private static void Outcome(Burst burst, Command.Outcome outcome)
+    {
+        var execution = ExecutionOf(burst, burst.State.Pending[outcome.Effect]);
+        burst.Happen(new Event.EffectAnswered(outcome.Effect, outcome.Result));
+        switch (outcome.Result)
+        {
+            case EffectOutcome.Done done:
+                burst.Complete(execution, Completion.By(done.Outcomes) with { Outputs = done.Outputs });
+                break;
+            case EffectOutcome.Waits waits:
+                burst.Record(execution, waits.Outputs);
+                burst.WaitAs(execution, new BookmarkId(outcome.Effect.Value), waits.For);
+                break;
+            case EffectOutcome.Started started:
+                execution.Activity.Behaviour!.ChildrenStarted(
+                    burst, execution, outcome.Effect, started.Children.Length);
+                break;
+            case EffectOutcome.Failed failed:
+                burst.Fail(execution, failed.Code, failed.Message);
+                break;
+            default:
+                throw new UnreachableException($"no decision for {outcome.Result.GetType().Name}");
+        }
+    }
+
+    private static void ChildEnded(Burst burst, Command.ChildEnded ended)
+    {
+        var wait = burst.State.Bookmarks[ended.Bookmark];
+        burst.Happen(new Event.ChildCounted(wait.Owner, ended.Child));
+        var last = burst.State.Activities[wait.Owner].EndedChildren.Count == ((Stimulus.Children)wait.For).Count;
+        if (last)
+            burst.Happen(new Event.BookmarkBurned(ended.Bookmark, null));
+        var execution = ExecutionOf(burst, wait.Owner);
+        execution.Activity.Behaviour!.InstanceEnded(burst, execution, new EndedInstance(ended.Child, last));
+    }
+
+    /// <summary>The same activity in the same place; waits that a fault left behind stand again.</summary>
+    private static void Retry(Burst burst, Command.Retry retry)
+    {
+        var ended = burst.State.Status == InstanceStatus.Finished;
+        var faulted = burst.State.Activities.GetValueOrDefault(retry.Faulted);
+        burst.Happen(new Event.Retried(retry.Faulted));
+        foreach (var (bookmark, wait) in burst.State.Bookmarks.OrderBy(wait => wait.Key.Value))
+        {
+            if (ended)
+                burst.Ask(new Effect.Wait(bookmark, wait.Activity, wait.For));
+        }
+
+        if (faulted is not null)
+            burst.Schedule(burst.Workflow.Find(faulted.Activity)!.Index, faulted.Parent, faulted.Locals);
+    }
+
+    private static Execution ExecutionOf(Burst burst, ActivityInstanceId id) =>
+        new(id, burst.Workflow.Find(burst.State.Activities[id].Activity)
+            ?? throw new InvalidOperationException($"activity {burst.State.Activities[id].Activity} is not drawn"));
 }

@@ -138,7 +138,7 @@ public abstract record Event
 
     /// <summary>A flowchart counted a visit of an activity and of its outbound connections.</summary>
     /// <param name="Flowchart">The flowchart's execution.</param>
-    /// <param name="Activity">Index of the activity in the flowchart.</param>
+    /// <param name="Activity">Index in the flowchart; <c>-n-1</c> where a backward line began it (not counted).</param>
     /// <param name="Connections">Index of each outbound one: <c>n</c> followed, <c>-n-1</c> not followed.</param>
     public sealed record FlowVisited(
         ActivityInstanceId Flowchart, int Activity, ImmutableArray<int> Connections) : Event;

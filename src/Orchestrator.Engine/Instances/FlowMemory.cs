@@ -23,11 +23,11 @@ public sealed record FlowMemory
 
     public bool WasFollowed(int connection) => connection < Connections.Length && Connections[connection] > 0;
 
-    /// <param name="activity">Index of the activity.</param>
+    /// <param name="activity">Index of the activity; <c>-n-1</c> where a backward line began it, which is not counted:
+    /// a loop does not use up the visits of the lines that lead into it.</param>
     /// <param name="connections">Index of each outbound one: <c>n</c> followed, <c>-n-1</c> not followed.</param>
     public FlowMemory Visited(int activity, ImmutableArray<int> connections)
     {
-        var visits = Grown(Visits, activity);
         var counted = Connections;
         foreach (var connection in connections)
         {
@@ -38,6 +38,9 @@ public sealed record FlowMemory
             counted = counted.SetItem(index, isFollowed ? count : -count);
         }
 
+        if (activity < 0)
+            return this with { Connections = counted };
+        var visits = Grown(Visits, activity);
         return this with { Visits = visits.SetItem(activity, visits[activity] + 1), Connections = counted };
     }
 

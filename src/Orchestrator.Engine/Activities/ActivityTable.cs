@@ -1,0 +1,50 @@
+using System.Collections.Frozen;
+
+namespace Orchestrator.Engine.Activities;
+
+/// <summary>
+/// The activity types that the engine runs itself. Every other type that is not Elsa's is asked of the world as an
+/// <c>Effect.Ledger</c>.
+/// </summary>
+public static class ActivityTable
+{
+    public const string Flowchart = "Elsa.Flowchart";
+
+    private static readonly FrozenDictionary<string, IActivity> Types = new Dictionary<string, IActivity>
+    {
+        [Flowchart] = new FlowchartActivity(),
+        ["Elsa.Sequence"] = new Sequence(),
+        ["Elsa.Start"] = new Pass(),
+        ["Elsa.FlowJoin"] = new Pass(),
+        ["Elsa.End"] = new End(),
+        ["Elsa.Finish"] = new Finish(),
+        ["Elsa.If"] = new If(),
+        ["Elsa.FlowDecision"] = new FlowDecision(),
+        ["Elsa.FlowSwitch"] = new FlowSwitch(),
+        ["Elsa.FlowFork"] = new FlowFork(),
+        ["Elsa.SetVariable"] = new SetVariable(),
+        ["Elsa.SetName"] = new SetName(),
+        ["Elsa.Correlate"] = new Correlate(),
+        ["Elsa.WriteLine"] = new WriteLine(),
+        ["Elsa.ForEach"] = new ForEach(),
+        ["Elsa.Delay"] = new Delay(),
+        ["Elsa.StartAt"] = new StartAt(),
+        ["Elsa.Event"] = new WaitForEvent(),
+        ["Elsa.PublishEvent"] = new PublishEvent(),
+        ["Elsa.RunTask"] = new RunTask(),
+        ["Elsa.DispatchWorkflow"] = new DispatchWorkflow(),
+        ["Elsa.ExecuteWorkflow"] = new ExecuteWorkflow(),
+        ["Elsa.BulkDispatchWorkflows"] = new BulkDispatchWorkflows(),
+        ["Elsa.Fault"] = new Fault(),
+    }.ToFrozenDictionary();
+
+    /// <summary>Types that the engine runs itself.</summary>
+    public static IEnumerable<string> Known => Types.Keys;
+
+    /// <summary>Elsa's types that wait for something outside: a loop through one is not a busy loop.</summary>
+    public static readonly FrozenSet<string> Waiting = FrozenSet.Create(
+        "Elsa.Delay", "Elsa.StartAt", "Elsa.Event", "Elsa.RunTask", "Elsa.ExecuteWorkflow", "Elsa.DispatchWorkflow",
+        "Elsa.BulkDispatchWorkflows");
+
+    internal static IActivity? Find(string type) => Types.GetValueOrDefault(type);
+}

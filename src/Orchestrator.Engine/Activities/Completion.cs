@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace Orchestrator.Engine.Activities;
+
+/// <summary>How an activity completes.</summary>
+/// <param name="Outcomes">Never empty.</param>
+/// <param name="Outputs">By PascalCase name.</param>
+internal sealed record Completion(
+    ImmutableArray<string> Outcomes, ImmutableDictionary<string, JsonElement> Outputs)
+{
+    private static readonly ImmutableArray<string> OnlyDone = ["Done"];
+
+    public static readonly Completion Done = new(OnlyDone, Json.Nothing);
+
+    public static Completion By(params ImmutableArray<string> outcomes) =>
+        outcomes.IsDefaultOrEmpty ? Done : new Completion(outcomes, Json.Nothing);
+
+    public static Completion With(string output, JsonElement value) => new(OnlyDone, Json.Nothing.Add(output, value));
+}

@@ -1,0 +1,30 @@
+namespace Orchestrator.Engine.Instances;
+
+/// <summary>How a burst leaves the instance: ended, suspended, or in the middle of a turn.</summary>
+internal sealed partial class Burst
+{
+    private void Settle()
+    {
+        if (end is null && rootCompleted)
+            end = InstanceSubStatus.Finished;
+        if (end is { } subStatus)
+            End(subStatus, null);
+        else if (State.Pending.IsEmpty)
+            Happen(new Event.Suspended());
+    }
+
+    /// <summary>The instance ends. Its waits go; after a fault the state keeps them for a retry.</summary>
+    public void End(InstanceSubStatus subStatus, string? reason)
+    {
+        foreach (var bookmark in State.Bookmarks.Keys.OrderBy(bookmark => bookmark.Value))
+            Ask(new Effect.Unwait(bookmark));
+        foreach (var effect in State.Pending.Keys.OrderBy(effect => effect.Value))
+            Ask(new Effect.Unwait(new BookmarkId(effect.Value)));
+        Happen(new Event.Ended(subStatus, reason));
+        if (subStatus == InstanceSubStatus.Cancelled)
+            Ask(new Effect.CancelChildren(reason ?? ""));
+        if (State.Parent is { Bookmark: not null } parent)
+            Ask(new Effect.TellParent(
+                parent, new ChildResult(State.Id, subStatus, parent.Ordinal) { Output = State.Output }));
+    }
+}

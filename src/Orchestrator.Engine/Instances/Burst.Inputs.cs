@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Orchestrator.Engine.Definitions;
+using Orchestrator.Engine.Expressions;
+
+namespace Orchestrator.Engine.Instances;
+
+/// <summary>What an execution is given: expressions become values of the type that the input wants.</summary>
+internal sealed partial class Burst
+{
+    /// <summary>The value of an expression as that execution sees it, or why there is none.</summary>
+    public bool TryEvaluate(
+        ActivityInstanceId? from, Expression expression, out JsonElement value, [NotNullWhen(false)] out Problem? problem)
+    {
+        problem = null;
+        value = Json.Null;
+        switch (expression.Syntax)
+        {
+            case "Literal":
+                value = expression.Value;
+                break;
+            case "Object":
+                if (!TryReadObject(expression.Value, out value))
+                    problem = new Problem("RT117", "Object", "期望 JSON，实际无法解析；请在设计器中改正该输入。");
+                break;
+            case "Variable":
+                value = Scope.Read(from, expression.Value.Member("id")?.AsText() ?? "") ?? Json.Null;
+                break;
+            case "Input":
+                value = State.Input.GetValueOrDefault(expression.Value.Member("name")?.AsText() ?? "", Json.Null);
+                break;
+            case "JavaScript" or "Liquid":
+                problem = AskScript(from, expression, ref value);
+                break;
+        }
+
+        if (problem is null && !Conversion.TryTo(value, expression.TypeName, out value))
+            problem = new Problem("RT117", expression.Syntax,
+                $"期望{expression.TypeName}，实际的值不能转换；请检查该输入的表达式。");
+        return problem is null;
+    }
+
+    private static bool TryReadObject(JsonElement written, out JsonElement value)
+    {
+        value = written;
+        if (written.ValueKind != JsonValueKind.String)
+            return true;
+        var text = written.GetString() ?? "";
+        value = string.IsNullOrWhiteSpace(text) ? Json.Null : Json.TryParse(text) ?? default;
+        return value.ValueKind != JsonValueKind.Undefined;
+    }
+
+    private Problem? AskScript(ActivityInstanceId? from, Expression expression, ref JsonElement value)
+    {
+        switch (Moment.Evaluate(QuestionOf(from, expression)))
+        {
+            case Evaluation.Failed failed:
+                return new Problem(failed.Code, expression.Syntax, failed.Message);
+            case Evaluation.Value answer:
+                value = answer.Result;
+                return Follow(from, answer.Changes);
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>What Elsa allows a script to change on the way.</summary>
+    private Problem? Follow(ActivityInstanceId? from, ScriptChanges changes)
+    {
+        foreach (var (name, set) in changes.Variables)
+        {
+            if (!Scope.TrySetByName(from, name, set, out var problem))
+                return problem;
+        }
+
+        if (changes.CorrelationId is { } correlation)
+            Happen(new Event.CorrelationSet(correlation));
+        if (changes.InstanceName is { } name2)
+            Happen(new Event.NameSet(name2));
+        return null;
+    }
+
+    private Question QuestionOf(ActivityInstanceId? from, Expression expression) => new()
+    {
+        Expression = expression,
+        Variables = Scope.ByName(from),
+        Input = State.Input,
+        Outputs = OutputsByName(),
+        LastResult = State.LastResult ?? Json.Null,
+        Instance = State.Id,
+        Definition = State.Definition,
+        CorrelationId = State.CorrelationId,
+        InstanceName = State.Name,
+        Now = Moment.Now,
+        Seed = unchecked(Moment.Seed + ((ulong)State.Sequence * 0x9E3779B97F4A7C15UL)),
+    };
+
+    private ImmutableDictionary<string, ImmutableDictionary<string, JsonElement>> OutputsByName()
+    {
+        var named = ImmutableDictionary.CreateBuilder<string, ImmutableDictionary<string, JsonElement>>();
+        foreach (var (activity, outputs) in State.Outputs)
+        {
+            named[activity.Value] = outputs;
+            if (workflow.Find(activity)?.Node.Name is { } name)
+                named[name] = outputs;
+        }
+
+        return named.ToImmutable();
+    }
+
+    /// <summary>All inputs by PascalCase name; with the problem of the first that has no value.</summary>
+    private (ImmutableDictionary<string, JsonElement> Inputs, Problem? Problem) Inputs(
+        CompiledActivity activity, Scheduled next)
+    {
+        var inputs = Json.Nothing.ToBuilder();
+        foreach (var (name, expression) in activity.Node.Inputs)
+        {
+            // The target of SetVariable is a reference, not a value.
+            if (name == "variable")
+                continue;
+            if (!TryEvaluate(next.Parent, expression, out var value, out var problem))
+                return (inputs.ToImmutable(), problem with { Where = $"{activity.Node.Id}.{name}" });
+            inputs[char.ToUpperInvariant(name[0]) + name[1..]] = value;
+        }
+
+        return (inputs.ToImmutable(), null);
+    }
+}

@@ -1,0 +1,229 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Orchestrator.Engine.Activities;
+using Orchestrator.Engine.Definitions;
+
+namespace Orchestrator.Engine.Instances;
+
+/// <summary>
+/// One decision in the making: the state so far, what happened, what is asked, and which activities are still to run.
+/// Lives as long as one call of the decider; every change of the state is an event.
+/// </summary>
+internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState state, Moment moment)
+{
+    private readonly ImmutableArray<Event>.Builder events = ImmutableArray.CreateBuilder<Event>();
+    private readonly ImmutableArray<Effect>.Builder effects = ImmutableArray.CreateBuilder<Effect>();
+    private readonly Queue<Scheduled> queue = [];
+    private readonly HashSet<ActivityInstanceId> cancelled = [];
+    private InstanceSubStatus? end;
+    private bool rootCompleted;
+
+    public CompiledWorkflow Workflow => workflow;
+    public InstanceState State { get; private set; } = state;
+    public Moment Moment => moment;
+    public Scope Scope => field ??= new Scope(this);
+
+    private sealed record Scheduled(
+        int Activity, ActivityInstanceId? Parent, ImmutableDictionary<string, JsonElement> Locals);
+
+    public void Happen(Event happened)
+    {
+        State = Applier.Apply(State, happened);
+        events.Add(happened);
+    }
+
+    public void Ask(Effect effect) => effects.Add(effect);
+
+    public Decision.Accepted Accepted() => new(State, events.DrainToImmutable(), effects.DrainToImmutable());
+
+    /// <summary>Puts a child at the end of the line.</summary>
+    public void Schedule(Execution parent, int child, ImmutableDictionary<string, JsonElement>? locals = null) =>
+        queue.Enqueue(new Scheduled(child, parent.Id, locals ?? Json.Nothing));
+
+    /// <summary>The root, or the activity of a retried incident.</summary>
+    public void Schedule(
+        int activity, ActivityInstanceId? parent, ImmutableDictionary<string, JsonElement> locals) =>
+        queue.Enqueue(new Scheduled(activity, parent, locals));
+
+    /// <summary>Runs what is scheduled until nothing is left, then says how the instance stands.</summary>
+    public void Run()
+    {
+        for (var step = 0; queue.TryDequeue(out var next); step++)
+        {
+            if (step == Limits.StepsPerTurn)
+            {
+                TooManySteps(next);
+                break;
+            }
+
+            if (next.Parent is not { } parent || !cancelled.Contains(parent))
+                Begin(next);
+        }
+
+        Settle();
+    }
+
+    private void TooManySteps(Scheduled next)
+    {
+        var activity = workflow.Activities[next.Activity];
+        var id = new ActivityInstanceId(State.Sequence + 1);
+        Happen(new Event.ActivityStarted { Id = id, Activity = activity.Node.Id, Parent = next.Parent });
+        queue.Clear();
+        Fail(new Execution(id, activity), "RT110",
+            $"“{activity.Node.Id}”将是一次运行中的第{Limits.StepsPerTurn + 1}步，上限为{Limits.StepsPerTurn}步；"
+            + "流程中是否有不等待的循环？");
+    }
+
+    private void Begin(Scheduled next)
+    {
+        var activity = workflow.Activities[next.Activity];
+        var (inputs, problem) = Inputs(activity, next);
+        var id = new ActivityInstanceId(State.Sequence + 1);
+        Happen(new Event.ActivityStarted
+        {
+            Id = id,
+            Activity = activity.Node.Id,
+            Parent = next.Parent,
+            Inputs = inputs,
+            Locals = next.Locals,
+        });
+        var execution = new Execution(id, activity);
+        if (problem is not null)
+            Fail(execution, problem.Code, problem.Message);
+        else if (activity.Behaviour is { } behaviour)
+            behaviour.Execute(this, execution);
+        else if (activity.Node.Type.StartsWith("Elsa.", StringComparison.Ordinal) || activity.Node.UsesWorkflow is not null)
+            Fail(execution, "RT116", $"“{activity.Node.Id}”的活动类型{activity.Node.Type}不能在这里运行；请更换该步骤。");
+        else
+            AskLedger(execution);
+    }
+
+    private void AskLedger(Execution execution)
+    {
+        var id = AskedFor(execution);
+        Ask(new Effect.Ledger(
+            id, new BookmarkId(id.Value), execution.Node.Id, execution.Node.Type,
+            State.Activities[execution.Id].Inputs));
+    }
+
+    /// <summary>Reserves the number under which the outcome comes back and the wait may stand.</summary>
+    public EffectId AskedFor(Execution execution)
+    {
+        var id = new EffectId(State.Sequence + 1);
+        Happen(new Event.EffectAsked(id, execution.Id));
+        return id;
+    }
+
+    public void Wait(Execution execution, Stimulus stimulus) =>
+        WaitAs(execution, new BookmarkId(State.Sequence + 1), stimulus);
+
+    public void WaitAs(Execution execution, BookmarkId bookmark, Stimulus stimulus)
+    {
+        Happen(new Event.BookmarkCreated(bookmark, execution.Id, stimulus));
+        Ask(new Effect.Wait(bookmark, execution.Node.Id, stimulus));
+    }
+
+    /// <summary>An evaluated input of a running execution; null where it is not set.</summary>
+    public JsonElement Input(Execution execution, string name) =>
+        State.Activities[execution.Id].Inputs.TryGetValue(name, out var value) ? value : Json.Null;
+
+    /// <summary>Outputs readable before the activity ends.</summary>
+    public void Record(Execution execution, string output, JsonElement value) =>
+        Record(execution, Json.Nothing.Add(output, value));
+
+    public void Record(Execution execution, ImmutableDictionary<string, JsonElement> outputs)
+    {
+        if (outputs.IsEmpty)
+            return;
+        Happen(new Event.OutputsRecorded(execution.Node.Id, outputs));
+        Bind(execution, outputs);
+    }
+
+    public void Complete(Execution execution, Completion? how = null)
+    {
+        how ??= Completion.Done;
+        var instance = State.Activities[execution.Id];
+        foreach (var child in RunningChildren(execution.Id))
+            Cancel(child.Id);
+        if (!Bind(execution, how.Outputs))
+            return;
+        TakeBack(execution.Id);
+        Happen(new Event.ActivityCompleted(execution.Id, execution.Node.Id, how.Outcomes) { Outputs = how.Outputs });
+        if (instance.Parent is not { } parentId)
+            rootCompleted = true;
+        else if (State.Activities.TryGetValue(parentId, out var parent)
+            && workflow.Find(parent.Activity) is { Behaviour: { } behaviour } container)
+            behaviour.ChildCompleted(
+                this, new Execution(parentId, container), new CompletedChild(instance, execution.Activity, how));
+    }
+
+    /// <summary>Completes without telling the container, which ends with the workflow.</summary>
+    public void CompleteAlone(Execution execution) =>
+        Happen(new Event.ActivityCompleted(execution.Id, execution.Node.Id, Completion.Done.Outcomes));
+
+    /// <summary>The workflow ends here, whatever is still scheduled or waited for.</summary>
+    public void EndNow()
+    {
+        queue.Clear();
+        end = InstanceSubStatus.Finished;
+    }
+
+    /// <summary>An incident: the execution stays until it is retried.</summary>
+    public void Fail(Execution execution, string code, string message)
+    {
+        var ends = (workflow.Definition.Options.IncidentStrategy ?? IncidentStrategy.Fault) == IncidentStrategy.Fault;
+        Happen(new Event.ActivityFaulted(execution.Id, code, message)
+        {
+            Activity = execution.Node.Id,
+            EndsInstance = ends,
+        });
+        if (ends)
+            end = InstanceSubStatus.Faulted;
+    }
+
+    /// <summary>Ends an execution and everything below it; what it waited for is taken back.</summary>
+    public void Cancel(ActivityInstanceId id)
+    {
+        foreach (var child in RunningChildren(id))
+            Cancel(child.Id);
+        TakeBack(id);
+        cancelled.Add(id);
+        Happen(new Event.ActivityCanceled(id, State.Activities[id].Activity));
+    }
+
+    public IReadOnlyList<ActivityInstance> RunningChildren(ActivityInstanceId parent) =>
+        [.. State.Activities.Values.Where(activity => activity.Parent == parent).OrderBy(activity => activity.Id.Value)];
+
+    /// <summary>True when nothing below it runs or is about to.</summary>
+    public bool IsIdle(ActivityInstanceId parent) =>
+        State.Activities.Values.All(activity => activity.Parent != parent)
+        && queue.All(next => next.Parent != parent);
+
+    public bool IsScheduledOrRunning(ActivityInstanceId parent, int activity) =>
+        queue.Any(next => next.Parent == parent && next.Activity == activity)
+        || State.Activities.Values.Any(running =>
+            running.Parent == parent && running.Activity == workflow.Activities[activity].Node.Id);
+
+    /// <summary>The waits of one execution, which nobody will resume any more.</summary>
+    private void TakeBack(ActivityInstanceId owner)
+    {
+        foreach (var (bookmark, _) in State.Bookmarks.Where(wait => wait.Value.Owner == owner).OrderBy(w => w.Key.Value))
+            Ask(new Effect.Unwait(bookmark));
+        foreach (var (effect, _) in State.Pending.Where(asked => asked.Value == owner).OrderBy(a => a.Key.Value))
+            Ask(new Effect.Unwait(new BookmarkId(effect.Value)));
+    }
+
+    private bool Bind(Execution execution, ImmutableDictionary<string, JsonElement> outputs)
+    {
+        foreach (var (output, value) in outputs)
+        {
+            if (!execution.Node.Outputs.TryGetValue(ForeignJson.CamelCase(output), out var variable)
+                || Scope.TrySet(execution.Id, variable, value, out var problem))
+                continue;
+            Fail(execution, problem.Code, problem.Message);
+            return false;
+        }
+
+        return true;
+    }
+}
