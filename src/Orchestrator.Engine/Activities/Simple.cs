@@ -80,8 +80,11 @@ internal sealed class SetVariable : IActivity
 /// <summary>True or False.</summary>
 internal sealed class FlowDecision : IActivity
 {
-    public void Execute(Burst burst, Execution execution) => burst.Complete(
-        execution, Completion.By(burst.Input(execution, "Condition").ValueKind == JsonValueKind.True ? "True" : "False"));
+    public void Execute(Burst burst, Execution execution)
+    {
+        var holds = burst.Input(execution, "Condition").ValueKind == JsonValueKind.True;
+        burst.Complete(execution, Completion.By(holds ? "True" : "False"));
+    }
 }
 
 /// <summary>All branch names at once.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace Orchestrator.Engine.Definitions;
 
-/// <summary>The lines of a flowchart by index, with what must be known of them for each activity it may start at.</summary>
+/// <summary>The lines of a flowchart by index, and how they look from each activity it may start at.</summary>
 internal sealed class CompiledFlow
 {
     private readonly FrozenDictionary<int, FlowGraph> graphs;

@@ -11,7 +11,8 @@ internal sealed partial class Burst
 {
     /// <summary>The value of an expression as that execution sees it, or why there is none.</summary>
     public bool TryEvaluate(
-        ActivityInstanceId? from, Expression expression, out JsonElement value, [NotNullWhen(false)] out Problem? problem)
+        ActivityInstanceId? from, Expression expression, out JsonElement value,
+        [NotNullWhen(false)] out Problem? problem)
     {
         problem = null;
         value = Json.Null;

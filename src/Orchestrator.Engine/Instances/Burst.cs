@@ -92,7 +92,8 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
             Fail(execution, problem.Code, problem.Message);
         else if (activity.Behaviour is { } behaviour)
             behaviour.Execute(this, execution);
-        else if (activity.Node.Type.StartsWith("Elsa.", StringComparison.Ordinal) || activity.Node.UsesWorkflow is not null)
+        else if (activity.Node.UsesWorkflow is not null
+            || activity.Node.Type.StartsWith("Elsa.", StringComparison.Ordinal))
             Fail(execution, "RT116", $"“{activity.Node.Id}”的活动类型{activity.Node.Type}不能在这里运行；请更换该步骤。");
         else
             AskLedger(execution);
@@ -192,7 +193,7 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
     }
 
     public IReadOnlyList<ActivityInstance> RunningChildren(ActivityInstanceId parent) =>
-        [.. State.Activities.Values.Where(activity => activity.Parent == parent).OrderBy(activity => activity.Id.Value)];
+        [.. State.Activities.Values.Where(child => child.Parent == parent).OrderBy(child => child.Id.Value)];
 
     /// <summary>True when nothing below it runs or is about to.</summary>
     public bool IsIdle(ActivityInstanceId parent) =>
@@ -207,10 +208,10 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
     /// <summary>The waits of one execution, which nobody will resume any more.</summary>
     private void TakeBack(ActivityInstanceId owner)
     {
-        foreach (var (bookmark, _) in State.Bookmarks.Where(wait => wait.Value.Owner == owner).OrderBy(w => w.Key.Value))
-            Ask(new Effect.Unwait(bookmark));
-        foreach (var (effect, _) in State.Pending.Where(asked => asked.Value == owner).OrderBy(a => a.Key.Value))
-            Ask(new Effect.Unwait(new BookmarkId(effect.Value)));
+        var waits = State.Bookmarks.Where(wait => wait.Value.Owner == owner).Select(wait => wait.Key.Value);
+        var asked = State.Pending.Where(effect => effect.Value == owner).Select(effect => effect.Key.Value);
+        foreach (var bookmark in waits.Concat(asked).Order().ToList())
+            Ask(new Effect.Unwait(new BookmarkId(bookmark)));
     }
 
     private bool Bind(Execution execution, ImmutableDictionary<string, JsonElement> outputs)
