@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Orchestrator.Supervision.Forms;
 
@@ -16,18 +17,31 @@ public sealed record FormDefinition
     public required ImmutableArray<FormOutcome> Outcomes { get; init; }
 }
 
-/// <param name="Name">The outcome, as the ports of the drawing are named.</param>
-/// <param name="Label">Chinese; the button.</param>
-/// <param name="Requires">Fields that must be filled for this outcome beside the required ones.</param>
-public sealed record FormOutcome(string Name, string Label, ImmutableArray<string> Requires);
+/// <summary>One button.</summary>
+public sealed record FormOutcome
+{
+    /// <summary>The outcome, as the ports of the drawing are named.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Chinese.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>Fields that must be filled for this outcome beside the required ones.</summary>
+    public ImmutableArray<string> Requires { get; init; } = [];
+}
 
 /// <summary>One field. <c>Rows</c> has fields of its own and is answered with a list of objects.</summary>
 public sealed record FormField
 {
+    /// <summary>camelCase; the member of the answer.</summary>
     public required string Name { get; init; }
     public required FieldKind Kind { get; init; }
+
+    /// <summary>Chinese.</summary>
     public required string Label { get; init; }
     public string? Help { get; init; }
+
+    [JsonPropertyName("required")]
     public bool IsRequired { get; init; }
 
     /// <summary>Characters of a text; rows of Rows; files of Files.</summary>

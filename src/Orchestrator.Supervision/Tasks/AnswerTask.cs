@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Orchestrator.Engine;
+using Orchestrator.Runtime.Clocks;
+using Orchestrator.Runtime.Files;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.Forms;
+using Orchestrator.Supervision.Rights;
+
+namespace Orchestrator.Supervision.Tasks;
+
+/// <summary>What the person who answered may keep: when, what, and the hash of each file.</summary>
+public sealed record AnswerReceipt(Guid Task, string Outcome, DateTimeOffset At)
+{
+    public ImmutableArray<HandedFile> Files { get; init; } = [];
+}
+
+/// <summary>A receipt, or everything that stood against the answer; then nothing has changed.</summary>
+public sealed record Answered(AnswerReceipt? Receipt, ImmutableArray<Problem> Problems);
+
+/// <summary>
+/// 办理任务 (docs/adr/0002): the only way in for an answer. Locks the task, asks for assignee, right and form, lets
+/// the use case of the form move its object, closes the task and resumes the process, in one transaction: accepted
+/// means durable.
+/// </summary>
+public sealed class AnswerTask(Database db, FormActs forms, TaskClosing closing, BusinessClock clock)
+{
+    public sealed record Request
+    {
+        public required Guid Task { get; init; }
+        public required Actor Actor { get; init; }
+        public required string Outcome { get; init; }
+
+        /// <summary>An object with the fields that were filled.</summary>
+        public JsonElement Content { get; init; } = Json.EmptyObject;
+        public ImmutableArray<UploadedFile> Files { get; init; } = [];
+    }
+
+    /// <summary>SU061 to SU065, AU010, AU011, and whatever the use case refuses.</summary>
+    public async Task<Answered> Run(Request request, CancellationToken stop)
+    {
+        ImmutableArray<Problem> problems = [];
+        try
+        {
+            var receipt = await db.InTransaction(async tx =>
+            {
+                AnswerReceipt? accepted = null;
+                problems = await Refusals(tx, request, stop);
+                if (problems.IsEmpty)
+                    (problems, accepted) = await Accept(tx, request, stop);
+
+                // A use case may have written before it refused: all of it goes.
+                return accepted ?? throw new RefusedException();
+            }, stop);
+            return new Answered(receipt, []);
+        }
+        catch (RefusedException)
+        {
+            return new Answered(null, problems);
+        }
+    }
+
+    private async Task<ImmutableArray<Problem>> Refusals(Tx tx, Request request, CancellationToken stop)
+    {
+        if (await TaskRow.Lock(tx, request.Task, stop) is not { } task)
+            return [new Problem("SU062", "task", "没有这项任务；请从“我的待办”或邮件中的链接重新进入。")];
+        if (Assignee.Check(task, request.Actor) is { } notTheirs)
+            return [notTheirs];
+        if (task.State != TaskState.Open)
+            return [TaskProblems.Ended(task)];
+        var subject = await SubjectOf(tx, task, stop);
+        var scope = await ReadScope.Of(tx, subject, stop);
+        var act = forms.ActOf(task.Form);
+        if (RightTable.Check(request.Actor, act.Right, scope) is { } forbidden)
+            return [forbidden];
+        var files = request.Files.Select(file => EvidenceRule.Check(file).Problem).OfType<Problem>().ToImmutableArray();
+        var form = await forms.Read(tx, task.Definition, task.Form, stop);
+        var setting = await act.Prepare(tx, task.On(subject), stop);
+        var raw = new RawAnswer(request.Outcome, request.Content, request.Files.Length);
+        return [.. files, .. AnswerCheck.Of(form, setting, raw)];
+    }
+
+    private async Task<(ImmutableArray<Problem>, AnswerReceipt?)> Accept(Tx tx, Request request, CancellationToken stop)
+    {
+        var task = (await TaskRow.Lock(tx, request.Task, stop))!;
+        var now = clock.GetUtcNow();
+        var answer = new FormAnswer
+        {
+            Task = task.On(await SubjectOf(tx, task, stop)),
+            Actor = request.Actor,
+            Outcome = request.Outcome,
+            Content = request.Content,
+            Files = await Keep(tx, request.Files, stop),
+            Now = now,
+        };
+        switch (await forms.ActOf(task.Form).Run(tx, answer, stop))
+        {
+            case ActOutcome.Refused refused:
+                return ([refused.Problem], null);
+            case ActOutcome.Done done:
+                await closing.Close(tx, task, (answer, done.Outcome), stop);
+                return ([], new AnswerReceipt(task.Id, done.Outcome, now) { Files = answer.Files });
+            default:
+                throw new InvalidOperationException($"the form {task.Form} ended neither done nor refused");
+        }
+    }
+
+    private static async Task<ImmutableArray<HandedFile>> Keep(
+        Tx tx, ImmutableArray<UploadedFile> files, CancellationToken stop)
+    {
+        var kept = ImmutableArray.CreateBuilder<HandedFile>();
+        foreach (var file in files)
+        {
+            var sha256 = await FileStore.Keep(tx, file.Content, stop);
+            kept.Add(new HandedFile(
+                sha256, EvidenceRule.NameOf(file), EvidenceRule.Check(file).MediaType!, file.Content.Length));
+        }
+
+        return kept.ToImmutable();
+    }
+
+    private static async Task<Case> SubjectOf(Tx tx, TaskRow task, CancellationToken stop) =>
+        (await Cases.Cases.Read(tx, [task.Subject], stop))[task.Subject];
+
+    private sealed class RefusedException : Exception;
+}

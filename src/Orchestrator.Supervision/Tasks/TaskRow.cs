@@ -1,0 +1,83 @@
+using Npgsql;
+using Orchestrator.Engine;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.Forms;
+
+namespace Orchestrator.Supervision.Tasks;
+
+public enum TaskState { Open, Done, Lapsed, Cancelled }
+
+/// <summary>A task as it is stored.</summary>
+public sealed record TaskRow
+{
+    public required Guid Id { get; init; }
+    public required TaskState State { get; init; }
+    public required InstanceId Instance { get; init; }
+    public required BookmarkId Bookmark { get; init; }
+    public required DefinitionVersion Definition { get; init; }
+    public required string Form { get; init; }
+    public required string Title { get; init; }
+    public required Guid Subject { get; init; }
+    public required AssigneeRole Role { get; init; }
+    public string? UnitCode { get; init; }
+    public Guid? Person { get; init; }
+    public DateOnly? DueOn { get; init; }
+    public string? DueExplanation { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Who answered, as the audit names them; null while nobody has.</summary>
+    public string? AnsweredBy { get; init; }
+
+    /// <summary>Locks the task for the rest of the transaction: of two answers one is first.</summary>
+    public static Task<TaskRow?> Lock(Tx tx, Guid id, CancellationToken stop) => tx.QueryOne($"""
+        SELECT task.id, task.state, task.instance_id, task.bookmark, task.definition_id, task.definition_version,
+               task.form, task.title, task.subject_id, task.assignee_role, task.assignee_unit_code,
+               task.assignee_person_id, task.due_on, task.due_explanation, task.ended_at, answer.answered_by
+        FROM supervision.open_task AS task
+        LEFT JOIN supervision.task_answer AS answer ON answer.task_id = task.id
+        WHERE task.id = {id}
+        FOR UPDATE OF task
+        """, Read, stop);
+
+    /// <summary>Looks without a lock.</summary>
+    public static Task<TaskRow?> Find(Tx tx, Guid id, CancellationToken stop) => tx.QueryOne($"""
+        SELECT task.id, task.state, task.instance_id, task.bookmark, task.definition_id, task.definition_version,
+               task.form, task.title, task.subject_id, task.assignee_role, task.assignee_unit_code,
+               task.assignee_person_id, task.due_on, task.due_explanation, task.ended_at, answer.answered_by
+        FROM supervision.open_task AS task
+        LEFT JOIN supervision.task_answer AS answer ON answer.task_id = task.id
+        WHERE task.id = {id}
+        """, Read, stop);
+
+    public TaskOnHand On(Case subject) => new()
+    {
+        Id = Id,
+        Form = Form,
+        Title = Title,
+        Subject = subject,
+        Role = Role,
+        Definition = Definition,
+        DueOn = DueOn,
+        DueExplanation = DueExplanation,
+    };
+
+    private static TaskRow Read(NpgsqlDataReader row) => new()
+    {
+        Id = row.GetGuid(0),
+        State = Enum.Parse<TaskState>(row.GetString(1)),
+        Instance = new InstanceId(row.GetGuid(2)),
+        Bookmark = new BookmarkId(row.GetInt64(3)),
+        Definition = new DefinitionVersion(new DefinitionId(row.GetString(4)), row.GetInt32(5)),
+        Form = row.GetString(6),
+        Title = row.GetString(7),
+        Subject = row.GetGuid(8),
+        Role = Enum.Parse<AssigneeRole>(row.GetString(9)),
+        UnitCode = row.IsDBNull(10) ? null : row.GetString(10),
+        Person = row.IsDBNull(11) ? null : row.GetGuid(11),
+        DueOn = row.IsDBNull(12) ? null : row.GetFieldValue<DateOnly>(12),
+        DueExplanation = row.IsDBNull(13) ? null : row.GetString(13),
+        EndedAt = row.IsDBNull(14) ? null : row.GetFieldValue<DateTimeOffset>(14),
+        AnsweredBy = row.IsDBNull(15) ? null : row.GetString(15),
+    };
+}
