@@ -39,7 +39,8 @@ public static class AnswerCheck
     private sealed class Check(FormSetting setting, int files, ImmutableArray<Problem>.Builder problems)
     {
         public void Object(
-            string path, (ImmutableArray<FormField> Fields, ImmutableArray<string> Requires) wanted, JsonElement content)
+            string path, (ImmutableArray<FormField> Fields, ImmutableArray<string> Requires) wanted,
+            JsonElement content)
         {
             foreach (var member in content.EnumerateObject())
             {
