@@ -1,74 +1,87 @@
-using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text.Json;
-using Acornima.Ast;
+using System.Text.RegularExpressions;
 using Jint;
-using Jint.Native;
 using Jint.Runtime;
+using Orchestrator.Engine;
 using Orchestrator.Engine.Expressions;
 
 namespace Orchestrator.Runtime.Scripting;
 
-/// <summary>One JavaScript expression in an engine of its own; nothing survives from one to the next.</summary>
+/// <summary>One script, one fresh engine: nothing of a script outlives it but its answer and its changes.</summary>
 internal static class JavaScript
 {
-    private static readonly ConcurrentDictionary<string, Prepared<Script>> Parsed = new();
+    private static readonly CultureInfo Chinese = CultureInfo.GetCultureInfo("zh-CN");
 
-    public static Evaluation Evaluate(Question question, string text)
+    public static Evaluation Evaluate(string text, Question question)
     {
         try
         {
-            var host = new ScriptHost(question);
-            var engine = Made(question);
-            host.Offer(engine);
-            var result = engine.Evaluate(Prepare(text));
-            return new Evaluation.Value(ScriptValues.ToJson(engine, result), host.Changes());
+            var script = PreparedScript.Of(text);
+            using var engine = new Jint.Engine(options => Limit(options, question.Now));
+            var world = new ScriptWorld(engine, question);
+            world.Furnish(script);
+            var result = ScriptValues.Out(engine.Evaluate(script.Script));
+            return new Evaluation.Value(result, world.Changes());
         }
-        catch (Exception failure) when (Reason(failure) is { } reason)
+        catch (Exception failure) when (FailureOf(failure) is { } failed)
         {
-            return new Evaluation.Failed("RT201", $"脚本出错：{reason} 脚本为“{Shown(text)}”。");
+            return failed;
         }
     }
 
-    private static Prepared<Script> Prepare(string text)
+    public static Problem? Check(string text)
     {
-        if (Parsed.TryGetValue(text, out var known))
-            return known;
-        if (Parsed.Count >= ScriptLimits.KeptParsed)
-            Parsed.Clear();
-        return Parsed.GetOrAdd(text, Jint.Engine.PrepareScript(text));
-    }
-
-    /// <summary>Time and chance of a script are those of the turn, so that a replay gives the same answer.</summary>
-    private static Jint.Engine Made(Question question)
-    {
-        var engine = new Jint.Engine(options =>
+        try
         {
-            options.TimeoutInterval(ScriptLimits.Time)
-                .LimitMemory(ScriptLimits.MemoryBytes)
-                .MaxStatements(ScriptLimits.Statements)
-                .LimitRecursion(ScriptLimits.Recursion)
-                .RegexTimeoutInterval(ScriptLimits.RegularExpression)
-                .Culture(CultureInfo.InvariantCulture);
-            options.TimeSystem = new PinnedTime(question.Now);
-        });
-        var chance = new SeededChance(question.Seed);
-        engine.GetValue("Math").AsObject().Set("random", JsValue.FromObject(engine, () => chance.Next()));
-        return engine;
+            PreparedScript.Of(text);
+            return null;
+        }
+        catch (ScriptPreparationException failure)
+        {
+            return new Problem("RT202", "JavaScript", Unreadable(failure));
+        }
     }
 
-    /// <summary>A sentence for what a script can do wrong; null for what is our own mistake.</summary>
-    private static string? Reason(Exception failure) => failure switch
+    private static void Limit(Options options, DateTimeOffset now)
     {
-        StatementsCountOverflowException => $"执行超过{ScriptLimits.Statements}步，是否有不结束的循环？",
-        MemoryLimitExceededException => $"占用内存超过{ScriptLimits.MemoryBytes}字节。",
-        RecursionDepthOverflowException => $"嵌套调用超过{ScriptLimits.Recursion}层。",
-        TimeoutException => $"执行超过{ScriptLimits.Time.TotalSeconds}秒。",
-        JintException or InvalidCastException or NotSupportedException or InvalidOperationException
-            or ArgumentException or FormatException or JsonException or OutOfMemoryException
-            or OverflowException => failure.Message.TrimEnd('.') + "。",
+        options.TimeoutInterval(ScriptLimits.WallClock)
+            .LimitMemory(ScriptLimits.Bytes)
+            .MaxStatements(ScriptLimits.Statements)
+            .LimitRecursion(ScriptLimits.Recursion)
+            .MaxArraySize(ScriptLimits.ArrayElements)
+            .RegexTimeoutInterval(ScriptLimits.OneRegex)
+            .MaxJsonParseDepth(ScriptLimits.AnswerDepth)
+            .DisableStringCompilation()
+            .Culture(Chinese);
+        options.TimeSystem = new ScriptClock(now);
+        options.TimeZone = ScriptClock.Zone;
+        options.AgentCanSuspend = false;
+        options.Constraints.StackOverflowGuard = true;
+        options.Constraints.PromiseTimeout = ScriptLimits.OneRegex;
+    }
+
+    private static Evaluation.Failed? FailureOf(Exception failure) => failure switch
+    {
+        ScriptPreparationException unreadable => new("RT202", Unreadable(unreadable)),
+        StatementsCountOverflowException => Limited($"语句数期望不超过{ScriptLimits.Statements}，是否有不会结束的循环"),
+        MemoryLimitExceededException or OutOfMemoryException => Limited("占用的内存过多"),
+        RecursionDepthOverflowException or InsufficientExecutionStackException =>
+            Limited($"函数互相调用期望不超过{ScriptLimits.Recursion}层"),
+        RegexMatchTimeoutException => Limited("一个正则表达式用时过长"),
+        TimeoutException or ExecutionCanceledException => Limited($"用时期望不超过{ScriptLimits.WallClock.TotalSeconds}秒"),
+        ScriptRefusedException refused => new("RT205", $"表达式的{refused.Message}；请让它只返回需要的内容。"),
+        JavaScriptException thrown => new("RT203",
+            $"表达式运行出错：{Short(thrown.Message)}（第{thrown.Location.Start.Line}行）；请检查变量名和拼写。"),
+        JintException or InvalidOperationException or InvalidCastException or ArgumentException or OverflowException
+            or NotSupportedException or FormatException or NullReferenceException or IndexOutOfRangeException =>
+            new("RT203", $"表达式运行出错：{Short(failure.Message)}；请检查该表达式。"),
         _ => null,
     };
 
-    private static string Shown(string text) => text.Length <= 80 ? text : text[..80] + "…";
+    private static Evaluation.Failed Limited(string what) => new("RT204", $"表达式被停止：{what}；请简化该表达式。");
+
+    private static string Unreadable(ScriptPreparationException failure) =>
+        $"JavaScript表达式有语法错误：{Short(failure.InnerException?.Message ?? failure.Message)}；请在设计器中改正。";
+
+    private static string Short(string message) => message.Length > 200 ? message[..200] + "…" : message;
 }

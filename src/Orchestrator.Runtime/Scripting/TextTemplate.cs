@@ -1,7 +1,7 @@
+using System.Collections.Concurrent;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Fluid;
-using Fluid.Ast;
 using Orchestrator.Engine;
 
 namespace Orchestrator.Runtime.Scripting;
@@ -9,70 +9,80 @@ namespace Orchestrator.Runtime.Scripting;
 /// <summary>A Liquid text with fields, rendered with limits. Parsed once.</summary>
 public sealed class TextTemplate
 {
+    private static readonly ConcurrentDictionary<string, TextTemplate> Kept = new(StringComparer.Ordinal);
+
     private readonly IFluidTemplate template;
 
-    private TextTemplate(IFluidTemplate template)
+    private TextTemplate(IFluidTemplate template, IReadOnlyList<string> fields)
     {
         this.template = template;
-        Fields = MentionedFields.Of(template);
+        Fields = fields;
     }
 
-    /// <summary>The template, or RT204 with the line that cannot be read.</summary>
+    /// <summary>The template, or RT201 with the line that cannot be read.</summary>
     public static (TextTemplate? Template, Problem? Problem) Parse(string text)
     {
-        if (text.Length > ScriptLimits.Characters)
-            return (null, new Problem(
-                "RT202", "模板", $"期望不超过{ScriptLimits.Characters}个字符，实际为{text.Length}个；请简化。"));
-        return Liquid.TryParse(text, out var template, out var error)
-            ? (new TextTemplate(template), null)
-            : (null, new Problem("RT204", "模板", $"模板无法解析：{error}。请改正后重新发布。"));
+        if (Kept.TryGetValue(text, out var known))
+            return (known, null);
+        if (text.Length > ScriptLimits.Length)
+        {
+            return (null, new Problem("RT204", "Liquid",
+                $"模板期望不超过{ScriptLimits.Length}个字符，实际{text.Length}个；请缩短。"));
+        }
+
+        if (!LiquidOptions.Parser.TryParse(text, out var parsed, out var error))
+        {
+            return (null, new Problem("RT201", "Liquid",
+                $"模板期望是Liquid文本，实际不能读：{error}；请检查{{{{ }}}}与{{% %}}是否成对。"));
+        }
+
+        var fields = TemplateFields.Of(parsed);
+        if (fields.HasWideRange)
+        {
+            return (null, new Problem("RT201", "Liquid",
+                $"模板中范围(a..b)的两端期望是不超过{ScriptLimits.TemplateSteps}的数字，实际不是；请改用列表。"));
+        }
+
+        if (Kept.Count >= ScriptLimits.Kept)
+            Kept.Clear();
+        return (Kept.GetOrAdd(text, new TextTemplate(parsed, fields.Asked)), null);
     }
 
-    /// <summary>The fields it mentions, by their first name, so that a publish check can compare.</summary>
-    public IReadOnlyCollection<string> Fields { get; }
+    /// <summary>Names of the fields it mentions, <c>unit.name</c>, so that a publish check can compare.</summary>
+    public IReadOnlyList<string> Fields { get; }
 
-    /// <exception cref="InvalidOperationException">The template took more steps than the limit.</exception>
-    public string Render(JsonElement fields) => Render(fields, NullEncoder.Default);
+    /// <exception cref="TemplateFailedException">RT206: it ran into a limit or a filter failed.</exception>
+    public string Render(JsonElement fields) => Render(Members(fields), DateTimeOffset.UnixEpoch);
 
     /// <summary>The same with every field HTML-encoded.</summary>
-    public string RenderHtml(JsonElement fields) => Render(fields, HtmlEncoder.Create(
-        System.Text.Unicode.UnicodeRanges.All));
+    /// <exception cref="TemplateFailedException">RT206: it ran into a limit or a filter failed.</exception>
+    public string RenderHtml(JsonElement fields) =>
+        Render(Members(fields), DateTimeOffset.UnixEpoch, LiquidOptions.Html);
 
-    private string Render(JsonElement fields, TextEncoder encoder) => Liquid.Render(
-        template, fields.EnumerateObject().ToDictionary(one => one.Name, one => one.Value),
-        (DateTimeOffset.UnixEpoch, encoder));
+    internal string Render(IEnumerable<KeyValuePair<string, JsonElement>> values, DateTimeOffset now) =>
+        Render(values, now, NullEncoder.Default);
 
-    /// <summary>Names that a template reads and does not itself set.</summary>
-    private sealed class MentionedFields : AstVisitor
+    private string Render(
+        IEnumerable<KeyValuePair<string, JsonElement>> values, DateTimeOffset now, TextEncoder encoder)
     {
-        private readonly HashSet<string> read = [];
-        private readonly HashSet<string> own = ["forloop"];
-
-        public static HashSet<string> Of(IFluidTemplate template)
+        try
         {
-            var visitor = new MentionedFields();
-            visitor.VisitTemplate(template);
-            visitor.read.ExceptWith(visitor.own);
-            return visitor.read;
+            return template.Render(LiquidOptions.Context(values, now), encoder, isolateContext: false);
         }
-
-        protected override Expression VisitMemberExpression(MemberExpression expression)
+        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException
+            or FormatException or OverflowException or DivideByZeroException or ParseException)
         {
-            if (expression.Segments is [IdentifierSegment first, ..])
-                read.Add(first.Identifier);
-            return base.VisitMemberExpression(expression);
-        }
-
-        protected override Statement VisitForStatement(ForStatement statement)
-        {
-            own.Add(statement.Identifier);
-            return base.VisitForStatement(statement);
-        }
-
-        protected override Statement VisitAssignStatement(AssignStatement statement)
-        {
-            own.Add(statement.Identifier);
-            return base.VisitAssignStatement(statement);
+            // Fluid speaks of recursion where it means steps, so its sentence is not passed on.
+            throw new TemplateFailedException(
+                $"模板不能生成：期望不超过{ScriptLimits.TemplateSteps}步且各项可以计算，实际不是；请简化模板。", failure);
         }
     }
+
+    private static IEnumerable<KeyValuePair<string, JsonElement>> Members(JsonElement fields) =>
+        fields.ValueKind == JsonValueKind.Object
+            ? fields.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value))
+            : [];
 }
+
+/// <summary>RT206: a template could be read and not be rendered.</summary>
+public sealed class TemplateFailedException(string message, Exception cause) : Exception(message, cause);

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Orchestrator.Engine;
+using Orchestrator.Engine.Expressions;
+
+namespace Orchestrator.Runtime.Scripting;
+
+/// <summary>A Liquid expression of a drawing: sees what Elsa shows it and answers a text.</summary>
+internal static class LiquidExpression
+{
+    public static Evaluation Evaluate(string text, Question question)
+    {
+        var (template, problem) = TextTemplate.Parse(text);
+        if (template is null)
+            return new Evaluation.Failed(problem?.Code ?? "RT201", problem?.Message ?? "");
+        try
+        {
+            return new Evaluation.Value(Json.Of(template.Render(World(question), question.Now)), ScriptChanges.None);
+        }
+        catch (TemplateFailedException failure)
+        {
+            return new Evaluation.Failed("RT206", failure.Message);
+        }
+    }
+
+    private static IEnumerable<KeyValuePair<string, JsonElement>> World(Question question) =>
+    [
+        new("Variables", Json.Of(question.Variables)),
+        new("Input", Json.Of(question.Input)),
+        new("Output", Json.Of(question.Outputs.Select(one =>
+            new KeyValuePair<string, JsonElement>(one.Key, Json.Of(one.Value))))),
+        new("CorrelationId", Json.Of(question.CorrelationId)),
+        new("WorkflowInstanceId", Json.Of(question.Instance.ToString())),
+        new("WorkflowInstanceName", Json.Of(question.InstanceName)),
+        new("WorkflowDefinitionId", Json.Of(question.Definition.Definition.Value)),
+        new("WorkflowDefinitionVersion", Json.Of(question.Definition.Version)),
+    ];
+}
