@@ -11,7 +11,8 @@ namespace Orchestrator.Runtime.Scripting;
 internal static class ScriptValues
 {
     // The answer is never put into HTML as it is, and Chinese is half as long unescaped.
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Readable = new()
+    { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static JsValue Into(Jint.Engine engine, JsonElement value) => value.ValueKind switch
     {
