@@ -21,7 +21,8 @@ public sealed class TextTemplateTests
     [Fact]
     public void A_letter_is_rendered_as_text_and_with_its_fields_encoded_as_HTML()
     {
-        var template = Read("{{ unit.name }}：{{ due | date: '%Y年%-m月%-d日' }}\n{% for i in items %}· {{ i }}\n{% endfor %}");
+        var template = Read(
+            "{{ unit.name }}：{{ due | date: '%Y年%-m月%-d日' }}\n{% for i in items %}· {{ i }}\n{% endfor %}");
         var fields = Json.Parse("""
             {"unit":{"name":"<喆珺㛃𠮷>&"},"due":"2026-04-09","items":["留样","证照"]}
             """);
