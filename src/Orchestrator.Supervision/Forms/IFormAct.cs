@@ -77,7 +77,9 @@ public interface IFormAct
 {
     /// <summary>The form's file name without its extension.</summary>
     string Form { get; }
-    Act Right { get; }
+
+    /// <summary>The right it takes; some forms serve several roles.</summary>
+    Act RightFor(TaskOnHand task);
 
     /// <summary>Reads only.</summary>
     Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop);

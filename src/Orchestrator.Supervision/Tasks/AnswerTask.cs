@@ -72,7 +72,7 @@ public sealed class AnswerTask(Database db, FormActs forms, TaskClosing closing,
         var subject = await SubjectOf(tx, task, stop);
         var scope = await ReadScope.Of(tx, subject, stop);
         var act = forms.ActOf(task.Form);
-        if (RightTable.Check(request.Actor, act.Right, scope) is { } forbidden)
+        if (RightTable.Check(request.Actor, act.RightFor(task.On(subject)), scope) is { } forbidden)
             return [forbidden];
         var files = request.Files.Select(file => EvidenceRule.Check(file).Problem).OfType<Problem>().ToImmutableArray();
         var form = await forms.Read(tx, task.Definition, task.Form, stop);
