@@ -1,8 +1,11 @@
+using System.Text;
 using Orchestrator.Engine;
 
 namespace Orchestrator.Runtime.Mail;
 
-/// <summary>What is looked at before a mail is queued. No line break ever reaches a header or the SMTP dialogue.</summary>
+/// <summary>
+/// What is looked at before a mail is queued. No line break ever reaches a header or the SMTP dialogue.
+/// </summary>
 internal static class MailCheck
 {
     /// <summary>UTF-8 bytes of text and HTML together; with its headers and coding a mail stays below 200 KB.</summary>
@@ -37,7 +40,7 @@ internal static class MailCheck
     {
         if (mail.Text.Contains('\0', StringComparison.Ordinal) || HasLoneSurrogate(mail.Text))
             return new Problem("RT210", mail.Letter, "邮件正文期望是文字，实际含有不能显示的字符；请检查模板和所填内容。");
-        var bytes = System.Text.Encoding.UTF8.GetByteCount(mail.Text) + System.Text.Encoding.UTF8.GetByteCount(mail.Html);
+        var bytes = Encoding.UTF8.GetByteCount(mail.Text) + Encoding.UTF8.GetByteCount(mail.Html);
         return bytes > MostBodyBytes
             ? new Problem("RT211", mail.Letter,
                 $"邮件正文期望不超过{MostBodyBytes / 1024} KB，实际{bytes / 1024} KB；请把清单改为在办理页面查看。")

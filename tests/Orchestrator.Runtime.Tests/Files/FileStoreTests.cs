@@ -37,8 +37,10 @@ public sealed class FileStoreTests(TestDatabase database) : IClassFixture<TestDa
             database.Database.InTransaction(tx => FileStore.Keep(tx, content, Stop), Stop)));
 
         var sha256 = SHA256.HashData(content);
-        Assert.Equal(3, await database.Database.InTransaction(tx => tx.QueryOne(
-            $"SELECT count(*) FROM orchestrator.file_part WHERE sha256 = {sha256}", row => row.GetInt64(0), Stop), Stop));
+        var parts = await database.Database.InTransaction(tx => tx.QueryOne(
+            $"SELECT count(*) FROM orchestrator.file_part WHERE sha256 = {sha256}",
+            row => row.GetInt64(0), Stop), Stop);
+        Assert.Equal(3, parts);
     }
 
     [Fact]
