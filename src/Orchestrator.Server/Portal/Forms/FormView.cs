@@ -15,12 +15,12 @@ public sealed record FormView
     public required JsonElement Content { get; init; }
     public ImmutableArray<Problem> Problems { get; init; } = [];
 
-    public bool HasFiles => Form.Fields.Any(field => field.Kind == FieldKind.Files);
+    public bool HasFiles => Form.Fields.Any(one => one.Kind == FieldKind.Files);
 
-    public IEnumerable<FieldView> Fields => Form.Fields.Select(field => new FieldView(this, field)
+    public IEnumerable<FieldView> Fields => Form.Fields.Select(one => new FieldView(this, one)
     {
-        Path = field.Name,
-        Value = Content.Member(field.Name) ?? Json.Null,
+        Path = one.Name,
+        Value = Content.Member(one.Name) ?? Json.Null,
     });
 
     /// <summary>A form as it is first opened.</summary>

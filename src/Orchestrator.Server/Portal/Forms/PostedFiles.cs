@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Microsoft.AspNetCore.Http;
 using Orchestrator.Supervision.Forms;
 
 namespace Orchestrator.Server.Portal.Forms;
