@@ -1,4 +1,7 @@
+using System.Text.Json;
+using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Runtime.Workflows;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Cases;
 
@@ -21,13 +24,102 @@ public sealed record NewObligation
 /// <summary>
 /// 须报事项: rows that ladders accompany. A change here resumes the ladder that waits, in the same transaction.
 /// </summary>
-public sealed class Obligations
+public sealed class Obligations(WorkflowClient workflows)
 {
-    public Task Begin(Tx tx, IReadOnlyList<NewObligation> duties, CancellationToken stop) =>
-        throw new NotImplementedException();
+    /// <summary>The drawing of whoever began them starts the ladders.</summary>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1822",
+        Justification = "Callers name the room among what they depend on.")]
+    public Task Begin(Tx tx, IReadOnlyList<NewObligation> duties, CancellationToken stop)
+    {
+        T[] Column<T>(Func<NewObligation, T> value) => [.. duties.Select(value)];
+        return duties.Count == 0 ? Task.CompletedTask : tx.Execute($"""
+            INSERT INTO supervision.obligation
+                (id, duty, campaign_id, unit_inspection_id, item_id, order_id, unit_code, receipt_id, received_on,
+                 due_on, due_explanation, profile_name, profile_version, calendar_version, state, state_since)
+            SELECT duty.*, 'Running', {duties[0].Now.ToUniversalTime()}
+            FROM unnest(
+                {Column(one => one.Id)}, {Column(one => one.Duty.ToString())}, {Column(one => one.Subject.Campaign)},
+                {Column(one => one.Subject.UnitInspection)}, {Column(one => one.Item)}, {Column(one => one.Order)},
+                {Column(one => one.Subject.UnitCode)}, {Column(one => one.Receipt)}, {Column(one => one.ReceivedOn)},
+                {Column(one => one.Deadline.DueOn)}, {Column(one => one.Deadline.Explanation)},
+                {Column(one => one.Subject.Profile.Name)}, {Column(one => one.Subject.Profile.Number)},
+                {Column(one => one.Subject.Calendar.Number)}) AS duty
+            """, stop);
+    }
 
     /// <summary>The duties of these kinds of one unit inspection are fulfilled; their ladders end.</summary>
     public Task Fulfil(
         Tx tx, Guid unitInspection, IReadOnlyList<Duty> duties, DateTimeOffset now, CancellationToken stop) =>
-        throw new NotImplementedException();
+        Change(tx, "Fulfilled", $"""
+            UPDATE supervision.obligation
+            SET state = 'Fulfilled', state_since = {now.ToUniversalTime()}
+            WHERE unit_inspection_id = {unitInspection}
+              AND duty = ANY ({duties.Select(duty => duty.ToString()).ToArray()})
+              AND state IN ('Running', 'Paused')
+            RETURNING instance_id, bookmark
+            """, stop);
+
+    /// <summary>The duty of one item: from the verification on nothing is owed any more.</summary>
+    public Task FulfilItem(Tx tx, Guid item, DateTimeOffset now, CancellationToken stop) =>
+        Change(tx, "Fulfilled", $"""
+            UPDATE supervision.obligation
+            SET state = 'Fulfilled', state_since = {now.ToUniversalTime()}
+            WHERE item_id = {item} AND state IN ('Running', 'Paused')
+            RETURNING instance_id, bookmark
+            """, stop);
+
+    /// <summary>The duty to answer an order ends with it.</summary>
+    public Task FulfilOrder(Tx tx, Guid order, DateTimeOffset now, CancellationToken stop) =>
+        Change(tx, "Fulfilled", $"""
+            UPDATE supervision.obligation
+            SET state = 'Fulfilled', state_since = {now.ToUniversalTime()}
+            WHERE order_id = {order} AND state IN ('Running', 'Paused')
+            RETURNING instance_id, bookmark
+            """, stop);
+
+    /// <summary>While a report is looked at, the unit is not escalated (§8).</summary>
+    public Task PauseItem(Tx tx, Guid item, DateTimeOffset now, CancellationToken stop) =>
+        Change(tx, "Changed", $"""
+            UPDATE supervision.obligation
+            SET state = 'Paused', state_since = {now.ToUniversalTime()}
+            WHERE item_id = {item} AND state = 'Running'
+            RETURNING instance_id, bookmark
+            """, stop);
+
+    /// <summary>A report was returned or refused: the ladder goes on and leaves the unit some days.</summary>
+    /// <param name="tx">The transaction of the return.</param>
+    /// <param name="item">Whose report.</param>
+    /// <param name="given">The date the return itself names (TM-13), if it does.</param>
+    /// <param name="now">The business clock.</param>
+    /// <param name="stop">The caller's.</param>
+    public Task ResumeItem(Tx tx, Guid item, DateOnly? given, DateTimeOffset now, CancellationToken stop) =>
+        Change(tx, "Changed", $"""
+            UPDATE supervision.obligation
+            SET state = 'Running', state_since = {now.ToUniversalTime()},
+                resumed_on = {ShanghaiTime.DateOf(now)}, given_until = {given}
+            WHERE item_id = {item} AND state = 'Paused'
+            RETURNING instance_id, bookmark
+            """, stop);
+
+    /// <summary>延期: a new date, a new term with its own reminders; steps taken are not repeated.</summary>
+    public Task ExtendItem(Tx tx, Guid item, Deadline deadline, DateTimeOffset now, CancellationToken stop) =>
+        Change(tx, "Changed", $"""
+            UPDATE supervision.obligation
+            SET due_on = {deadline.DueOn}, due_explanation = {deadline.Explanation}, term = term + 1,
+                state_since = {now.ToUniversalTime()}
+            WHERE item_id = {item} AND state IN ('Running', 'Paused')
+            RETURNING instance_id, bookmark
+            """, stop);
+
+    /// <summary>A ladder that has not reached its wait yet reads the row when it does.</summary>
+    private async Task Change(Tx tx, string outcome, Sql update, CancellationToken stop)
+    {
+        var waits = await tx.Query(update, row => row.IsDBNull(0) || row.IsDBNull(1)
+            ? null
+            : new WaitAnswer(new InstanceId(row.GetGuid(0)), new BookmarkId(row.GetInt64(1)), Answer(outcome)), stop);
+        await workflows.Resume(tx, [.. waits.OfType<WaitAnswer>()], stop);
+    }
+
+    private static JsonElement Answer(string outcome) =>
+        Json.Of([KeyValuePair.Create("outcome", Json.Of(outcome))]);
 }

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Orchestrator.Engine;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Calendars;
+using Orchestrator.Supervision.Campaigns;
+using Orchestrator.Supervision.Documents;
+using Orchestrator.Supervision.Forms;
+using Orchestrator.Supervision.ProblemItems;
+using Orchestrator.Supervision.Rights;
+
+namespace Orchestrator.Supervision.Inspections;
+
+/// <summary>签发督导意见书: numbers it, opens its problem items; the clocks wait for the receipt.</summary>
+public sealed class OpinionSignature(InspectionSteps steps, DocumentRoom documents) : IFormAct
+{
+    public string Form => "opinion-sign";
+
+    public Act RightFor(TaskOnHand task) => Act.SignOpinion;
+
+    public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop) => new()
+    {
+        Facts =
+        [
+            .. await InspectionFactLines.Read(tx, task.Subject.Id, stop),
+            .. await tx.Query($"""
+                SELECT evaluation FROM supervision.supervision_opinion WHERE unit_inspection_id = {task.Subject.Id}
+                """, row => ("督导评价", row.GetString(0)), stop),
+            .. (await FindingRows.Read(tx, task.Subject.Id, stop)).Where(one => one.Decision != "Dropped")
+                .Select(one => ($"问题{one.Position}", $"{one.Fact}　整改要求：{one.Requirement}")),
+        ],
+    };
+
+    public async Task<ActOutcome> Run(Tx tx, FormAnswer answer, CancellationToken stop)
+    {
+        if (answer.Outcome == "Returned")
+            return new ActOutcome.Done("Returned");
+        var subject = answer.Task.Subject;
+        var move = new InspectionMove(subject.Id, UnitInspectionTrigger.SignOpinion);
+        var fields = await OpinionFields.Read(tx, subject.Id, stop);
+        var kinds = fields.Member("hasRectificationNotice") is { ValueKind: JsonValueKind.True }
+            ? (DocumentKind[])[DocumentKind.SupervisionOpinion, DocumentKind.RectificationNotice]
+            : [DocumentKind.SupervisionOpinion];
+        var signer = await Signers.NameOf(tx, answer.Actor, stop);
+        var issued = await documents.Issue(
+            tx, [.. kinds.Select(kind => Ordered(kind, answer, fields, signer))], stop);
+        await tx.Execute($"""
+            UPDATE supervision.supervision_opinion
+            SET signed_by = {answer.Actor.Key}, signed_at = {answer.Now.ToUniversalTime()},
+                document_id = {issued[0].Id}, notice_document_id = {(issued.Count > 1 ? issued[1].Id : (Guid?)null)}
+            WHERE unit_inspection_id = {subject.Id}
+            """, stop);
+        await OpenItems.FromFindings(tx, subject, answer.Now, stop);
+        var step = new Step(answer.Actor, answer.Now, Json.Of(
+            [KeyValuePair.Create("number", Json.Of(issued[0].Number))]));
+        return await steps.Move(tx, move, step, stop) is { } refusal
+            ? new ActOutcome.Refused(refusal)
+            : new ActOutcome.Done("Signed");
+    }
+
+    private static DocumentOrder Ordered(
+        DocumentKind kind, FormAnswer answer, JsonElement fields, string signer) => new()
+    {
+        Kind = kind,
+        Title = (kind == DocumentKind.SupervisionOpinion ? "督导意见书" : "整改通知书")
+            + $"（{fields.Member("unit")?.Member("name")?.AsText()}）",
+        Subject = answer.Task.Subject,
+        Definition = answer.Task.Definition,
+        Fields = fields,
+        IssuedOn = ShanghaiTime.DateOf(answer.Now),
+        SignedBy = signer,
+        Now = answer.Now,
+    };
+}

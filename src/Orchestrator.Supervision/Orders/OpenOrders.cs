@@ -1,0 +1,127 @@
+using System.Text.Json;
+using Orchestrator.Engine;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Runtime.Workflows;
+using Orchestrator.Supervision.Audit;
+using Orchestrator.Supervision.Calendars;
+using Orchestrator.Supervision.Campaigns;
+using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.ProblemItems;
+using Orchestrator.Supervision.Rights;
+
+namespace Orchestrator.Supervision.Orders;
+
+public enum OrderCause { NothingReceived, NotRectified, PartialAfterDue, Rebound, Critical, Requested, OrderMissed }
+
+/// <summary>An order about to be drafted; the unit inspection is locked by the caller.</summary>
+public sealed record NewOrder
+{
+    public required Case Subject { get; init; }
+    public required OrderLevel Level { get; init; }
+    public required OrderCause Cause { get; init; }
+    public required string Matter { get; init; }
+    public required DateOnly ThresholdOn { get; init; }
+    public required IReadOnlyList<Guid> Items { get; init; }
+
+    /// <summary>The first order that a second one follows.</summary>
+    public Guid? Previous { get; init; }
+}
+
+/// <summary>Drafts orders. A number comes only with the issue.</summary>
+public sealed class OpenOrders(WorkflowClient workflows, RuleBook rules)
+{
+    /// <summary>
+    /// The order, and whether it is new: while one of the same unit and level is unsigned, items are added to it (§8).
+    /// </summary>
+    public async Task<(Guid Order, bool IsNew)> Draft(Tx tx, NewOrder order, Step step, CancellationToken stop)
+    {
+        var unsigned = await tx.QueryOne($"""
+            SELECT id FROM supervision.supervisory_order
+            WHERE unit_inspection_id = {order.Subject.UnitInspection} AND level = {order.Level.ToString()}
+              AND state IN ('Draft', 'PendingSign')
+            FOR UPDATE
+            """, row => row.GetGuid(0), stop);
+        var id = unsigned == default ? Guid.CreateVersion7(step.At) : unsigned;
+        if (unsigned == default)
+            await Insert(tx, id, order, step, stop);
+        await tx.Execute($"""
+            INSERT INTO supervision.order_item (order_id, item_id, position, original_due_on, state_at_issue)
+            SELECT {id}, item.id,
+                   coalesce((SELECT max(position) FROM supervision.order_item WHERE order_id = {id}), 0)
+                       + row_number() OVER (ORDER BY item.number),
+                   coalesce(item.original_due_on, {order.ThresholdOn}), item.state
+            FROM supervision.problem_item AS item
+            WHERE item.id = ANY ({order.Items.ToArray()})
+            ON CONFLICT (order_id, item_id) DO NOTHING
+            """, stop);
+        return (id, unsigned == default);
+    }
+
+    /// <summary>L2 (b): a failed verification drafts a first order, or a second where a first is running.</summary>
+    public async Task ForVerdict(Tx tx, Case item, Step step, CancellationToken stop)
+    {
+        await tx.Execute(
+            $"SELECT id FROM supervision.unit_inspection WHERE id = {item.UnitInspection} FOR UPDATE", stop);
+        var running = await tx.QueryOne($"""
+            SELECT running.id, running.level
+            FROM supervision.supervisory_order AS running
+            JOIN supervision.order_item AS listed ON listed.order_id = running.id
+            WHERE listed.item_id = {item.Id} AND running.state IN ('Issued', 'Acknowledged', 'Answered')
+            ORDER BY running.level DESC
+            LIMIT 1
+            """, row => (Id: row.GetGuid(0), Level: Enum.Parse<OrderLevel>(row.GetString(1))), stop);
+        if (running.Id != default && running.Level == OrderLevel.Second)
+            return;
+        var order = new NewOrder
+        {
+            Subject = item,
+            Level = running.Id == default ? OrderLevel.First : OrderLevel.Second,
+            Cause = running.Id == default ? OrderCause.NotRectified : OrderCause.OrderMissed,
+            Matter = "整改不到位",
+            ThresholdOn = ShanghaiTime.DateOf(step.At),
+            Items = [item.Id],
+            Previous = running.Id == default ? null : running.Id,
+        };
+        var (id, isNew) = await Draft(tx, order, step, stop);
+        if (isNew)
+            await workflows.Start(tx, new StartRequest
+            {
+                Definition = new DefinitionId("supervisory-order"),
+                Key = $"supervisory-order:{id:N}",
+                CorrelationId = id.ToString(),
+                Input = Json.Nothing.Add("orderId", JsonSerializer.SerializeToElement(id)),
+            }, stop);
+    }
+
+    private async Task Insert(Tx tx, Guid id, NewOrder order, Step step, CancellationToken stop)
+    {
+        var pinned = await rules.Read(tx, order.Subject.Calendar, order.Subject.Profile, stop);
+        var gravest = await tx.QueryOne($"""
+            SELECT max(CASE severity WHEN 'Critical' THEN 3 WHEN 'Serious' THEN 2 WHEN 'Moderate' THEN 1 ELSE 0 END)
+            FROM supervision.problem_item WHERE id = ANY ({order.Items.ToArray()})
+            """, row => row.IsDBNull(0) ? 0 : row.GetInt32(0), stop);
+        var limit = OrderLimit.Of(order.Level, (Severity)gravest, pinned.Profile);
+        await tx.Execute($"""
+            INSERT INTO supervision.supervisory_order
+                (id, campaign_id, unit_inspection_id, unit_code, level, trigger, matter, threshold_on,
+                 previous_order_id, is_automatic, signer_role, state, state_since, drafted_at, drafted_by, limit_days)
+            SELECT {id}, campaign.id, {order.Subject.UnitInspection}, {order.Subject.UnitCode},
+                   {order.Level.ToString()}, {order.Cause.ToString()}, {order.Matter}, {order.ThresholdOn},
+                   {order.Previous}, {order.Cause == OrderCause.NothingReceived} AND campaign.auto_issue_orders,
+                   {(order.Level == OrderLevel.Second ? nameof(Role.ChiefInspector) : nameof(Role.OfficeDirector))},
+                   'Draft', {step.At.ToUniversalTime()}, {step.At.ToUniversalTime()}, {step.Actor.Key}, {limit.Count}
+            FROM supervision.campaign AS campaign
+            WHERE campaign.id = {order.Subject.Campaign}
+            """, stop);
+        await AuditEntry.Write(tx, [new AuditEntry
+        {
+            At = step.At,
+            Actor = step.Actor,
+            Act = "DraftOrder",
+            Kind = CaseKind.SupervisoryOrder,
+            Subject = id,
+            After = nameof(OrderState.Draft),
+            Detail = Json.Of([KeyValuePair.Create("cause", Json.Of(order.Cause.ToString()))]),
+        }], stop);
+    }
+}

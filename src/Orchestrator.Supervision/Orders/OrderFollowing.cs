@@ -1,0 +1,58 @@
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Campaigns;
+using Orchestrator.Supervision.ProblemItems;
+
+namespace Orchestrator.Supervision.Orders;
+
+/// <summary>
+/// A running order follows what it lists: answered when every open item is under review, closed with
+/// ResolvedUnderOrder when every item is verified. A late answer closes it; it is never withdrawn for that (§8, E-02).
+/// </summary>
+public sealed class OrderFollowing(OrderSteps steps)
+{
+    private sealed record Listed(Guid Order, OrderState State, ItemState Item);
+
+    public async Task Follow(Tx tx, Guid[] items, Step step, CancellationToken stop)
+    {
+        if (items.Length == 0)
+            return;
+        await tx.Execute($"""
+            UPDATE supervision.order_item AS listed
+            SET outcome = 'ResolvedUnderOrder'
+            FROM supervision.problem_item AS item, supervision.supervisory_order AS running
+            WHERE listed.item_id = ANY ({items}) AND item.id = listed.item_id AND running.id = listed.order_id
+              AND running.state IN ('Issued', 'Acknowledged', 'Answered') AND listed.outcome IS NULL
+              AND item.state IN ('Verified', 'ClosurePublicity', 'Closed', 'PartiallyRectified', 'Dropped',
+                                 'Transferred')
+            """, stop);
+        var listed = await tx.Query($"""
+            SELECT running.id, running.state, item.state
+            FROM supervision.supervisory_order AS running
+            JOIN supervision.order_item AS listed ON listed.order_id = running.id
+            JOIN supervision.problem_item AS item ON item.id = listed.item_id
+            WHERE running.state IN ('Issued', 'Acknowledged', 'Answered')
+              AND running.id IN (SELECT order_id FROM supervision.order_item WHERE item_id = ANY ({items}))
+            ORDER BY running.id
+            """, row => new Listed(row.GetGuid(0), Enum.Parse<OrderState>(row.GetString(1)),
+                Enum.Parse<ItemState>(row.GetString(2))), stop);
+        foreach (var order in listed.GroupBy(one => (one.Order, one.State)))
+            await Follow(tx, order.Key, [.. order.Select(one => one.Item)], (step, stop));
+    }
+
+    private async Task Follow(
+        Tx tx, (Guid Order, OrderState State) order, IReadOnlyList<ItemState> items,
+        (Step Step, CancellationToken Stop) by)
+    {
+        var open = items.Where(item => !ItemMoves.EndsLadder(item)).ToList();
+        if (open.Count == 0)
+        {
+            await steps.Move(tx, new OrderMove(order.Order, OrderTrigger.VerifyAll), by.Step, by.Stop);
+            await steps.Move(tx, new OrderMove(order.Order, OrderTrigger.Close) { EndReason = "ResolvedUnderOrder" },
+                by.Step, by.Stop);
+        }
+        else if (open.All(ItemMoves.PausesLadder) && order.State != OrderState.Answered)
+            await steps.Move(tx, new OrderMove(order.Order, OrderTrigger.Answer), by.Step, by.Stop);
+        else if (!open.All(ItemMoves.PausesLadder) && order.State == OrderState.Answered)
+            await steps.Move(tx, new OrderMove(order.Order, OrderTrigger.ReturnAnswer), by.Step, by.Stop);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Orchestrator.Engine;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Runtime.Workflows;
+using Orchestrator.Supervision.Calendars;
+using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.Forms;
+using Orchestrator.Supervision.Ladder;
+
+namespace Orchestrator.Supervision.ProblemItems;
+
+/// <summary>部分整改: what is left of an item becomes an item of its own, with the same date.</summary>
+public sealed class ItemParts(WorkflowClient workflows, Obligations obligations, RuleBook rules)
+{
+    public async Task SplitOff(Tx tx, FormAnswer answer, CancellationToken stop)
+    {
+        var (parent, now) = (answer.Task.Subject, answer.Now);
+        var part = Guid.CreateVersion7(now);
+        var (receipt, receivedOn, dueOn, explanation) = await tx.QueryOne($"""
+            INSERT INTO supervision.problem_item
+                (id, campaign_id, unit_inspection_id, number, generation, parent_id, origin, indicator_code, fact,
+                 basis, severity, is_danger_to_life, rectification_type, requirement, responsible_unit_code, days,
+                 receipt_id, received_on, original_due_on, due_on, due_explanation, calendar_version, state,
+                 state_since)
+            SELECT {part}, campaign_id, unit_inspection_id,
+                   (SELECT max(number) + 1 FROM supervision.problem_item
+                    WHERE unit_inspection_id = parent.unit_inspection_id),
+                   generation, id, 'Split', indicator_code, fact, basis, severity, is_danger_to_life,
+                   rectification_type, {answer.Content.TextOf("remaining")}, responsible_unit_code, days, receipt_id,
+                   received_on, original_due_on, due_on, due_explanation, calendar_version, 'InRectification',
+                   {now.ToUniversalTime()}
+            FROM supervision.problem_item AS parent
+            WHERE id = {parent.Id}
+            RETURNING receipt_id, received_on, due_on, due_explanation
+            """, row => (row.GetGuid(0), row.GetFieldValue<DateOnly>(1), row.GetFieldValue<DateOnly>(2),
+                row.GetString(3)), stop);
+        await tx.Execute($"""
+            INSERT INTO supervision.order_item (order_id, item_id, position, original_due_on, state_at_issue)
+            SELECT running.id, {part},
+                   (SELECT max(position) + 1 FROM supervision.order_item WHERE order_id = running.id),
+                   {dueOn}, 'InRectification'
+            FROM supervision.supervisory_order AS running
+            JOIN supervision.order_item AS listed ON listed.order_id = running.id AND listed.item_id = {parent.Id}
+            WHERE running.state IN ('Issued', 'Acknowledged', 'Answered')
+            """, stop);
+        await obligations.Begin(tx, [new NewObligation
+        {
+            Id = Guid.CreateVersion7(now),
+            Duty = Duty.ItemReport,
+            Subject = parent,
+            Item = part,
+            Receipt = receipt,
+            ReceivedOn = receivedOn,
+            Deadline = await Same(tx, parent, (receivedOn, dueOn, explanation), stop),
+            Now = now,
+        }], stop);
+        await workflows.Start(tx, new StartRequest
+        {
+            Definition = new DefinitionId("problem-item"),
+            Key = $"problem-item:{part:N}",
+            CorrelationId = part.ToString(),
+            Input = Json.Nothing.Add("problemItemId", JsonSerializer.SerializeToElement(part)),
+        }, stop);
+    }
+
+    /// <summary>TM-13: the date that a return names.</summary>
+    public async Task<DateOnly> ReturnUntil(Tx tx, Case item, DateTimeOffset now, CancellationToken stop)
+    {
+        var pinned = await rules.Read(tx, item.Calendar, item.Profile, stop);
+        return pinned.Profile[Timers.Return].From(ClockStart.Submission)
+            .From(ShanghaiTime.DateOf(now), pinned.Calendar).DueOn;
+    }
+
+    private async Task<Deadline> Same(
+        Tx tx, Case item, (DateOnly From, DateOnly Due, string Explanation) of, CancellationToken stop)
+    {
+        var calendar = await rules.ReadCalendar(tx, item.Calendar, stop);
+        return DeadlineRule.Of(new CalendarDays(of.Due.DayNumber - of.From.DayNumber)).From(of.From, calendar) with
+        {
+            DueOn = of.Due,
+            Explanation = of.Explanation,
+        };
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Orchestrator.Engine;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Calendars;
+using Orchestrator.Supervision.Campaigns;
+using Orchestrator.Supervision.Forms;
+using Orchestrator.Supervision.Ladder;
+using Orchestrator.Supervision.Rights;
+
+namespace Orchestrator.Supervision.ProblemItems;
+
+/// <summary>报送整改方案: a measure, a person and a date for each item that needs a plan (TM-06).</summary>
+public sealed class PlanFiling(ItemSteps items, Obligations obligations) : IFormAct
+{
+    private sealed record Planned(Guid Id, int Number, DateOnly DueOn, string Fact);
+
+    public string Form => "rectification-plan";
+
+    public Act RightFor(TaskOnHand task) => Act.FilePlan;
+
+    public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop)
+    {
+        var open = await Open(tx, task.Subject.Id, stop);
+        return new FormSetting
+        {
+            Facts = [.. await ItemLines.OfInspection(tx, task.Subject.Id, stop)],
+            Options = ImmutableDictionary<string, ImmutableArray<FormOption>>.Empty.Add("measures.item",
+                [.. open.Select(one => new FormOption(one.Id.ToString(), $"问题{one.Number}：{one.Fact}"))]),
+            Values = Json.Of([KeyValuePair.Create("measures", Json.Of(open.Select(one =>
+                Json.Of([KeyValuePair.Create("item", Json.Of(one.Id.ToString()))]))))]),
+        };
+    }
+
+    public async Task<ActOutcome> Run(Tx tx, FormAnswer answer, CancellationToken stop)
+    {
+        var inspection = answer.Task.Subject.Id;
+        var open = await Open(tx, inspection, stop);
+        var rows = answer.Content.RowsOf("measures")
+            .Select(row => (Item: Guid.Parse(row.TextOf("item")!), Measure: row.TextOf("measure"),
+                Person: row.TextOf("responsiblePerson"), On: row.DateOf("finishOn")!.Value)).ToList();
+        foreach (var one in open)
+        {
+            if (rows.All(row => row.Item != one.Id))
+                return Refused($"问题{one.Number}没有整改措施；每个问题都应有措施、责任人和完成日期");
+            if (rows.First(row => row.Item == one.Id).On > one.DueOn)
+                return Refused($"问题{one.Number}的完成日期晚于整改期限{one.DueOn:yyyy-MM-dd}；请改为期限之内");
+        }
+
+        var id = Guid.CreateVersion7(answer.Now);
+        await tx.Execute([
+            $"""
+            INSERT INTO supervision.rectification_plan
+                (id, unit_inspection_id, version, submitted_at, submitted_by, is_late)
+            SELECT {id}, {inspection}, 1 + count(*), {answer.Now.ToUniversalTime()}, {answer.Actor.Key},
+                   coalesce({answer.Task.DueOn} < {ShanghaiTime.DateOf(answer.Now)}, false)
+            FROM supervision.rectification_plan
+            WHERE unit_inspection_id = {inspection}
+            """,
+            $"""
+            INSERT INTO supervision.rectification_measure (plan_id, item_id, measure, responsible_person, finish_on)
+            SELECT {id}, *
+            FROM unnest(
+                {rows.Select(row => row.Item).ToArray()}, {rows.Select(row => row.Measure).ToArray()},
+                {rows.Select(row => row.Person).ToArray()}, {rows.Select(row => row.On).ToArray()})
+            """,
+        ], stop);
+        await Evidence.Attach(tx, ("RectificationPlan", id), answer.Files, answer.Now, stop);
+        await items.Move(tx, [.. open.Select(one => new ItemMove(one.Id, ItemTrigger.FilePlan))],
+            Step.By(answer.Actor, answer.Now), stop);
+        await obligations.Fulfil(tx, inspection, [Duty.RectificationPlan], answer.Now, stop);
+        return new ActOutcome.Done("Filed");
+    }
+
+    private static Task<IReadOnlyList<Planned>> Open(Tx tx, Guid inspection, CancellationToken stop) => tx.Query($"""
+        SELECT id, number, due_on, fact
+        FROM supervision.problem_item
+        WHERE unit_inspection_id = {inspection} AND state = 'Open' AND due_on IS NOT NULL
+        ORDER BY number
+        """, row => new Planned(
+            row.GetGuid(0), row.GetInt32(1), row.GetFieldValue<DateOnly>(2), row.GetString(3)), stop);
+
+    private static ActOutcome.Refused Refused(string sentence) =>
+        new(new Problem("SU045", "measures", sentence + "。"));
+}
