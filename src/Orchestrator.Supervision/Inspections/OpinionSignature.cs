@@ -57,17 +57,19 @@ public sealed class OpinionSignature(InspectionSteps steps, DocumentRoom documen
             : new ActOutcome.Done("Signed");
     }
 
-    private static DocumentOrder Ordered(
-        DocumentKind kind, FormAnswer answer, JsonElement fields, string signer) => new()
+    private static DocumentOrder Ordered(DocumentKind kind, FormAnswer answer, JsonElement fields, string signer)
     {
-        Kind = kind,
-        Title = (kind == DocumentKind.SupervisionOpinion ? "督导意见书" : "整改通知书")
-            + $"（{fields.Member("unit")?.Member("name")?.AsText()}）",
-        Subject = answer.Task.Subject,
-        Definition = answer.Task.Definition,
-        Fields = fields,
-        IssuedOn = ShanghaiTime.DateOf(answer.Now),
-        SignedBy = signer,
-        Now = answer.Now,
-    };
+        var name = kind == DocumentKind.SupervisionOpinion ? "督导意见书" : "整改通知书";
+        return new DocumentOrder
+        {
+            Kind = kind,
+            Title = $"{name}（{fields.Member("unit")?.Member("name")?.AsText()}）",
+            Subject = answer.Task.Subject,
+            Definition = answer.Task.Definition,
+            Fields = fields,
+            IssuedOn = ShanghaiTime.DateOf(answer.Now),
+            SignedBy = signer,
+            Now = answer.Now,
+        };
+    }
 }
