@@ -16,6 +16,12 @@ public static class Fault
     /// <summary>A turn is committed and nobody has been told.</summary>
     public const string AfterCommit = "turn.after-commit";
 
+    /// <summary>Mails are marked as being handed over and the mark is not committed.</summary>
+    public const string BeforeHandingOver = "mail.before-handing-over";
+
+    /// <summary>The relay took a mail and nobody has recorded it.</summary>
+    public const string AfterAccepted = "mail.after-250";
+
     private static readonly (string Name, int Times) Armed =
         Parse(Environment.GetEnvironmentVariable("ORCHESTRATOR_FAULT"));
 

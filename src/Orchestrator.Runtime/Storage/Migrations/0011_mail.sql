@@ -22,6 +22,8 @@ CREATE TABLE orchestrator.mail (
     settled_at        timestamptz,
     state             text NOT NULL DEFAULT 'Queued',
     attempts          smallint NOT NULL DEFAULT 0,
+    -- Those made before a person asked for it again: the schedule begins anew.
+    attempts_before   smallint NOT NULL DEFAULT 0,
     -- Machine time: the next try of one that was put off, and until when somebody's lease holds.
     next_attempt_at   timestamptz,
     lease_until       timestamptz,

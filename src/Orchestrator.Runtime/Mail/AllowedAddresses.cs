@@ -1,0 +1,36 @@
+using MimeKit;
+using Orchestrator.Engine;
+using Orchestrator.Runtime.Storage;
+
+namespace Orchestrator.Runtime.Mail;
+
+/// <summary>An address or a domain that mail may really leave for in training.</summary>
+public sealed record AllowedAddress(string Pattern, string AllowedBy, DateTimeOffset AllowedAt);
+
+/// <summary>
+/// What an administrator allows in training: everything else goes to the built-in mailbox, relay or not.
+/// </summary>
+public static class AllowedAddresses
+{
+    public static Task<IReadOnlyList<AllowedAddress>> List(Tx tx, CancellationToken stop) =>
+        tx.Query($"SELECT pattern, allowed_by, allowed_at FROM orchestrator.mail_allowed ORDER BY pattern",
+            row => new AllowedAddress(
+                row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2)), stop);
+
+    /// <summary><c>a@b.cn</c> or <c>@b.cn</c>; RT214 where it is neither.</summary>
+    public static async Task<Problem?> Allow(Tx tx, string pattern, string by, CancellationToken stop)
+    {
+        var plain = pattern.Trim().ToLowerInvariant();
+        var address = plain.StartsWith('@') ? "x" + plain : plain;
+        if (!MailboxAddress.TryParse(address, out var read) || read.Address != address)
+            return new Problem("RT214", "pattern", $"期望一个邮箱地址，或者@加域名，实际是“{pattern}”；请改正后再试。");
+        await tx.Execute($"""
+            INSERT INTO orchestrator.mail_allowed (pattern, allowed_by) VALUES ({plain}, {by})
+            ON CONFLICT (pattern) DO NOTHING
+            """, stop);
+        return null;
+    }
+
+    public static Task<int> Remove(Tx tx, string pattern, CancellationToken stop) =>
+        tx.Execute($"DELETE FROM orchestrator.mail_allowed WHERE pattern = {pattern.Trim().ToLowerInvariant()}", stop);
+}

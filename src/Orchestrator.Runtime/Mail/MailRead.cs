@@ -1,0 +1,105 @@
+using Npgsql;
+using Orchestrator.Runtime.Storage;
+
+namespace Orchestrator.Runtime.Mail;
+
+/// <summary>What can be seen of a mail from outside: to whom, and how far it came.</summary>
+public sealed record Delivery
+{
+    public required Guid Id { get; init; }
+    public required string Letter { get; init; }
+    public required string SubjectKind { get; init; }
+    public required Guid SubjectId { get; init; }
+    public Guid? Task { get; init; }
+    public required MailParty Recipient { get; init; }
+    public required int Route { get; init; }
+    public required string Subject { get; init; }
+
+    /// <summary>Queued, Leased, HandingOver, HandedOver, Unknown or Failed.</summary>
+    public required string State { get; init; }
+    public required int Attempts { get; init; }
+
+    /// <summary>Smtp or Mailbox; null before the first try.</summary>
+    public string? Via { get; init; }
+
+    /// <summary>Business time.</summary>
+    public required DateTimeOffset QueuedAt { get; init; }
+    public required DateTimeOffset NotBefore { get; init; }
+    public DateTimeOffset? SettledAt { get; init; }
+
+    /// <summary>What the other side said last.</summary>
+    public string? Reply { get; init; }
+}
+
+/// <summary>A try and what came of it, in machine time.</summary>
+public sealed record DeliveryAttempt(int Number, DateTimeOffset At, string Outcome, string Reply);
+
+/// <summary>Reads deliveries for API and portal.</summary>
+public static class MailRead
+{
+    /// <summary>Rows of one list.</summary>
+    public const int Most = 500;
+
+    /// <summary>The mails about an object, in the order in which they were queued.</summary>
+    public static Task<IReadOnlyList<Delivery>> OfSubject(Tx tx, Guid subject, CancellationToken stop) =>
+        tx.Query($"""
+            SELECT id, letter, subject_kind, subject_id, task_id, recipient_name, recipient_address, route, subject,
+                   state, attempts, via, queued_at, not_before, settled_at, reply
+            FROM orchestrator.mail
+            WHERE subject_id = {subject}
+            ORDER BY queued_at, id
+            LIMIT {Most}
+            """, Read, stop);
+
+    /// <summary>The mails a person must look at: failed and unknown ones, newest first.</summary>
+    public static Task<IReadOnlyList<Delivery>> InTrouble(Tx tx, CancellationToken stop) =>
+        tx.Query($"""
+            SELECT id, letter, subject_kind, subject_id, task_id, recipient_name, recipient_address, route, subject,
+                   state, attempts, via, queued_at, not_before, settled_at, reply
+            FROM orchestrator.mail
+            WHERE state IN ('Unknown', 'Failed')
+            ORDER BY settled_at DESC, id
+            LIMIT {Most}
+            """, Read, stop);
+
+    public static Task<Delivery?> One(Tx tx, Guid mail, CancellationToken stop) =>
+        tx.QueryOne($"""
+            SELECT id, letter, subject_kind, subject_id, task_id, recipient_name, recipient_address, route, subject,
+                   state, attempts, via, queued_at, not_before, settled_at, reply
+            FROM orchestrator.mail
+            WHERE id = {mail}
+            """, Read, stop);
+
+    public static Task<IReadOnlyList<DeliveryAttempt>> Attempts(Tx tx, Guid mail, CancellationToken stop) =>
+        tx.Query($"""
+            SELECT number, at, outcome, reply
+            FROM orchestrator.mail_attempt
+            WHERE mail_id = {mail}
+            ORDER BY number
+            """, row => new DeliveryAttempt(
+                row.GetInt16(0), row.GetFieldValue<DateTimeOffset>(1), row.GetString(2), row.GetString(3)), stop);
+
+    /// <summary>How many mails are in each state: what a health page and the daily digest show.</summary>
+    public static Task<IReadOnlyList<(string State, long Count)>> Counts(Tx tx, CancellationToken stop) =>
+        tx.Query($"SELECT state, count(*) FROM orchestrator.mail GROUP BY state ORDER BY state",
+            row => (row.GetString(0), row.GetInt64(1)), stop);
+
+    internal static Delivery Read(NpgsqlDataReader row) => new()
+    {
+        Id = row.GetGuid(0),
+        Letter = row.GetString(1),
+        SubjectKind = row.GetString(2),
+        SubjectId = row.GetGuid(3),
+        Task = row.IsDBNull(4) ? null : row.GetGuid(4),
+        Recipient = new MailParty(row.GetString(5), row.GetString(6)),
+        Route = row.GetInt16(7),
+        Subject = row.GetString(8),
+        State = row.GetString(9),
+        Attempts = row.GetInt16(10),
+        Via = row.IsDBNull(11) ? null : row.GetString(11),
+        QueuedAt = row.GetFieldValue<DateTimeOffset>(12),
+        NotBefore = row.GetFieldValue<DateTimeOffset>(13),
+        SettledAt = row.IsDBNull(14) ? null : row.GetFieldValue<DateTimeOffset>(14),
+        Reply = row.IsDBNull(15) ? null : row.GetString(15),
+    };
+}

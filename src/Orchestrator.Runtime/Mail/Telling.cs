@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Logging;
+using Orchestrator.Runtime.Outbox;
+using Orchestrator.Runtime.Storage;
+
+namespace Orchestrator.Runtime.Mail;
+
+/// <summary>
+/// Tells the subject what became of its mails. What the subject fails at does not undo what we know: the mail stays
+/// recorded as it is, and is told again.
+/// </summary>
+public sealed class Telling(IMailDoor door, ILogger<Telling> log)
+{
+    private static readonly Action<ILogger, int, Exception?> Failed = LoggerMessage.Define<int>(
+        LogLevel.Error, new EventId(1203, "MailNotTold"),
+        "What became of {Count} mails could not be told to the subject; it is told again with the next drain");
+
+    internal async Task<IReadOnlyDictionary<Guid, string>> Links(
+        Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop) =>
+        mails.Count == 0 ? new Dictionary<Guid, string>() : await door.Links(tx, mails, stop);
+
+    /// <summary>All that is settled and not told, as a set; one by one where the set fails.</summary>
+    internal async Task<int> Tell(Database db, CancellationToken stop)
+    {
+        var (untold, failure) = await db.InTransaction(tx => TellSome(tx, OutboxLimits.Claimed, stop), stop);
+        if (failure is null)
+            return untold;
+        Failed(log, untold, failure);
+        var told = 0;
+        for (var one = 0; one < untold; one++)
+        {
+            var (count, again) = await db.InTransaction(tx => TellSome(tx, 1, stop, told: one - told), stop);
+            told += again is null ? count : 0;
+        }
+
+        return told;
+    }
+
+    /// <summary>In the transaction that records a hand-over, behind a savepoint.</summary>
+    internal async Task<int> TellIn(Tx tx, CancellationToken stop)
+    {
+        var (count, failure) = await TellSome(tx, OutboxLimits.Claimed, stop);
+        if (failure is not null)
+            Failed(log, count, failure);
+        return failure is null ? count : 0;
+    }
+
+    private async Task<(int Count, Exception? Failure)> TellSome(
+        Tx tx, int most, CancellationToken stop, int told = 0)
+    {
+        var untold = (await Outcomes.Untold(tx, stop)).Skip(told).Take(most).ToArray();
+        if (untold.Length == 0)
+            return (0, null);
+        MailFact[] arrived = [.. untold.Where(one => one.Arrived).Select(one => one.Fact)];
+        MailFact[] failed = [.. untold.Where(one => !one.Arrived).Select(one => one.Fact)];
+        var failure = await tx.Attempt(async () =>
+        {
+            if (arrived.Length > 0)
+                await door.HandedOver(tx, arrived, stop);
+            if (failed.Length > 0)
+                await door.Undeliverable(tx, failed, stop);
+            await Outcomes.MarkTold(tx, [.. untold.Select(one => one.Fact.Id)], stop);
+        }, stop);
+        return (untold.Length, failure);
+    }
+}
