@@ -20,8 +20,7 @@ internal static class Leases
         tx.Query($"""
             WITH due AS (
                 SELECT mail.id, way.by_smtp
-                FROM orchestrator.mail
-                CROSS JOIN LATERAL (
+                FROM orchestrator.mail CROSS JOIN LATERAL (
                     SELECT {terms.HasRelay} AND (
                         NOT COALESCE((SELECT training FROM orchestrator.clock), false)
                         OR EXISTS (
