@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Orchestrator.Engine;
@@ -8,6 +9,10 @@ namespace Orchestrator.Engine;
 /// <summary>Words that System.Text.Json lacks.</summary>
 public static class Json
 {
+    /// <summary>Chinese text stays as it is written; HTML is encoded where HTML is made.</summary>
+    private static readonly JsonWriterOptions AsWritten =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static readonly JsonElement Null = Parse("null");
     public static readonly JsonElement True = Parse("true");
     public static readonly JsonElement False = Parse("false");
@@ -89,7 +94,7 @@ public static class Json
     private static JsonElement Write(Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer)) write(writer);
+        using (var writer = new Utf8JsonWriter(buffer, AsWritten)) write(writer);
         return Parse(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Orchestrator.Engine.Definitions;
 
 namespace Orchestrator.Engine.Activities;
 
@@ -9,6 +10,8 @@ namespace Orchestrator.Engine.Activities;
 public static class ActivityTable
 {
     public const string Flowchart = "Elsa.Flowchart";
+
+    private static readonly LedgerActivity Ledger = new();
 
     private static readonly FrozenDictionary<string, IActivity> Types = new Dictionary<string, IActivity>
     {
@@ -46,5 +49,12 @@ public static class ActivityTable
         "Elsa.Delay", "Elsa.StartAt", "Elsa.Event", "Elsa.RunTask", "Elsa.ExecuteWorkflow", "Elsa.DispatchWorkflow",
         "Elsa.BulkDispatchWorkflows");
 
-    internal static IActivity? Find(string type) => Types.GetValueOrDefault(type);
+    internal static IActivity BehaviourOf(ActivityNode node)
+    {
+        if (Types.TryGetValue(node.Type, out var known))
+            return known;
+        return node.UsesWorkflow is not null || node.Type.StartsWith("Elsa.", StringComparison.Ordinal)
+            ? UnknownActivity.Instance
+            : Ledger;
+    }
 }

@@ -10,7 +10,7 @@ internal sealed class Sequence : IActivity
 
     public void ChildCompleted(Burst burst, Execution execution, CompletedChild child)
     {
-        if (child.Activity.Behaviour?.IsTerminal == true)
+        if (child.Activity.Behaviour.IsTerminal)
             burst.Complete(execution);
         else
             Next(burst, execution, burst.State.Activities[execution.Id].Place + 1);

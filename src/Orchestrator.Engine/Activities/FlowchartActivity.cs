@@ -28,7 +28,7 @@ internal sealed class FlowchartActivity : IActivity
 
     public void ChildCompleted(Burst burst, Execution execution, CompletedChild child)
     {
-        if (child.Activity.Behaviour?.IsTerminal == true)
+        if (child.Activity.Behaviour.IsTerminal)
         {
             burst.Complete(execution);
             return;

@@ -5,8 +5,8 @@ using Orchestrator.Engine.Activities;
 namespace Orchestrator.Engine.Definitions;
 
 /// <summary>
-/// A definition made ready to run: activities by index, flowcharts as adjacency. Immutable, made once per version and
-/// shared by all instances.
+/// A definition made ready to run: activities by index, flowcharts as adjacency, defaults parsed. Immutable, made once
+/// per version and shared by all instances.
 /// </summary>
 public sealed class CompiledWorkflow
 {
@@ -16,10 +16,9 @@ public sealed class CompiledWorkflow
     {
         Definition = definition;
         Activities = activities;
+        Variables = VariableSlots.Of(definition.Variables);
         indexes = activities.DistinctBy(activity => activity.Node.Id)
             .ToFrozenDictionary(activity => activity.Node.Id, activity => activity.Index);
-        Variables = definition.Variables.DistinctBy(variable => variable.Id)
-            .ToFrozenDictionary(variable => variable.Id);
     }
 
     public WorkflowDefinition Definition { get; }
@@ -27,60 +26,59 @@ public sealed class CompiledWorkflow
     /// <summary>In the order of the drawing, the root first.</summary>
     internal ImmutableArray<CompiledActivity> Activities { get; }
 
-    /// <summary>Variables of the workflow itself, by id.</summary>
-    internal FrozenDictionary<string, Variable> Variables { get; }
+    /// <summary>Variables of the workflow itself.</summary>
+    internal VariableSlots Variables { get; }
 
     internal CompiledActivity Root => Activities[0];
 
-    public static CompiledWorkflow Of(WorkflowDefinition definition)
-    {
-        var activities = new List<CompiledActivity>();
-        Add(definition.Root, parent: -1, activities);
-        return new CompiledWorkflow(definition, [.. activities]);
-    }
+    /// <summary>Without workflows used as activities: where one is drawn, it becomes an incident.</summary>
+    public static CompiledWorkflow Of(WorkflowDefinition definition) => Of(definition, _ => null);
+
+    /// <param name="definition">What is compiled.</param>
+    /// <param name="used">Finds a workflow that is used as an activity; null where there is none.</param>
+    public static CompiledWorkflow Of(
+        WorkflowDefinition definition, Func<DefinitionVersion, WorkflowDefinition?> used) =>
+        new(definition, new Compiler(used).Compile(definition));
+
+    /// <summary>The type of an activity of this definition; empty for an id that is not drawn.</summary>
+    public string TypeOf(ActivityId id) => Find(id)?.Node.Type ?? "";
+
+    /// <summary>
+    /// Activities that start an instance when this event is raised: only names that are written, not computed.
+    /// </summary>
+    public IEnumerable<ActivityId> Triggers(string eventName) =>
+        from activity in Activities
+        where activity.Node.CanStartWorkflow && activity.Node.Type == "Elsa.Event"
+            && activity.Node.Inputs.GetValueOrDefault("eventName") is { Syntax: "Literal" } name
+            && name.Value.AsText() == eventName
+        select activity.Node.Id;
 
     internal CompiledActivity? Find(ActivityId id) => indexes.TryGetValue(id, out var index) ? Activities[index] : null;
-
-    private static int Add(ActivityNode node, int parent, List<CompiledActivity> activities)
-    {
-        var index = activities.Count;
-        activities.Add(new CompiledActivity { Index = index, Node = node, Parent = parent });
-        var children = node.Children.Select(child => Add(child, index, activities)).ToImmutableArray();
-        var ports = node.Ports.ToFrozenDictionary(port => port.Key, port => Add(port.Value, index, activities));
-        var cases = node.Cases
-            .Select(one => one.Activity is { } activity ? Add(activity, index, activities) : -1).ToImmutableArray();
-        activities[index] = activities[index] with
-        {
-            Children = children,
-            Ports = ports,
-            Cases = cases,
-            Behaviour = ActivityTable.Find(node.Type),
-            Flow = node.Type == ActivityTable.Flowchart ? CompiledFlow.Of(node) : null,
-            Variables = node.Variables.DistinctBy(variable => variable.Id)
-                .ToFrozenDictionary(variable => variable.Id),
-        };
-        return index;
-    }
 }
 
 /// <summary>An activity with its place in the whole.</summary>
 internal sealed record CompiledActivity
 {
     public required int Index { get; init; }
+
+    /// <summary>As drawn; inside a workflow used as an activity the id is the path of ids down to it.</summary>
     public required ActivityNode Node { get; init; }
 
-    /// <summary>Index of the container; −1 for the root.</summary>
-    public required int Parent { get; init; }
+    /// <summary>What its type does.</summary>
+    public required IActivity Behaviour { get; init; }
 
-    /// <summary>What it does; null for a type that the engine does not know itself.</summary>
-    public IActivity? Behaviour { get; init; }
+    /// <summary>What is evaluated before it runs.</summary>
+    public ImmutableArray<CompiledInput> Inputs { get; init; } = [];
     public ImmutableArray<int> Children { get; init; } = [];
     public FrozenDictionary<string, int> Ports { get; init; } = FrozenDictionary<string, int>.Empty;
 
     /// <summary>The activity of each case of a structured switch; −1 where it has none.</summary>
     public ImmutableArray<int> Cases { get; init; } = [];
-    public FrozenDictionary<string, Variable> Variables { get; init; } = FrozenDictionary<string, Variable>.Empty;
+    public VariableSlots Variables { get; init; } = VariableSlots.None;
 
     /// <summary>Only for a flowchart.</summary>
     public CompiledFlow? Flow { get; init; }
+
+    /// <summary>Only for a workflow used as an activity: what it is.</summary>
+    public WorkflowDefinition? Used { get; init; }
 }

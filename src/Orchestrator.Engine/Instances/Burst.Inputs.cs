@@ -11,7 +11,7 @@ internal sealed partial class Burst
 {
     /// <summary>The value of an expression as that execution sees it, or why there is none.</summary>
     public bool TryEvaluate(
-        ActivityInstanceId? from, Expression expression, out JsonElement value,
+        Viewpoint from, Expression expression, out JsonElement value,
         [NotNullWhen(false)] out Problem? problem)
     {
         problem = null;
@@ -26,7 +26,7 @@ internal sealed partial class Burst
                     problem = new Problem("RT117", "Object", "期望 JSON，实际无法解析；请在设计器中改正该输入。");
                 break;
             case "Variable":
-                value = Scope.Read(from, expression.Value.Member("id")?.AsText() ?? "") ?? Json.Null;
+                value = Scope.Read(from.Execution, expression.Value.Member("id")?.AsText() ?? "") ?? Json.Null;
                 break;
             case "Input":
                 value = State.Input.GetValueOrDefault(expression.Value.Member("name")?.AsText() ?? "", Json.Null);
@@ -52,7 +52,7 @@ internal sealed partial class Burst
         return value.ValueKind != JsonValueKind.Undefined;
     }
 
-    private Problem? AskScript(ActivityInstanceId? from, Expression expression, ref JsonElement value)
+    private Problem? AskScript(Viewpoint from, Expression expression, ref JsonElement value)
     {
         switch (Moment.Evaluate(QuestionOf(from, expression)))
         {
@@ -67,11 +67,11 @@ internal sealed partial class Burst
     }
 
     /// <summary>What Elsa allows a script to change on the way.</summary>
-    private Problem? Follow(ActivityInstanceId? from, ScriptChanges changes)
+    private Problem? Follow(Viewpoint from, ScriptChanges changes)
     {
         foreach (var (name, set) in changes.Variables)
         {
-            if (!Scope.TrySetByName(from, name, set, out var problem))
+            if (!Scope.TrySetByName(from.Execution, name, set, out var problem))
                 return problem;
         }
 
@@ -82,10 +82,10 @@ internal sealed partial class Burst
         return null;
     }
 
-    private Question QuestionOf(ActivityInstanceId? from, Expression expression) => new()
+    private Question QuestionOf(Viewpoint from, Expression expression) => new()
     {
         Expression = expression,
-        Variables = Scope.ByName(from),
+        Variables = Scope.ByName(from.Execution).SetItems(from.Given),
         Input = State.Input,
         Outputs = OutputsByName(),
         LastResult = State.LastResult ?? Json.Null,
@@ -115,14 +115,12 @@ internal sealed partial class Burst
         CompiledActivity activity, Scheduled next)
     {
         var inputs = Json.Nothing.ToBuilder();
-        foreach (var (name, expression) in activity.Node.Inputs)
+        var from = new Viewpoint(next.Parent, next.Locals);
+        foreach (var (name, expression) in activity.Inputs)
         {
-            // The target of SetVariable is a reference, not a value.
-            if (name == "variable")
-                continue;
-            if (!TryEvaluate(next.Parent, expression, out var value, out var problem))
+            if (!TryEvaluate(from, expression, out var value, out var problem))
                 return (inputs.ToImmutable(), problem with { Where = $"{activity.Node.Id}.{name}" });
-            inputs[char.ToUpperInvariant(name[0]) + name[1..]] = value;
+            inputs[name] = value;
         }
 
         return (inputs.ToImmutable(), null);

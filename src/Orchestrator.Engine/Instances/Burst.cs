@@ -90,21 +90,8 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
         var execution = new Execution(id, activity);
         if (problem is not null)
             Fail(execution, problem.Code, problem.Message);
-        else if (activity.Behaviour is { } behaviour)
-            behaviour.Execute(this, execution);
-        else if (activity.Node.UsesWorkflow is not null
-            || activity.Node.Type.StartsWith("Elsa.", StringComparison.Ordinal))
-            Fail(execution, "RT116", $"“{activity.Node.Id}”的活动类型{activity.Node.Type}不能在这里运行；请更换该步骤。");
         else
-            AskLedger(execution);
-    }
-
-    private void AskLedger(Execution execution)
-    {
-        var id = AskedFor(execution);
-        Ask(new Effect.Ledger(
-            id, new BookmarkId(id.Value), execution.Node.Id, execution.Node.Type,
-            State.Activities[execution.Id].Inputs));
+            activity.Behaviour.Execute(this, execution);
     }
 
     /// <summary>Reserves the number under which the outcome comes back and the wait may stand.</summary>

@@ -115,11 +115,7 @@ public static class Decider
         var wait = burst.State.Bookmarks[resume.Bookmark];
         burst.Happen(new Event.BookmarkBurned(resume.Bookmark, resume.Input));
         var execution = ExecutionOf(burst, wait.Owner);
-        if (wait.For is Stimulus.Ledger)
-            burst.Complete(execution, new Completion(
-                [resume.Input.Member("outcome")?.AsText() ?? "Done"], Json.Nothing.Add("Result", resume.Input)));
-        else
-            execution.Activity.Behaviour!.Resume(burst, execution, resume.Input);
+        execution.Activity.Behaviour.Resume(burst, execution, resume.Input);
     }
 
     private static void Outcome(Burst burst, Command.Outcome outcome)
@@ -136,7 +132,7 @@ public static class Decider
                 burst.WaitAs(execution, new BookmarkId(outcome.Effect.Value), waits.For);
                 break;
             case EffectOutcome.Started started:
-                execution.Activity.Behaviour!.ChildrenStarted(
+                execution.Activity.Behaviour.ChildrenStarted(
                     burst, execution, outcome.Effect, started.Children.Length);
                 break;
             case EffectOutcome.Failed failed:
@@ -155,7 +151,7 @@ public static class Decider
         if (last)
             burst.Happen(new Event.BookmarkBurned(ended.Bookmark, null));
         var execution = ExecutionOf(burst, wait.Owner);
-        execution.Activity.Behaviour!.InstanceEnded(burst, execution, new EndedInstance(ended.Child, last));
+        execution.Activity.Behaviour.InstanceEnded(burst, execution, new EndedInstance(ended.Child, last));
     }
 
     /// <summary>The same activity in the same place; waits that a fault left behind stand again.</summary>

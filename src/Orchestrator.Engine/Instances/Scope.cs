@@ -7,6 +7,13 @@ using Orchestrator.Engine.Expressions;
 
 namespace Orchestrator.Engine.Instances;
 
+/// <summary>From where an expression looks: a running execution, and what a loop gives to one about to begin.</summary>
+internal readonly record struct Viewpoint(
+    ActivityInstanceId? Execution, ImmutableDictionary<string, JsonElement> Given)
+{
+    public static implicit operator Viewpoint(ActivityInstanceId execution) => new(execution, Json.Nothing);
+}
+
 /// <summary>
 /// Variables as one execution sees them: its containers from the inside out, then the workflow; inner ones hide outer
 /// ones, and what a loop gave hides them all.
@@ -18,11 +25,11 @@ internal sealed class Scope(Burst burst)
     {
         foreach (var (instance, activity) in Containers(from))
         {
-            if (activity.Variables.TryGetValue(id, out var variable))
+            if (activity.Variables.ById(id) is { } variable)
                 return ValueOf(variable, instance.Variables, instance.Transients);
         }
 
-        return burst.Workflow.Variables.TryGetValue(id, out var global)
+        return burst.Workflow.Variables.ById(id) is { } global
             ? ValueOf(global, burst.State.Variables, burst.State.Transients)
             : null;
     }
@@ -34,11 +41,11 @@ internal sealed class Scope(Burst burst)
         problem = null;
         foreach (var (instance, activity) in Containers(from))
         {
-            if (activity.Variables.TryGetValue(id, out var variable))
+            if (activity.Variables.ById(id) is { } variable)
                 return TryStore(variable, instance.Id, value, out problem);
         }
 
-        if (burst.Workflow.Variables.TryGetValue(id, out var global))
+        if (burst.Workflow.Variables.ById(id) is { } global)
             return TryStore(global, null, value, out problem);
         problem = new Problem("RT111", id, $"没有标识为“{id}”的变量；请在设计器中重新选择变量。");
         return false;
@@ -51,11 +58,11 @@ internal sealed class Scope(Burst burst)
         problem = null;
         foreach (var (instance, activity) in Containers(from))
         {
-            if (activity.Variables.Values.FirstOrDefault(one => one.Name == name) is { } variable)
+            if (activity.Variables.ByName(name) is { } variable)
                 return TryStore(variable, instance.Id, value, out problem);
         }
 
-        return burst.Workflow.Variables.Values.FirstOrDefault(one => one.Name == name) is not { } global
+        return burst.Workflow.Variables.ByName(name) is not { } global
             || TryStore(global, null, value, out problem);
     }
 
@@ -63,13 +70,14 @@ internal sealed class Scope(Burst burst)
     public ImmutableDictionary<string, JsonElement> ByName(ActivityInstanceId? from)
     {
         var values = Json.Nothing.ToBuilder();
-        foreach (var variable in burst.Workflow.Variables.Values)
+        foreach (var variable in burst.Workflow.Variables.All)
             values[variable.Name] = ValueOf(variable, burst.State.Variables, burst.State.Transients);
         foreach (var (instance, activity) in Containers(from).Reverse())
         {
-            foreach (var variable in activity.Variables.Values)
+            foreach (var variable in activity.Variables.All)
                 values[variable.Name] = ValueOf(variable, instance.Variables, instance.Transients);
-            values.AddRange(instance.Locals.Where(local => !local.Key.StartsWith('#')));
+            foreach (var (name, value) in instance.Locals)
+                values[name] = value;
         }
 
         return values.ToImmutable();
@@ -86,13 +94,13 @@ internal sealed class Scope(Burst burst)
     }
 
     private bool TryStore(
-        Variable variable, ActivityInstanceId? scope, JsonElement value, [NotNullWhen(false)] out Problem? problem)
+        VariableSlot variable, ActivityInstanceId? scope, JsonElement value, [NotNullWhen(false)] out Problem? problem)
     {
         problem = null;
-        if (!Conversion.TryTo(value, TypeOf(variable), out var converted))
+        if (!Conversion.TryTo(value, variable.TypeName, out var converted))
         {
             problem = new Problem("RT111", variable.Name,
-                $"变量“{variable.Name}”的类型是{TypeOf(variable)}，不能存入“{Shown(value)}”。");
+                $"变量“{variable.Name}”的类型是{variable.TypeName}，不能存入“{Shown(value)}”。");
         }
         else if (Encoding.UTF8.GetByteCount(converted.GetRawText()) > Limits.ValueBytes)
         {
@@ -112,23 +120,10 @@ internal sealed class Scope(Burst burst)
     }
 
     private static JsonElement ValueOf(
-        Variable variable, ImmutableDictionary<string, JsonElement> kept,
+        VariableSlot variable, ImmutableDictionary<string, JsonElement> kept,
         ImmutableDictionary<string, JsonElement> transient) =>
         (variable.IsPersisted ? kept : transient).TryGetValue(variable.Id, out var value) ? value
-            : DefaultOf(variable);
-
-    /// <summary>The designer writes defaults as text; one that cannot be read is null.</summary>
-    public static JsonElement DefaultOf(Variable variable)
-    {
-        if (variable.DefaultValue is not { } written)
-            return Json.Null;
-        var type = TypeOf(variable);
-        if (type == "Object" && written.ValueKind == JsonValueKind.String)
-            return Json.TryParse(written.GetString() ?? "") ?? written;
-        return Conversion.TryTo(written, type, out var converted) ? converted : Json.Null;
-    }
-
-    public static string TypeOf(Variable variable) => variable.IsArray ? variable.TypeName + "[]" : variable.TypeName;
+            : variable.Default;
 
     private static string Shown(JsonElement value) =>
         value.GetRawText() is { Length: > 60 } text ? text[..60] + "…" : value.GetRawText();

@@ -1,0 +1,63 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Orchestrator.Engine.Activities;
+
+namespace Orchestrator.Engine.Definitions;
+
+/// <summary>Lays the activities of a definition out in a row, workflows used as activities included.</summary>
+internal sealed class Compiler(Func<DefinitionVersion, WorkflowDefinition?> used)
+{
+    private readonly List<CompiledActivity> activities = [];
+
+    public ImmutableArray<CompiledActivity> Compile(WorkflowDefinition definition)
+    {
+        Add(definition.Root, "", 0);
+        return [.. activities];
+    }
+
+    private int Add(ActivityNode node, string path, int depth)
+    {
+        var index = activities.Count;
+        var named = path.Length == 0 ? node : node with { Id = new ActivityId(path + node.Id.Value) };
+        activities.Add(new CompiledActivity { Index = index, Node = named, Behaviour = UnknownActivity.Instance });
+        var composed = node.UsesWorkflow is { } version && depth < Limits.Nesting ? used(version) : null;
+        var children = composed is null
+            ? node.Children.Select(child => Add(child, path, depth)).ToImmutableArray()
+            : [AddWrapper(composed, $"{named.Id.Value}:", depth + 1)];
+        var ports = node.Ports.ToFrozenDictionary(port => port.Key, port => Add(port.Value, path, depth));
+        var cases = node.Cases
+            .Select(one => one.Activity is { } activity ? Add(activity, path, depth) : -1).ToImmutableArray();
+        activities[index] = new CompiledActivity
+        {
+            Index = index,
+            Node = named,
+            Behaviour = composed is null ? ActivityTable.BehaviourOf(node) : WorkflowAsActivity.Instance,
+            Inputs = CompiledInput.Of(node),
+            Children = children,
+            Ports = ports,
+            Cases = cases,
+            Variables = VariableSlots.Of(node.Variables),
+            Flow = node.Type == ActivityTable.Flowchart ? CompiledFlow.Of(node) : null,
+            Used = composed,
+        };
+        return index;
+    }
+
+    /// <summary>What stands between a workflow used as an activity and its root: its variables live there.</summary>
+    private int AddWrapper(WorkflowDefinition definition, string path, int depth)
+    {
+        var index = activities.Count;
+        var node = new ActivityNode { Id = new ActivityId(path + "Workflow"), Type = "Elsa.Workflow" };
+        var wrapper = new CompiledActivity
+        {
+            Index = index,
+            Node = node,
+            Behaviour = WorkflowAsActivity.Instance,
+            Variables = VariableSlots.Of(definition.Variables),
+        };
+        activities.Add(wrapper);
+        var root = Add(definition.Root, $"{path}Workflow:", depth);
+        activities[index] = wrapper with { Children = [root] };
+        return index;
+    }
+}

@@ -1,0 +1,217 @@
+using Orchestrator.Engine.Definitions;
+using Orchestrator.Engine.Expressions;
+using Orchestrator.Engine.Instances;
+
+namespace Orchestrator.Engine.Simulation;
+
+/// <summary>
+/// Everything around the decider, in memory and on a virtual clock: instances, waits, timers, events that nobody heard
+/// yet, children, tasks. It keeps no promise of durability; it is how the engine is tried by itself.
+/// </summary>
+public sealed class World(Evaluate evaluate, DateTimeOffset now)
+{
+    private readonly Dictionary<DefinitionId, List<CompiledWorkflow>> definitions = [];
+    private readonly List<WorldInstance> instances = [];
+    private readonly List<WorldEvent> kept = [];
+    private readonly List<WorldTrigger> triggers = [];
+    private readonly Queue<(WorldInstance Instance, Command Command)> inbox = [];
+    private int turns;
+
+    public DateTimeOffset Now { get; private set; } = now;
+
+    /// <summary>In the order in which they began.</summary>
+    public IReadOnlyList<WorldInstance> Instances => instances;
+
+    /// <summary>Domain activities by type. A type without one completes with Done.</summary>
+    public Dictionary<string, Func<Effect.Ledger, EffectOutcome>> Ledger { get; } = [];
+
+    /// <summary>Sees every command that was decided: the state before, the command, the decision.</summary>
+    public Action<InstanceState, Command, Decision> Decided { get; set; } = (_, _, _) => { };
+
+    /// <summary>What WriteLine wrote, over all instances.</summary>
+    public List<string> Lines { get; } = [];
+
+    /// <summary>Waits for an instant, those of triggers included.</summary>
+    public int PendingTimers => Due().Count() + triggers.Count(trigger => trigger.EventName is null);
+
+    /// <summary>A new newest version; what runs keeps its own.</summary>
+    public void Publish(WorkflowDefinition definition)
+    {
+        var compiled = CompiledWorkflow.Of(definition, used => Newest(used.Definition)?.Definition);
+        if (!definitions.TryAdd(definition.Id, [compiled]))
+            definitions[definition.Id].Add(compiled);
+        triggers.RemoveAll(trigger => trigger.Workflow.Definition.Id == definition.Id);
+        triggers.AddRange(WorldTrigger.Of(compiled, Now));
+    }
+
+    /// <summary>Null where nothing of that name is published.</summary>
+    public WorldInstance? Start(Command.Start start)
+    {
+        if (Newest(start.Definition.Definition) is not { } workflow)
+            return null;
+        var begun = Begin(workflow, start);
+        Settle();
+        return begun;
+    }
+
+    /// <summary>To everybody who waits for it and every definition it starts; else kept.</summary>
+    public void Raise(WorldEvent raised)
+    {
+        Deliver(raised);
+        Settle();
+    }
+
+    /// <summary>Moves the clock; what falls due on the way happens at its own instant, in order.</summary>
+    public void Advance(TimeSpan span)
+    {
+        var until = Now + span;
+        while (NextDue() is { } due && due.At <= until)
+        {
+            Now = due.At > Now ? due.At : Now;
+            due.Fire();
+            Settle();
+        }
+
+        Now = until;
+    }
+
+    /// <summary>Gives one command to one instance and runs whatever follows.</summary>
+    /// <returns>False when it was rejected.</returns>
+    public bool Give(WorldInstance instance, Command command)
+    {
+        var accepted = Decide(instance, command);
+        Settle();
+        return accepted;
+    }
+
+    private CompiledWorkflow? Newest(DefinitionId id) =>
+        definitions.TryGetValue(id, out var versions) ? versions[^1] : null;
+
+    private WorldInstance Begin(CompiledWorkflow workflow, Command.Start start)
+    {
+        var instance = new WorldInstance(instances.Count + 1, workflow, start.Parent?.Parent);
+        instances.Add(instance);
+        inbox.Enqueue((instance, start with
+        {
+            Instance = instance.Id,
+            Definition = new DefinitionVersion(workflow.Definition.Id, workflow.Definition.Version),
+        }));
+        return instance;
+    }
+
+    private void Settle()
+    {
+        while (inbox.TryDequeue(out var next))
+            Decide(next.Instance, next.Command);
+    }
+
+    private bool Decide(WorldInstance instance, Command command)
+    {
+        var before = instance.State;
+        var moment = new Moment(Now, (ulong)++turns, evaluate);
+        var decision = Decider.Decide(instance.Workflow, before, command, moment);
+        Decided(before, command, decision);
+        if (decision is not Decision.Accepted accepted)
+            return false;
+        instance.Take(accepted);
+        Lines.AddRange(accepted.Events.OfType<Event.LineWritten>().Select(written => written.Text));
+        var answers = accepted.Effects.Select(effect => Perform(instance, effect)).OfType<Command.Outcome>().ToList();
+        foreach (var answer in answers)
+            Decide(instance, answer);
+        return true;
+    }
+
+    /// <returns>The outcome, where the effect has one.</returns>
+    private Command.Outcome? Perform(WorldInstance instance, Effect effect)
+    {
+        switch (effect)
+        {
+            case Effect.Wait { For: Stimulus.Event named } wait:
+                Hear(instance, wait.Bookmark, named.Name);
+                return null;
+            case Effect.Publish published:
+                Deliver(new WorldEvent(published.EventName, published.CorrelationId, published.Payload)
+                {
+                    Only = published.OwnInstanceOnly ? instance.Id : null,
+                });
+                return null;
+            case Effect.StartChildren children:
+                return new Command.Outcome(children.Id, StartChildren(instance, children));
+            case Effect.CancelChildren cancelled:
+                foreach (var child in instances.Where(child => child.Parent == instance.Id && child.IsRunning))
+                    inbox.Enqueue((child, new Command.Cancel(cancelled.Reason)));
+                return null;
+            case Effect.TellParent told when instances.Find(one => one.Id == told.Parent.Parent) is { } parent:
+                inbox.Enqueue((parent, new Command.ChildEnded(told.Parent.Bookmark ?? default, told.Result)));
+                return null;
+            case Effect.Ledger asked:
+                return new Command.Outcome(asked.Id, Ledger.TryGetValue(asked.ActivityType, out var handler)
+                    ? handler(asked)
+                    : EffectOutcome.Done.Plain);
+            default:
+                return null;
+        }
+    }
+
+    private EffectOutcome StartChildren(WorldInstance parent, Effect.StartChildren asked)
+    {
+        if (Newest(asked.Definition) is not { } workflow)
+            return new EffectOutcome.Failed("RT101", $"没有“{asked.Definition}”的任何版本。");
+        return new EffectOutcome.Started([.. asked.Children.Select((child, ordinal) => Begin(workflow, new Command.Start
+        {
+            Instance = default,
+            Definition = default,
+            Input = child.Input,
+            CorrelationId = child.CorrelationId,
+            Parent = new ParentLink(parent.Id, asked.Bookmark, ordinal),
+        }).Id)]);
+    }
+
+    private void Deliver(WorldEvent raised)
+    {
+        var hit = triggers.Where(trigger => raised.Only is null && trigger.EventName == raised.Name).ToList();
+        var waits = instances.Where(raised.Concerns)
+            .SelectMany(instance => instance.WaitsFor(raised.Name).Select(wait => (instance, wait))).ToList();
+        foreach (var (instance, wait) in waits)
+            inbox.Enqueue((instance, new Command.Resume(wait, raised.Payload)));
+        foreach (var trigger in hit)
+            Hit(trigger, raised);
+        if (hit.Count == 0 && waits.Count == 0)
+            kept.Add(raised);
+    }
+
+    private void Hit(WorldTrigger trigger, WorldEvent? raised) => Begin(trigger.Workflow, new Command.Start
+    {
+        Instance = default,
+        Definition = default,
+        CorrelationId = raised?.CorrelationId,
+        Trigger = trigger.Activity,
+        Payload = raised?.Payload,
+    });
+
+    private void Hear(WorldInstance instance, BookmarkId bookmark, string name)
+    {
+        if (kept.Find(one => one.Name == name && one.Concerns(instance)) is not { } heard)
+            return;
+        kept.Remove(heard);
+        inbox.Enqueue((instance, new Command.Resume(bookmark, heard.Payload)));
+    }
+
+    private WorldDue? NextDue() => Due().Concat(
+        from trigger in triggers
+        where trigger.Interval > TimeSpan.Zero
+        select new WorldDue(trigger.NextAt, () =>
+        {
+            trigger.NextAt += trigger.Interval;
+            Hit(trigger, null);
+        })).MinBy(due => due.At);
+
+    private IEnumerable<WorldDue> Due() =>
+        from instance in instances
+        where instance.IsRunning
+        from timer in instance.Timers()
+        select new WorldDue(
+            timer.At, () => inbox.Enqueue((instance, new Command.Resume(timer.Bookmark, timer.Input))));
+
+    private sealed record WorldDue(DateTimeOffset At, Action Fire);
+}
