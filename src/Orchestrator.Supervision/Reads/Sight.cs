@@ -3,7 +3,7 @@ using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Supervision.Reads;
 
-/// <summary>How far somebody may see in a list: all, what their departments supervise, what their teams inspect.</summary>
+/// <summary>How far somebody sees in a list: all, what their departments supervise, what their teams inspect.</summary>
 public sealed record Sight(bool SeesAll, ImmutableArray<string> Departments, Guid Person)
 {
     /// <summary>Null where they may read no case at all.</summary>

@@ -64,7 +64,7 @@ public static class TaskList
             ORDER BY task.due_on NULLS LAST, task.created_at, task.id
             OFFSET {filter.Skip} LIMIT {filter.Take}
             """, row => (Task: Read(row), Total: row.GetInt32(10)), stop);
-        return new Listed<TaskListed>([.. rows.Select(row => row.Task)], rows.Select(row => row.Total).FirstOrDefault());
+        return new([.. rows.Select(row => row.Task)], rows.Select(row => row.Total).FirstOrDefault());
     }
 
     private static ImmutableArray<(string Role, string? Unit, bool OfTeam)> Mine(Actor actor) =>

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.ProblemItems;
+using Orchestrator.Supervision.Reads;
+
+namespace Orchestrator.Server.Portal;
+
+/// <summary>单位督导: one unit's case as a line of time.</summary>
+public sealed class CaseModel(Database db, Visit visit) : PageModel
+{
+    public CaseStory? Story { get; private set; }
+    public IReadOnlyList<ItemListed> Items { get; private set; } = [];
+    public IReadOnlyList<OrderListed> Orders { get; private set; } = [];
+
+    public IReadOnlyList<(CaseWait Wait, Due Due)> Rows =>
+        [.. Story!.Waits.Select(wait => (wait, new Due(wait.DueOn, wait.DueExplanation, visit.Today)))];
+
+    public async Task<IActionResult> OnGet(Guid id, CancellationToken stop)
+    {
+        var filter = new ListFilter { Today = visit.Today, Take = 500 };
+        var (_, refused) = await Listing.Read(visit, db, async (tx, sight) =>
+        {
+            Story = await ReadCaseStory.Of(tx, sight, id, stop);
+            Orders = (await OrderList.Of(tx, sight, filter, (null, id), stop)).Rows;
+            var items = await ItemList.Of(tx, sight, filter, (null, id, false), stop);
+            Items = [.. items.Rows.OrderBy(item => item.Number)];
+            return items;
+        }, stop);
+        return refused ?? (Story is null ? NotFound() : Page());
+    }
+
+    public Due DueOf(ItemListed item) => new(item.DueOn, item.DueExplanation, visit.Today)
+    { IsOver = ItemMoves.IsTerminal(item.State) };
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Reads;
+
+namespace Orchestrator.Server.Portal;
+
+/// <summary>我的待办.</summary>
+public sealed class IndexModel(Database db, Visit visit) : PageModel
+{
+    public TaskTable List { get; private set; } = TaskTable.Nothing;
+
+    public async Task<IActionResult> OnGet(CancellationToken stop)
+    {
+        List = await TaskTable.Read((this, visit, db), [], stop);
+        return Listing.IsExport(this) ? List.AsCsv("我的待办") : Page();
+    }
+}
+
+/// <summary>Open tasks of whoever is signed in.</summary>
+public sealed record TaskTable(Listed<TaskListed> Listed, DateOnly Today)
+{
+    public static readonly TaskTable Nothing = new(new Listed<TaskListed>([], 0), default);
+
+    public IReadOnlyList<TaskListed> Rows => Listed.Rows;
+    public int Total => Listed.Total;
+
+    public static async Task<TaskTable> Read(
+        (PageModel Page, Visit Visit, Database Db) on, ImmutableArray<string> forms, CancellationToken stop)
+    {
+        var today = on.Visit.Today;
+        return on.Visit.Official is not { } official ? Nothing : new TaskTable(
+            await on.Db.InTransaction(
+                tx => TaskList.Of(tx, official, Listing.FilterOf(on.Page, today), forms, stop), stop), today);
+    }
+
+    public FileContentResult AsCsv(string name) => CsvTable.Of(
+        name, ["任务", "督导活动", "单位", "期限", "期限推算", "收到"],
+        Rows.Select(task => (IEnumerable<string?>)
+        [
+            task.Title, task.Campaign, task.Unit, task.DueOn is { } due ? Shown.On(due) : null, task.DueExplanation,
+            Shown.At(task.Since),
+        ]));
+}

@@ -1,0 +1,156 @@
+using Orchestrator.Supervision.Campaigns;
+using Orchestrator.Supervision.Inspections;
+using Orchestrator.Supervision.Orders;
+using Orchestrator.Supervision.ProblemItems;
+using Orchestrator.Supervision.Reads;
+using Orchestrator.Supervision.Tasks;
+
+namespace Orchestrator.Server.Portal;
+
+/// <summary>Stored names as people read them. What is not known here is shown as it is stored.</summary>
+public static class Labels
+{
+    public static string Of(CampaignType type) => type switch
+    {
+        CampaignType.Comprehensive => "综合督导",
+        CampaignType.Special => "专项督导",
+        CampaignType.Routine => "经常性督导",
+        CampaignType.DutyEvaluation => "履职评估",
+        CampaignType.Monitoring => "评估监测",
+        _ => "突发督办",
+    };
+
+    public static string Of(AssigneeRole role) => role switch
+    {
+        AssigneeRole.CommitteeChair => "教督委主任",
+        AssigneeRole.CommitteeDeputy => "教督委副主任",
+        AssigneeRole.ChiefInspector => "总督学",
+        AssigneeRole.OfficeDirector => "督导办主任",
+        AssigneeRole.CaseOfficer => "经办人",
+        AssigneeRole.Inspector => "督学",
+        AssigneeRole.TeamLeader => "督导组组长",
+        AssigneeRole.Verifier => "核查人",
+        AssigneeRole.DepartmentReviewer => "主管部门",
+        AssigneeRole.UnitHead => "单位负责人",
+        AssigneeRole.LiaisonOfficer => "单位联络员",
+        _ => "系统管理员",
+    };
+
+    public static string Severity(string severity) => severity switch
+    {
+        "Minor" => "轻微",
+        "Moderate" => "一般",
+        "Serious" => "较重",
+        "Critical" => "重大",
+        _ => severity,
+    };
+
+    public static string RectificationType(string type) => type switch
+    {
+        "Immediate" => "立行立改",
+        "TimeLimited" => "限期整改",
+        "LongTerm" => "长期坚持",
+        _ => type,
+    };
+
+    public static string Duty(string duty) => duty switch
+    {
+        "SelfEvaluation" => "自评报告",
+        "RectificationPlan" => "整改方案",
+        "FirstReport" => "整改情况报告",
+        "ItemReport" => "问题整改报告",
+        "OrderAnswer" => "督办单反馈",
+        _ => duty,
+    };
+
+    public static string LadderAct(string act) => act switch
+    {
+        "Remind" => "到期提醒",
+        "NotifyOverdue" => "逾期告知",
+        "ListOverdue" => "列入逾期清单",
+        "OpenFirstOrder" => "首次督办",
+        "OpenSecondOrder" => "二次督办",
+        _ => act,
+    };
+
+    public static string LadderOutcome(string? outcome) => outcome switch
+    {
+        "Sent" => "已发出",
+        "OrderOpened" => "已开督办单",
+        "JoinedOrder" => "并入已有督办单",
+        "Listed" => "已列入",
+        "Skipped" => "无须执行",
+        _ => outcome ?? "",
+    };
+
+    public static string OrderLevel(string level) => level == "Second" ? "二次督办" : "首次督办";
+
+    public static string OrderTrigger(string trigger) => trigger switch
+    {
+        "NothingReceived" => "逾期未报",
+        "NotRectified" => "整改不到位",
+        "PartialAfterDue" => "逾期仅部分整改",
+        "Rebound" => "问题反弹",
+        "Critical" => "重大问题",
+        "Requested" => "应要求督办",
+        "OrderMissed" => "首次督办逾期未办",
+        _ => trigger,
+    };
+
+    public static string OrderItemOutcome(string? outcome) => outcome switch
+    {
+        "ResolvedUnderOrder" => "督办后解决",
+        "Escalated" => "升级",
+        "Removed" => "移出",
+        _ => "办理中",
+    };
+
+    public static string UnitCategory(string category) => category switch
+    {
+        "Organ" => "督导机构",
+        "Superior" => "上级机构",
+        "Research" => "教研机构",
+        "ThirdParty" => "第三方",
+        "Department" => "部门",
+        "Township" => "乡镇（街道）",
+        "School" => "学校",
+        _ => category,
+    };
+
+    /// <summary>An entry of a case as a sentence.</summary>
+    public static string Sentence(CaseEntry entry) => entry.What switch
+    {
+        "answer" => $"办理“{entry.Act}”",
+        "document" => $"印发{entry.Act}",
+        "step" => $"{LadderAct(entry.Act)}（{Duty(entry.Before ?? "")}）：{LadderOutcome(entry.After)}",
+        _ => $"{Subject(entry.SubjectKind)}{Trigger(entry.SubjectKind, entry.Act)}" +
+            (entry.After is { } after && after != entry.Before ? $"，状态为“{State(entry.SubjectKind, after)}”" : ""),
+    };
+
+    private static string Subject(string kind) => kind switch
+    {
+        "ProblemItem" => "问题：",
+        "SupervisoryOrder" => "督办单：",
+        _ => "",
+    };
+
+    private static string Trigger(string kind, string act) => kind switch
+    {
+        "ProblemItem" when Enum.TryParse<ItemTrigger>(act, out var trigger) => ItemMoves.Label(trigger),
+        "SupervisoryOrder" when Enum.TryParse<OrderTrigger>(act, out var trigger) => OrderMoves.Label(trigger),
+        "UnitInspection" when Enum.TryParse<UnitInspectionTrigger>(act, out var trigger) =>
+            UnitInspectionMoves.Label(trigger),
+        "InspectionCampaign" when Enum.TryParse<CampaignTrigger>(act, out var trigger) => CampaignMoves.Label(trigger),
+        _ => act,
+    };
+
+    private static string State(string kind, string state) => kind switch
+    {
+        "ProblemItem" when Enum.TryParse<ItemState>(state, out var known) => ItemMoves.Label(known),
+        "SupervisoryOrder" when Enum.TryParse<OrderState>(state, out var known) => OrderMoves.Label(known),
+        "UnitInspection" when Enum.TryParse<UnitInspectionState>(state, out var known) =>
+            UnitInspectionMoves.Label(known),
+        "InspectionCampaign" when Enum.TryParse<CampaignState>(state, out var known) => CampaignMoves.Label(known),
+        _ => state,
+    };
+}
