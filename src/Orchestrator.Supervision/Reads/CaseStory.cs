@@ -54,10 +54,9 @@ public sealed record CaseEntry
 /// <summary>Something the case waits for: whose turn it is, and until when.</summary>
 public sealed record CaseWait
 {
-    /// <summary>The open task; null where only a date is waited for.</summary>
-    public Guid? Task { get; init; }
+    public required Guid Task { get; init; }
     public required string Title { get; init; }
-    public AssigneeRole? Role { get; init; }
+    public required AssigneeRole Role { get; init; }
     public string? Who { get; init; }
     public DateOnly? DueOn { get; init; }
     public string? DueExplanation { get; init; }
