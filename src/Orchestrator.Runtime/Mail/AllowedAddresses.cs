@@ -22,7 +22,8 @@ public static class AllowedAddresses
     {
         var plain = pattern.Trim().ToLowerInvariant();
         var address = plain.StartsWith('@') ? "x" + plain : plain;
-        if (!MailboxAddress.TryParse(address, out var read) || read.Address != address)
+        if (!MailboxAddress.TryParse(address, out var read) || read.Address != address
+            || !address.Contains('@', StringComparison.Ordinal))
             return new Problem("RT214", "pattern", $"期望一个邮箱地址，或者@加域名，实际是“{pattern}”；请改正后再试。");
         await tx.Execute($"""
             INSERT INTO orchestrator.mail_allowed (pattern, allowed_by) VALUES ({plain}, {by})

@@ -23,7 +23,8 @@ public static class MailRoom
 
     private static Sql Rows(OutgoingMail[] mails, byte[][] bodies)
     {
-        var ids = mails.Select(_ => Guid.CreateVersion7()).ToArray();
+        // In the order of the set: ids of one millisecond are otherwise in none.
+        var ids = mails.Select(_ => Guid.CreateVersion7()).Order().ToArray();
         var keys = mails.Select(mail => mail.Key).ToArray();
         var letters = mails.Select(mail => mail.Letter).ToArray();
         var kinds = mails.Select(mail => mail.SubjectKind).ToArray();

@@ -48,7 +48,8 @@ internal sealed class SmtpWay : IMailWay, IDisposable
 
     public async Task<HandOver> Send(MimeMessage message, string address, CancellationToken stop)
     {
-        if (!MailboxAddress.TryParse(address, out var recipient) || recipient.Address != address)
+        if (!MailboxAddress.TryParse(address, out var recipient) || recipient.Address != address
+            || !address.Contains('@', StringComparison.Ordinal))
             return new HandOver.Refused { Reply = $"地址“{address}”不是邮箱地址" };
         if (await Ready(stop) is { } down)
             return new HandOver.NotOffered { Reply = down };

@@ -13,12 +13,17 @@ internal sealed class Sender : IDisposable
     private readonly MailHandOver handOver;
 
     public Sender(TestDatabase database, MailSettings settings, SteeredTime? time = null, ILogger<MailWays>? log = null)
+        : this(database.Database, settings, time ?? new SteeredTime(), log)
     {
-        Time = time ?? new SteeredTime();
+    }
+
+    public Sender(Database database, MailSettings settings, SteeredTime time, ILogger<MailWays>? log = null)
+    {
+        Time = time;
         Folder = Directory.CreateTempSubdirectory("orchestrator-mailbox-").FullName;
         ways = new MailWays(settings, Folder, log ?? NullLogger<MailWays>.Instance);
         handOver = new MailHandOver(
-            database.Database, Time, ways, new Telling(Door, NullLogger<Telling>.Instance));
+            database, Time, ways, new Telling(Door, NullLogger<Telling>.Instance));
     }
 
     public RecordingDoor Door { get; } = new();
