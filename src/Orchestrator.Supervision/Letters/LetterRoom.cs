@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Orchestrator.Engine;
+using Orchestrator.Runtime.Mail;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Cases;
 using Orchestrator.Supervision.Rights;
 using Orchestrator.Supervision.Tasks;
@@ -11,7 +14,7 @@ namespace Orchestrator.Supervision.Letters;
 /// <summary>A mail M-xx about an object. Who gets it and what it says is the template's business (§15).</summary>
 public sealed record LetterOrder
 {
-    /// <summary>M-02 and so on: <c>mail/M-02.liquid</c> of the version below.</summary>
+    /// <summary>M-02 and so on: <c>mail/M-02.liquid</c> of the version below, else of <c>_shared</c>.</summary>
     public required string Letter { get; init; }
     public required Case Subject { get; init; }
 
@@ -33,8 +36,83 @@ public sealed record LetterOrder
 }
 
 /// <summary>Writes letters as a set: reads the fields, finds the recipients, renders, queues.</summary>
-public sealed class LetterRoom
+public sealed class LetterRoom(LetterTemplates templates, RuleBook rules)
 {
-    public Task Send(Tx tx, IReadOnlyList<LetterOrder> letters, CancellationToken stop) =>
-        throw new NotImplementedException();
+    public async Task Send(Tx tx, IReadOnlyList<LetterOrder> letters, CancellationToken stop)
+    {
+        if (letters.Count == 0)
+            return;
+        Case[] subjects = [.. letters.Select(letter => letter.Subject)];
+        var fields = await LetterFields.Read(tx, subjects, stop);
+        var book = await AddressBook.Read(tx, subjects, stop);
+        var mails = new List<OutgoingMail>();
+        foreach (var letter in letters)
+        {
+            var stationery = await templates.Read(tx, letter.Definition, letter.Letter, stop);
+            var calendar = await rules.ReadCalendar(tx, letter.Subject.Calendar, stop);
+            mails.AddRange(Mails(letter, stationery, (fields[letter.Subject.Id], book, calendar)));
+        }
+
+        await MailRoom.Queue(tx, mails, stop);
+    }
+
+    private static IEnumerable<OutgoingMail> Mails(
+        LetterOrder letter, Stationery stationery, (JsonElement Fields, AddressBook Book, WorkCalendar Calendar) known)
+    {
+        var to = All(stationery.Template.To, letter, known.Book);
+        var cc = All(stationery.Template.Cc, letter, known.Book)
+            .Where(copy => to.All(one => one.Party.Address != copy.Party.Address)).ToList();
+        var said = Json.Of(Members(letter, known.Fields).SetItem("officeContact", Json.Of(known.Book.OfficeContact)));
+        var subject = OneLine(stationery.Template.Subject.Render(said));
+        var body = stationery.Template.Body.Render(said).Trim();
+        foreach (var (one, isCopy) in to.Select(one => (one, false)).Concat(cc.Select(one => (one, true))))
+        {
+            // A copy never carries the link: whoever holds it could act for the unit.
+            var link = letter.Task is not null && !isCopy;
+            yield return new OutgoingMail
+            {
+                Key = string.Create(CultureInfo.InvariantCulture,
+                    $"{letter.Letter}:{letter.Subject.Id:N}:{letter.Occasion}:{one.Party.Address}:"
+                    + $"{ShanghaiTime.DateOf(letter.Now):yyyy-MM-dd}"),
+                Letter = letter.Letter,
+                Recipient = one.Party,
+                ShownTo = [.. to.Select(other => other.Party)],
+                ShownCc = [.. cc.Select(other => other.Party)],
+                Subject = subject,
+                Text = stationery.Text(said, body, link),
+                Html = stationery.Html(said, body, link),
+                SubjectKind = letter.Subject.Kind.ToString(),
+                SubjectId = letter.Subject.Id,
+                Task = link ? letter.Task!.Id : null,
+                Route = one.Route,
+                NotBefore = IsUrgent(letter)
+                    ? letter.Now
+                    : ShanghaiTime.AfterQuietHours(letter.Now, known.Calendar),
+            };
+        }
+    }
+
+    /// <summary>The answer to a person's own act leaves at once (§3.9).</summary>
+    private static bool IsUrgent(LetterOrder letter) => letter.Letter is "M-05" or "M-32";
+
+    private static List<Addressee> All(ImmutableArray<LetterRole> roles, LetterOrder letter, AddressBook book) =>
+        [.. roles.SelectMany(role => book.Of(role, letter)).DistinctBy(one => one.Party.Address)];
+
+    private static ImmutableDictionary<string, JsonElement> Members(LetterOrder letter, JsonElement fields)
+    {
+        var members = Json.Nothing.SetItems(fields.EnumerateObject()
+            .Select(member => KeyValuePair.Create(member.Name, member.Value)));
+        if (letter.Task is { } task)
+        {
+            members = members
+                .SetItem("task", Json.Of(task.Title))
+                .SetItem("taskDueOn", task.DueOn is { } due ? JsonSerializer.SerializeToElement(due) : Json.Null)
+                .SetItem("taskExplanation", Json.Of(task.DueExplanation));
+        }
+
+        return members.SetItems(letter.Fields);
+    }
+
+    private static string OneLine(string text) => string.Join(' ', text.Split(
+        ['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

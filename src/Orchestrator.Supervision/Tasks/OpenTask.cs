@@ -6,6 +6,7 @@ using Orchestrator.Runtime.Ledger;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.Letters;
 
 namespace Orchestrator.Supervision.Tasks;
 
@@ -13,7 +14,7 @@ namespace Orchestrator.Supervision.Tasks;
 /// 开任务 (docs/adr/0002): puts a question to a person or a role and waits for the answer. The task, its mail and the
 /// wait are one transaction, so a task without somebody waiting for it cannot exist.
 /// </summary>
-public sealed class OpenTask(RuleBook rules) : ILedgerActivity
+public sealed class OpenTask(RuleBook rules, LetterRoom letters) : ILedgerActivity
 {
     /// <summary>The kind of our waits; the answer resumes them.</summary>
     public const string WaitKind = "task";
@@ -54,6 +55,7 @@ public sealed class OpenTask(RuleBook rules) : ILedgerActivity
             outcomes.Add(task is null ? refusal! : Waiting(task));
         }
         await Insert(tx, tasks, stop);
+        await letters.Send(tx, [.. tasks.Where(task => task.Letter is not null).Select(LetterOf)], stop);
         return outcomes;
     }
 
@@ -73,6 +75,17 @@ public sealed class OpenTask(RuleBook rules) : ILedgerActivity
               AND task.state = 'Open'
             """, stop);
     }
+
+    /// <summary>One mail per task: the task's own number is the occasion.</summary>
+    private static LetterOrder LetterOf(NewTask task) => new()
+    {
+        Letter = task.Letter!,
+        Subject = task.Subject,
+        Definition = task.Definition,
+        Task = task,
+        Occasion = task.Id.ToString("N"),
+        Now = task.Now,
+    };
 
     private static EffectOutcome.Waits Waiting(NewTask task) => new(
         new Stimulus.Ledger(WaitKind, task.Id.ToString("N"), task.LapsesAt),

@@ -1,0 +1,111 @@
+using Orchestrator.Runtime.Mail;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.Rights;
+using Orchestrator.Supervision.Tasks;
+
+namespace Orchestrator.Supervision.Letters;
+
+/// <summary>Somebody a letter goes to, by which address of the chain of E-09.</summary>
+internal readonly record struct Addressee(MailParty Party, int Route);
+
+/// <summary>Everybody that a set of letters may go to, read at once.</summary>
+internal sealed class AddressBook
+{
+    /// <summary>区政府督查室 (A11).</summary>
+    private const string GovernmentOversightUnit = "O04";
+
+    private ILookup<(string Unit, string Role), MailParty> contacts = null!;
+    private ILookup<string, (MailParty Party, string? Unit)> posts = null!;
+    private ILookup<Guid, (MailParty Party, bool IsLeader)> teams = null!;
+
+    public static async Task<AddressBook> Read(Tx tx, IReadOnlyCollection<Case> subjects, CancellationToken stop)
+    {
+        var units = subjects.SelectMany(subject => new[] { subject.UnitCode, subject.SupervisingUnitCode })
+            .Append(GovernmentOversightUnit).OfType<string>().Distinct().ToArray();
+        var campaigns = subjects.Select(subject => subject.Campaign).Distinct().ToArray();
+        return new AddressBook
+        {
+            contacts = (await tx.Query($"""
+                SELECT unit_code, role, name, email FROM supervision.unit_contact
+                WHERE unit_code = ANY ({units}) AND email IS NOT NULL
+                """, row => (Unit: row.GetString(0), Role: row.GetString(1),
+                    Party: new MailParty(row.GetString(2), row.GetString(3))), stop))
+                .ToLookup(row => (row.Unit, row.Role), row => row.Party),
+            posts = (await tx.Query($"""
+                SELECT post.role, person.name, person.email, post.unit_code
+                FROM supervision.post AS post
+                JOIN supervision.person AS person ON person.id = post.person_id
+                WHERE person.is_active AND post.role <> 'Inspector'
+                ORDER BY post.valid_from, person.name
+                """, row => (Role: row.GetString(0), Party: new MailParty(row.GetString(1), row.GetString(2)),
+                    Unit: row.IsDBNull(3) ? null : row.GetString(3)), stop))
+                .ToLookup(row => row.Role, row => (row.Party, row.Unit)),
+            teams = (await tx.Query($"""
+                SELECT member.campaign_id, person.name, person.email, member.is_leader
+                FROM supervision.team_member AS member
+                JOIN supervision.inspector AS inspector ON inspector.code = member.inspector_code
+                JOIN supervision.person AS person ON person.id = inspector.person_id
+                WHERE member.campaign_id = ANY ({campaigns})
+                ORDER BY member.is_leader DESC, member.inspector_code
+                """, row => (Campaign: row.GetGuid(0), Party: new MailParty(row.GetString(1), row.GetString(2)),
+                    IsLeader: row.GetBoolean(3)), stop))
+                .ToLookup(row => row.Campaign, row => (row.Party, row.IsLeader)),
+        };
+    }
+
+    public IReadOnlyList<Addressee> Of(LetterRole role, LetterOrder letter) => role switch
+    {
+        LetterRole.LiaisonOfficer => OfUnit(letter.Subject, "LiaisonOfficer"),
+        LetterRole.UnitHead => OfUnit(letter.Subject, "UnitHead"),
+        LetterRole.SupervisingDepartment => Contacts(letter.Subject.SupervisingUnitCode, "LiaisonOfficer"),
+        LetterRole.DepartmentHead => Contacts(letter.Subject.SupervisingUnitCode, "UnitHead"),
+        LetterRole.GovernmentOversight => Contacts(GovernmentOversightUnit, "LiaisonOfficer"),
+        LetterRole.Team => [.. teams[letter.Subject.Campaign].Select(one => new Addressee(one.Party, 0))],
+        LetterRole.TeamLeader => [.. teams[letter.Subject.Campaign].Where(one => one.IsLeader)
+            .Select(one => new Addressee(one.Party, 0))],
+        LetterRole.Signer => Signers(letter),
+        LetterRole.Submitter => Submitter(letter),
+        _ => Posts(role.ToString()),
+    };
+
+    /// <summary>The case officer whom units may phone.</summary>
+    public string OfficeContact => posts["CaseOfficer"].Select(one => one.Party.Name).FirstOrDefault() ?? "督导办";
+
+    /// <summary>Where the officer has no address the head gets it, then the department (E-09, E-10).</summary>
+    private List<Addressee> OfUnit(Case subject, string role)
+    {
+        if (subject.UnitCode is not { } unit)
+            return [];
+        var own = contacts[(unit, role)].Select(party => new Addressee(party, 0)).ToList();
+        if (own.Count > 0)
+            return own;
+        var head = contacts[(unit, "UnitHead")].Select(party => new Addressee(party, 1)).ToList();
+        return head.Count > 0 ? head : [.. Contacts(subject.SupervisingUnitCode, "LiaisonOfficer")
+            .Select(one => one with { Route = 2 })];
+    }
+
+    private List<Addressee> Contacts(string? unit, string role) =>
+        unit is null ? [] : [.. contacts[(unit, role)].Select(party => new Addressee(party, 0))];
+
+    private List<Addressee> Posts(string role) =>
+        [.. posts[role].Select(one => new Addressee(one.Party, 0)).DistinctBy(one => one.Party.Address)];
+
+    private IReadOnlyList<Addressee> Signers(LetterOrder letter) => letter.Task switch
+    {
+        null => Posts(nameof(Role.OfficeDirector)),
+        { Role: AssigneeRole.TeamLeader } => Of(LetterRole.TeamLeader, letter),
+        { Role: AssigneeRole.DepartmentReviewer, UnitCode: { } unit } =>
+        [
+            .. posts[nameof(Role.DepartmentReviewer)].Where(one => one.Unit == unit)
+                .Select(one => new Addressee(one.Party, 0)),
+        ],
+        { } task => Posts(task.Role.ToString()),
+    };
+
+    private List<Addressee> Submitter(LetterOrder letter) => letter.Submitter switch
+    {
+        Actor.Contact contact => Contacts(contact.UnitCode, contact.Role.ToString()),
+        _ => [],
+    };
+}

@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using Orchestrator.Engine;
+using Orchestrator.Runtime.Mail;
+using Orchestrator.Runtime.Publishing;
+using Orchestrator.Runtime.Scripting;
+using Orchestrator.Runtime.Storage;
+
+namespace Orchestrator.Supervision.Letters;
+
+/// <summary>A letter's template with the layout around it.</summary>
+public sealed record Stationery(LetterTemplate Template, TextTemplate TextLayout, TextTemplate HtmlLayout)
+{
+    public string Text(JsonElement said, string body, bool link) => TextLayout.Render(Around(said, body, link));
+
+    public string Html(JsonElement said, string body, bool link) => HtmlLayout.RenderHtml(Around(said, body, link));
+
+    private static JsonElement Around(JsonElement said, string body, bool link) => Json.Of(
+    [
+        .. said.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value)),
+        KeyValuePair.Create("body", Json.Of(body)),
+        KeyValuePair.Create("paragraphs", Json.Of(body.Split("\n\n").Select(one => Json.Of(one.Trim())))),
+        KeyValuePair.Create("link", link ? Json.Of(OutgoingMail.LinkPlaceholder) : Json.Null),
+    ]);
+}
+
+/// <summary>The letters of published versions. What was read once is kept: a version never changes.</summary>
+public sealed class LetterTemplates(DefinitionStore definitions)
+{
+    private readonly ConcurrentDictionary<(DefinitionVersion, string), Stationery> read = new();
+
+    /// <exception cref="InvalidOperationException">The version has no such letter, or it cannot be read: the publish
+    /// check lets none such through.</exception>
+    public async Task<Stationery> Read(Tx tx, DefinitionVersion version, string letter, CancellationToken stop)
+    {
+        if (read.TryGetValue((version, letter), out var known))
+            return known;
+        var file = await definitions.ReadFile(tx, version, $"mail/{letter}.liquid", stop)
+            ?? await definitions.ReadFile(tx, version, $"_shared/mail/{letter}.liquid", stop)
+            ?? throw new InvalidOperationException($"{version} has no letter {letter}");
+        var (template, problems) = LetterTemplate.Read($"mail/{letter}.liquid", file.Span);
+        return read.GetOrAdd((version, letter), new Stationery(
+            template ?? throw new InvalidOperationException($"{version}: {string.Join("; ", problems)}"),
+            await Layout(tx, version, "_shared/mail/layout.text.liquid", stop),
+            await Layout(tx, version, "_shared/mail/layout.html.liquid", stop)));
+    }
+
+    private async Task<TextTemplate> Layout(Tx tx, DefinitionVersion version, string path, CancellationToken stop)
+    {
+        var file = await definitions.ReadFile(tx, version, path, stop)
+            ?? throw new InvalidOperationException($"{version} has no {path}");
+        var (layout, problem) = TextTemplate.Parse(Encoding.UTF8.GetString(file.Span));
+        return layout ?? throw new InvalidOperationException($"{version} {path}: {problem}");
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text.Json;
+using Orchestrator.Engine;
+using Orchestrator.Runtime.Mail;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Runtime.Workflows;
+using Orchestrator.Supervision.Calendars;
+using Orchestrator.Supervision.Tasks;
+
+namespace Orchestrator.Supervision.Letters;
+
+/// <summary>What the subject adds to a hand-over: links, deemed receipts, fallbacks (E-09), the phone task.</summary>
+public sealed class MailDoor(TaskLinks links, WorkflowClient workflows) : IMailDoor
+{
+    /// <summary>Letters that ask for a receipt: their hand-over starts the wait for the deemed one (§3.2).</summary>
+    private static readonly string[] AskReceipt = ["M-02", "M-09", "M-17"];
+
+    public async Task<IReadOnlyDictionary<Guid, string>> Links(
+        Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop)
+    {
+        var tasks = (await tx.Query($"""
+            SELECT task.id, task.recipient_version
+            FROM supervision.open_task AS task
+            WHERE task.id = ANY ({mails.Select(mail => mail.Task).OfType<Guid>().Distinct().ToArray()})
+              AND task.state = 'Open'
+            """, row => (Id: row.GetGuid(0), Version: row.IsDBNull(1) ? (int?)null : row.GetInt32(1)), stop))
+            .ToDictionary(row => row.Id, row => row.Version);
+        var tokens = tasks.Where(task => task.Value is not null)
+            .ToDictionary(task => task.Key, task => links.TokenOf(task.Key, task.Value!.Value));
+        await tx.Execute($"""
+            UPDATE supervision.open_task AS task
+            SET token_hash = given.hash
+            FROM unnest({tokens.Keys.ToArray()}, {tokens.Values.Select(TaskLinks.HashOf).ToArray()})
+                AS given (id, hash)
+            WHERE task.id = given.id AND task.token_hash IS DISTINCT FROM given.hash
+            """, stop);
+        return mails.Where(mail => mail.Task is { } task && tasks.ContainsKey(task)).ToDictionary(
+            mail => mail.Id,
+            mail => tokens.TryGetValue(mail.Task!.Value, out var token)
+                ? links.UrlOf(token)
+                : links.PortalUrlOf(mail.Task.Value));
+    }
+
+    public async Task HandedOver(Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop)
+    {
+        // Only the address of the person who is asked: the head's copy or a fallback never starts a clock.
+        var asking = mails.Where(mail => mail is { Route: 0, Task: not null } && AskReceipt.Contains(mail.Letter))
+            .ToList();
+        var asked = await tx.Query($"""
+            SELECT task.id, contact.email
+            FROM supervision.open_task AS task
+            JOIN supervision.unit_contact AS contact
+              ON contact.unit_code = task.assignee_unit_code AND contact.role = task.assignee_role
+            WHERE task.id = ANY ({asking.Select(mail => mail.Task!.Value).ToArray()}) AND contact.email IS NOT NULL
+            """, row => (Task: row.GetGuid(0), Email: row.GetString(1)), stop);
+        var arrived = asking.Where(mail => asked.Contains((mail.Task!.Value, mail.Recipient.Address)));
+        await workflows.Publish(tx, [.. arrived.Select(mail => new PublishedEvent(
+            "MailHandedOver", mail.SubjectId.ToString(), Json.Of(
+            [
+                KeyValuePair.Create("letter", Json.Of(mail.Letter)),
+                KeyValuePair.Create("on", Json.Of(ShanghaiTime.DateOf(mail.At)
+                    .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))),
+            ])))], stop);
+    }
+
+    public async Task Undeliverable(Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop)
+    {
+        foreach (var mail in mails)
+        {
+            var (address, name, route) = await NextAddress(tx, mail, stop);
+            if (address is not null)
+                await MailReroute.Run(tx, mail.Id, (new MailParty(name, address), route), stop);
+            else if (mail.Letter != "M-31")
+                await AskToPhone(tx, mail, stop);
+        }
+    }
+
+    /// <summary>The head of the unit, then the liaison officer of its department.</summary>
+    private static async Task<(string? Address, string Name, int Route)> NextAddress(
+        Tx tx, MailFact mail, CancellationToken stop)
+    {
+        var chain = await tx.Query($"""
+            SELECT contact.email, contact.name, chain.route
+            FROM supervision.open_task AS task
+            JOIN supervision.unit AS unit ON unit.code = task.assignee_unit_code
+            CROSS JOIN LATERAL (VALUES (1, unit.code, 'UnitHead'), (2, unit.supervising_unit_code, 'LiaisonOfficer'))
+                AS chain (route, unit_code, role)
+            JOIN supervision.unit_contact AS contact
+              ON contact.unit_code = chain.unit_code AND contact.role = chain.role AND contact.email IS NOT NULL
+            WHERE task.id = {mail.Task} AND chain.route > {mail.Route} AND contact.email <> {mail.Recipient.Address}
+            ORDER BY chain.route
+            LIMIT 1
+            """, row => (row.GetString(0), row.GetString(1), row.GetInt32(2)), stop);
+        return chain.Count == 0 ? (null, "", 0) : chain[0];
+    }
+
+    /// <summary>M-31: a task for the case officer, in a small process of its own.</summary>
+    private Task<InstanceId> AskToPhone(Tx tx, MailFact mail, CancellationToken stop) =>
+        workflows.Start(tx, new StartRequest
+        {
+            Definition = new DefinitionId("undelivered-mail"),
+            Key = $"undelivered-mail:{mail.Id:N}",
+            CorrelationId = mail.SubjectId.ToString(),
+            Input = Json.Nothing
+                .Add("subjectId", JsonSerializer.SerializeToElement(mail.SubjectId))
+                .Add("letter", Json.Of(mail.Letter))
+                .Add("address", Json.Of(mail.Recipient.Address))
+                .Add("error", Json.Of(mail.Error)),
+        }, stop);
+}
