@@ -1,12 +1,13 @@
 using System.Text.Json;
+using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Cases;
 
 namespace Orchestrator.Supervision.Letters;
 
 /// <summary>
-/// What a letter may say of its object: <c>campaign</c>, <c>unit</c>, <c>inspection</c>, <c>item</c>, <c>order</c>,
-/// <c>items</c>, <c>document</c>. One statement for the whole set, whatever the kinds.
+/// What a letter may say of its object: <c>campaign</c>, <c>unit</c>, <c>department</c>, <c>inspection</c>,
+/// <c>item</c>, <c>order</c>, <c>team</c>, <c>items</c>. Two statements for the whole set, whatever the kinds.
 /// </summary>
 internal static class LetterFields
 {
@@ -14,58 +15,72 @@ internal static class LetterFields
         Tx tx, IReadOnlyCollection<Case> subjects, CancellationToken stop)
     {
         var wanted = subjects.DistinctBy(subject => subject.Id).ToList();
-        T[] Column<T>(Func<Case, T> value) => [.. wanted.Select(value)];
-        var rows = await tx.Query($"""
-            SELECT subject.id, jsonb_strip_nulls(jsonb_build_object(
-                'campaign', jsonb_build_object(
-                    'title', campaign.title, 'basis', campaign.basis, 'noticeOn', campaign.notice_on,
-                    'onSiteFrom', campaign.on_site_from, 'onSiteTo', campaign.on_site_to,
-                    'selfEvaluation', campaign.self_evaluation, 'noticeNumber', notice.number),
-                'unit', jsonb_build_object('name', unit.name, 'shortName', unit.short_name),
-                'department', department.name,
-                'inspection', jsonb_build_object(
-                    'onSiteFrom', inspection.on_site_from, 'onSiteTo', inspection.on_site_to,
-                    'defenceDueOn', inspection.defence_due_on, 'letterNumber', opinion.number),
-                'item', CASE WHEN item.id IS NOT NULL THEN jsonb_build_object(
-                    'number', item.number, 'fact', item.fact, 'requirement', item.requirement, 'dueOn', item.due_on,
-                    'explanation', item.due_explanation) END,
-                'order', CASE WHEN orders.id IS NOT NULL THEN jsonb_build_object(
-                    'number', issued.number, 'matter', orders.matter, 'level', orders.level,
-                    'limitDays', orders.limit_days, 'dueOn', orders.due_on, 'explanation', orders.due_explanation) END,
-                'items', coalesce(listed.items, ARRAY[]::jsonb[]),
-                'team', coalesce(team.names, '')))::text
-            FROM unnest({Column(one => one.Id)}, {Column(one => one.Campaign)}, {Column(one => one.UnitInspection)},
-                        {Column(one => one.Kind == CaseKind.ProblemItem ? one.Id : (Guid?)null)},
-                        {Column(one => one.Kind == CaseKind.SupervisoryOrder ? one.Id : (Guid?)null)})
-                AS subject (id, campaign_id, inspection_id, item_id, order_id)
-            JOIN supervision.campaign AS campaign ON campaign.id = subject.campaign_id
-            LEFT JOIN supervision.document AS notice ON notice.id = campaign.notice_document_id
-            LEFT JOIN supervision.unit_inspection AS inspection ON inspection.id = subject.inspection_id
-            LEFT JOIN supervision.unit AS unit ON unit.code = inspection.unit_code
-            LEFT JOIN supervision.unit AS department ON department.code = unit.supervising_unit_code
-            LEFT JOIN supervision.supervision_opinion AS signed ON signed.unit_inspection_id = inspection.id
-            LEFT JOIN supervision.document AS opinion ON opinion.id = signed.document_id
-            LEFT JOIN supervision.problem_item AS item ON item.id = subject.item_id
-            LEFT JOIN supervision.supervisory_order AS orders ON orders.id = subject.order_id
-            LEFT JOIN supervision.document AS issued ON issued.id = orders.document_id
-            LEFT JOIN LATERAL (
-                SELECT array_agg(jsonb_build_object(
-                    'number', one.number, 'fact', one.fact, 'requirement', one.requirement, 'dueOn', one.due_on,
-                    'explanation', one.due_explanation, 'days', one.days,
-                    'isOpen', one.state IN ('Open', 'PlanSubmitted', 'InRectification', 'Returned', 'NotRectified',
-                                            'Reopened', 'LongTerm')) ORDER BY one.number) AS items
-                FROM supervision.problem_item AS one
-                WHERE one.unit_inspection_id = subject.inspection_id AND one.state <> 'Dropped'
-                  AND (subject.order_id IS NULL OR EXISTS (
-                        SELECT FROM supervision.order_item
-                        WHERE order_id = subject.order_id AND item_id = one.id))) AS listed ON true
-            LEFT JOIN LATERAL (
-                SELECT string_agg(person.name, '、' ORDER BY member.is_leader DESC, member.inspector_code) AS names
-                FROM supervision.team_member AS member
-                JOIN supervision.inspector AS inspector ON inspector.code = member.inspector_code
-                JOIN supervision.person AS person ON person.id = inspector.person_id
-                WHERE member.campaign_id = campaign.id) AS team ON true
-            """, FactRows.Read, stop);
-        return rows.ToDictionary();
+        var items = (await Items(tx, wanted, stop)).ToDictionary();
+        return (await Heads(tx, wanted, stop)).ToDictionary(
+            head => head.Key,
+            head => Json.Of(head.Value.EnumerateObject()
+                .Select(member => KeyValuePair.Create(member.Name, member.Value))
+                .Append(KeyValuePair.Create("items", items.GetValueOrDefault(head.Key, Json.EmptyArray)))));
     }
+
+    private static Task<IReadOnlyList<KeyValuePair<Guid, JsonElement>>> Heads(
+        Tx tx, IReadOnlyList<Case> wanted, CancellationToken stop) => tx.Query($"""
+        SELECT subject.id, jsonb_strip_nulls(jsonb_build_object(
+            'campaign', jsonb_build_object(
+                'title', campaign.title, 'basis', campaign.basis, 'selfEvaluation', campaign.self_evaluation,
+                'noticeNumber', notice.number),
+            'unit', CASE WHEN unit.code IS NOT NULL THEN jsonb_build_object(
+                'name', unit.name, 'shortName', unit.short_name) END,
+            'inspection', jsonb_build_object(
+                'onSiteFrom', inspection.on_site_from, 'onSiteTo', inspection.on_site_to,
+                'letterNumber', opinion.number),
+            'item', CASE WHEN item.id IS NOT NULL THEN jsonb_build_object(
+                'number', item.number, 'fact', item.fact, 'requirement', item.requirement, 'dueOn', item.due_on,
+                'explanation', item.due_explanation) END,
+            'order', CASE WHEN orders.id IS NOT NULL THEN jsonb_build_object(
+                'number', issued.number, 'matter', orders.matter, 'level', orders.level,
+                'limitDays', orders.limit_days, 'dueOn', orders.due_on) END,
+            'team', (SELECT string_agg(person.name, '、' ORDER BY member.is_leader DESC, member.inspector_code)
+                     FROM supervision.team_member AS member
+                     JOIN supervision.inspector AS inspector ON inspector.code = member.inspector_code
+                     JOIN supervision.person AS person ON person.id = inspector.person_id
+                     WHERE member.campaign_id = campaign.id)))::text
+        FROM unnest({Ids(wanted)}, {wanted.Select(one => one.Campaign).ToArray()}, {Inspections(wanted)},
+                    {Of(wanted, CaseKind.ProblemItem)}, {Of(wanted, CaseKind.SupervisoryOrder)})
+            AS subject (id, campaign_id, inspection_id, item_id, order_id)
+        JOIN supervision.campaign AS campaign ON campaign.id = subject.campaign_id
+        LEFT JOIN supervision.document AS notice ON notice.id = campaign.notice_document_id
+        LEFT JOIN supervision.unit_inspection AS inspection ON inspection.id = subject.inspection_id
+        LEFT JOIN supervision.unit AS unit ON unit.code = inspection.unit_code
+        LEFT JOIN supervision.supervision_opinion AS signed ON signed.unit_inspection_id = inspection.id
+        LEFT JOIN supervision.document AS opinion ON opinion.id = signed.document_id
+        LEFT JOIN supervision.problem_item AS item ON item.id = subject.item_id
+        LEFT JOIN supervision.supervisory_order AS orders ON orders.id = subject.order_id
+        LEFT JOIN supervision.document AS issued ON issued.id = orders.document_id
+        """, FactRows.Read, stop);
+
+    /// <summary>Of an order what it lists; of everything else of a unit all its items.</summary>
+    private static Task<IReadOnlyList<KeyValuePair<Guid, JsonElement>>> Items(
+        Tx tx, IReadOnlyList<Case> wanted, CancellationToken stop) => tx.Query($"""
+        SELECT subject.id, jsonb_agg(jsonb_build_object(
+            'number', item.number, 'fact', item.fact, 'requirement', item.requirement, 'dueOn', item.due_on,
+            'explanation', item.due_explanation, 'days', item.days,
+            'isOpen', item.state IN ('Open', 'PlanSubmitted', 'InRectification', 'Returned', 'NotRectified',
+                                     'Reopened', 'LongTerm')) ORDER BY item.number)::text
+        FROM unnest({Ids(wanted)}, {Inspections(wanted)}, {Of(wanted, CaseKind.SupervisoryOrder)})
+            AS subject (id, inspection_id, order_id)
+        JOIN supervision.problem_item AS item
+          ON item.unit_inspection_id = subject.inspection_id AND item.state <> 'Dropped'
+        WHERE subject.order_id IS NULL OR EXISTS (
+            SELECT FROM supervision.order_item AS listed
+            WHERE listed.order_id = subject.order_id AND listed.item_id = item.id)
+        GROUP BY subject.id
+        """, FactRows.Read, stop);
+
+    private static Guid[] Ids(IReadOnlyList<Case> wanted) => [.. wanted.Select(one => one.Id)];
+
+    private static Guid?[] Inspections(IReadOnlyList<Case> wanted) => [.. wanted.Select(one => one.UnitInspection)];
+
+    private static Guid?[] Of(IReadOnlyList<Case> wanted, CaseKind kind) =>
+        [.. wanted.Select(one => one.Kind == kind ? one.Id : (Guid?)null)];
 }

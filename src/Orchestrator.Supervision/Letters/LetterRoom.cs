@@ -48,7 +48,8 @@ public sealed class LetterRoom(LetterTemplates templates, RuleBook rules)
         var mails = new List<OutgoingMail>();
         foreach (var letter in letters)
         {
-            var stationery = await templates.Read(tx, letter.Definition, letter.Letter, stop);
+            var variant = fields[letter.Subject.Id].Member("order")?.Member("level")?.AsText();
+            var stationery = await templates.Read(tx, letter.Definition, (letter.Letter, variant), stop);
             var calendar = await rules.ReadCalendar(tx, letter.Subject.Calendar, stop);
             mails.AddRange(Mails(letter, stationery, (fields[letter.Subject.Id], book, calendar)));
         }

@@ -30,20 +30,33 @@ public sealed class LetterTemplates(DefinitionStore definitions)
 {
     private readonly ConcurrentDictionary<(DefinitionVersion, string), Stationery> read = new();
 
+    /// <summary>
+    /// <c>mail/M-17.Second.liquid</c> where the letter has a variant of that name, else <c>mail/M-17.liquid</c>, else the
+    /// shared one.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The version has no such letter, or it cannot be read: the publish
     /// check lets none such through.</exception>
-    public async Task<Stationery> Read(Tx tx, DefinitionVersion version, string letter, CancellationToken stop)
+    public async Task<Stationery> Read(
+        Tx tx, DefinitionVersion version, (string Letter, string? Variant) wanted, CancellationToken stop)
     {
-        if (read.TryGetValue((version, letter), out var known))
+        if (read.TryGetValue((version, $"{wanted.Letter}.{wanted.Variant}"), out var known))
             return known;
-        var file = await definitions.ReadFile(tx, version, $"mail/{letter}.liquid", stop)
-            ?? await definitions.ReadFile(tx, version, $"_shared/mail/{letter}.liquid", stop)
-            ?? throw new InvalidOperationException($"{version} has no letter {letter}");
-        var (template, problems) = LetterTemplate.Read($"mail/{letter}.liquid", file.Span);
-        return read.GetOrAdd((version, letter), new Stationery(
-            template ?? throw new InvalidOperationException($"{version}: {string.Join("; ", problems)}"),
-            await Layout(tx, version, "_shared/mail/layout.text.liquid", stop),
-            await Layout(tx, version, "_shared/mail/layout.html.liquid", stop)));
+        foreach (var path in (string[])
+            [
+                $"mail/{wanted.Letter}.{wanted.Variant}.liquid", $"mail/{wanted.Letter}.liquid",
+                $"_shared/mail/{wanted.Letter}.liquid",
+            ])
+        {
+            if (await definitions.ReadFile(tx, version, path, stop) is not { } file)
+                continue;
+            var (template, problems) = LetterTemplate.Read(path, file.Span);
+            return read.GetOrAdd((version, $"{wanted.Letter}.{wanted.Variant}"), new Stationery(
+                template ?? throw new InvalidOperationException($"{version}: {string.Join("; ", problems)}"),
+                await Layout(tx, version, "_shared/mail/layout.text.liquid", stop),
+                await Layout(tx, version, "_shared/mail/layout.html.liquid", stop)));
+        }
+
+        throw new InvalidOperationException($"{version} has no letter {wanted.Letter}");
     }
 
     private async Task<TextTemplate> Layout(Tx tx, DefinitionVersion version, string path, CancellationToken stop)
