@@ -31,8 +31,8 @@ public sealed class LetterTemplates(DefinitionStore definitions)
     private readonly ConcurrentDictionary<(DefinitionVersion, string), Stationery> read = new();
 
     /// <summary>
-    /// <c>mail/M-17.Second.liquid</c> where the letter has a variant of that name, else <c>mail/M-17.liquid</c>, else the
-    /// shared one.
+    /// <c>mail/M-17.Second.liquid</c> where the letter has a variant of that name, else <c>mail/M-17.liquid</c>,
+    /// else the shared one.
     /// </summary>
     /// <exception cref="InvalidOperationException">The version has no such letter, or it cannot be read: the publish
     /// check lets none such through.</exception>
