@@ -84,7 +84,10 @@ internal sealed class FlowchartActivity : IActivity
         {
             if (!outcomes.Contains(flow.Lines[line].Port))
                 return;
-            burst.Schedule(flowchart, flowchart.Activity.Children[flow.Lines[line].Target], ByLoop);
+            if (graph.IsBroken(line))
+                BrokenLoop = burst.Workflow.Activities[flowchart.Activity.Children[flow.Lines[line].Target]].Node.Id;
+            else
+                burst.Schedule(flowchart, flowchart.Activity.Children[flow.Lines[line].Target], ByLoop);
         }
 
         private void Decide(int target)
@@ -119,7 +122,7 @@ internal sealed class FlowchartActivity : IActivity
         /// <summary>The first to arrive at a WaitAny join ends what still runs before it.</summary>
         private void CancelAncestors(int target)
         {
-            var ancestors = graph.Ancestors(target, flow);
+            var ancestors = graph.Ancestors(target);
             var running = burst.RunningChildren(flowchart.Id)
                 .Select(child => (child.Id, Place: PlaceOf(child.Activity)))
                 .Where(child => ancestors.Contains(child.Place)).ToList();

@@ -40,7 +40,7 @@ internal sealed class CompiledFlow
         var lines = flowchart.Connections
             .Where(line => places.ContainsKey(line.Source) && places.ContainsKey(line.Target))
             .Select(line => new FlowLine(places[line.Source], line.SourcePort, places[line.Target]))
-            .ToImmutableArray();
+            .Distinct().ToImmutableArray();
         var outbound = flowchart.Children.Index()
             .Select(child => lines.Index().Where(line => line.Item.Source == child.Index)
                 .Select(line => line.Index).ToImmutableArray())
@@ -77,79 +77,3 @@ internal sealed class CompiledFlow
 /// <param name="Port">The outcome that follows it.</param>
 /// <param name="Target">Place of the child that it enters.</param>
 internal readonly record struct FlowLine(int Source, string Port, int Target);
-
-/// <summary>
-/// What a flowchart looks like from the child it started at: which lines lead back (a loop), and which forward lines
-/// a join waits for. Lines of children that cannot be reached are waited for by nobody.
-/// </summary>
-internal sealed class FlowGraph
-{
-    private readonly bool[] backward;
-    private readonly ImmutableArray<int>[] inbound;
-
-    private FlowGraph(bool[] backward, ImmutableArray<int>[] inbound)
-    {
-        this.backward = backward;
-        this.inbound = inbound;
-    }
-
-    public bool IsBackward(int line) => backward[line];
-
-    /// <summary>Forward lines that enter a child.</summary>
-    public ImmutableArray<int> Inbound(int child) => inbound[child];
-
-    public static FlowGraph From(int start, CompiledFlow flow)
-    {
-        var backward = new bool[flow.Lines.Length];
-        var reached = Walk(start, flow, backward);
-        var inbound = flow.Outbound.Index().Select(child => flow.Lines.Index()
-            .Where(line => line.Item.Target == child.Index && reached[line.Item.Source] && !backward[line.Index])
-            .Select(line => line.Index).ToImmutableArray()).ToArray();
-        return new FlowGraph(backward, inbound);
-    }
-
-    /// <summary>Children from which a child can be reached by forward lines.</summary>
-    public HashSet<int> Ancestors(int child, CompiledFlow flow)
-    {
-        var found = new HashSet<int>();
-        var open = new Stack<int>([child]);
-        while (open.TryPop(out var next))
-        {
-            foreach (var source in inbound[next].Select(line => flow.Lines[line].Source))
-            {
-                if (found.Add(source))
-                    open.Push(source);
-            }
-        }
-
-        return found;
-    }
-
-    /// <summary>Depth first; a line to a child on the path that led here is a backward one.</summary>
-    private static bool[] Walk(int start, CompiledFlow flow, bool[] backward)
-    {
-        var reached = new bool[flow.Outbound.Length];
-        var onPath = new bool[flow.Outbound.Length];
-        var path = new Stack<(int Child, int Next)>([(start, 0)]);
-        reached[start] = onPath[start] = true;
-        while (path.TryPop(out var step))
-        {
-            if (step.Next == flow.Outbound[step.Child].Length)
-            {
-                onPath[step.Child] = false;
-                continue;
-            }
-
-            path.Push(step with { Next = step.Next + 1 });
-            var line = flow.Outbound[step.Child][step.Next];
-            var target = flow.Lines[line].Target;
-            backward[line] = onPath[target];
-            if (reached[target])
-                continue;
-            reached[target] = onPath[target] = true;
-            path.Push((target, 0));
-        }
-
-        return reached;
-    }
-}

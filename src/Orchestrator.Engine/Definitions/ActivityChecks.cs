@@ -1,0 +1,48 @@
+using Orchestrator.Engine.Activities;
+
+namespace Orchestrator.Engine.Definitions;
+
+/// <summary>What is wrong with an activity by itself: its type, its id.</summary>
+internal static class ActivityChecks
+{
+    public static IEnumerable<Problem> Of(Drawing drawing) =>
+        Types(drawing).Concat(Ids(drawing)).Concat(References(drawing));
+
+    private static IEnumerable<Problem> Types(Drawing drawing)
+    {
+        foreach (var (node, path, _) in drawing.Activities)
+        {
+            if (node.UsesWorkflow is not null)
+                yield return new Problem("WF109", path,
+                    $"“{node.Id}”把流程“{node.UsesWorkflow}”当作活动使用，目前不支持。请改用“Execute Workflow”。");
+            else if (node.Type is "Elsa.RunCSharp" or "Elsa.RunPython")
+                yield return new Problem("WF102", path,
+                    $"“{node.Id}”运行{node.Type[8..]}脚本，本系统有意不允许：流程不得在服务器上运行任意代码。请改用 JavaScript。");
+            else if (!ActivityTable.Known.Contains(node.Type) && !drawing.Known.Activities.ContainsKey(node.Type))
+                yield return new Problem("WF101", path,
+                    $"“{node.Id}”期望本系统有的活动类型，实际为“{node.Type}”。{Advice(node.Type, drawing)}");
+        }
+    }
+
+    private static string Advice(string type, Drawing drawing)
+    {
+        var nearest = Nearest.To(type, ActivityTable.Known.Concat(drawing.Known.Activities.Keys));
+        return nearest is null ? "请删除该活动，换用工具箱中的活动。" : $"是否应为“{nearest}”？";
+    }
+
+    private static IEnumerable<Problem> Ids(Drawing drawing) =>
+        from same in drawing.Activities.GroupBy(drawn => drawn.Node.Id)
+        where same.Count() > 1
+        select new Problem("WF104", string.Join(", ", same.Select(drawn => drawn.Path)),
+            $"活动标识“{same.Key}”期望在流程中只有一个，实际有{same.Count()}个。请删除多余的活动后重新放置。");
+
+    private static IEnumerable<Problem> References(Drawing drawing) =>
+        from drawn in drawing.Activities
+        where drawn.Node.Type is "Elsa.DispatchWorkflow" or "Elsa.ExecuteWorkflow" or "Elsa.BulkDispatchWorkflows"
+        let target = drawn.Node.Inputs.GetValueOrDefault("workflowDefinitionId")
+        where target is { Syntax: "Literal" }
+        let id = target.Value.AsText()
+        where !string.IsNullOrEmpty(id) && !drawing.Known.HasDefinition(new DefinitionId(id))
+        select new Problem("WF110", drawn.Path,
+            $"“{drawn.Node.Id}”要启动的流程“{id}”不存在。请先导入该流程，或改选已有的流程。");
+}

@@ -1,0 +1,64 @@
+namespace Orchestrator.Engine.Definitions;
+
+/// <summary>What is wrong with the lines of a flowchart: ends, outcomes, loops, what nothing reaches.</summary>
+internal static class FlowchartChecks
+{
+    public static IEnumerable<Problem> Of(Drawing drawing, Drawn flowchart)
+    {
+        var flow = CompiledFlow.Of(flowchart.Node);
+        return Dangling(flowchart).Concat(Outcomes(drawing, flowchart))
+            .Concat(LoopChecks.Of(drawing, flowchart, flow)).Concat(Unreached(flowchart, flow));
+    }
+
+    private static IEnumerable<Problem> Dangling(Drawn flowchart)
+    {
+        var ids = flowchart.Node.Children.Select(child => child.Id.Value).ToHashSet();
+        foreach (var line in flowchart.Node.Connections)
+        {
+            foreach (var end in (string[])[line.Source.Value, line.Target.Value])
+            {
+                if (ids.Contains(end))
+                    continue;
+                var nearest = Nearest.To(end, ids);
+                yield return new Problem("WF103", $"{flowchart.Path} {line.Source} → {line.Target}",
+                    $"连线“{line.Source} → {line.Target}”期望两端都是本图中的活动，实际“{end}”不存在。"
+                    + (nearest is null ? "请删除并重新画这条连线。" : $"是否应为“{nearest}”？"));
+            }
+        }
+    }
+
+    private static IEnumerable<Problem> Outcomes(Drawing drawing, Drawn flowchart)
+    {
+        foreach (var line in flowchart.Node.Connections)
+        {
+            if (flowchart.Node.Children.FirstOrDefault(child => child.Id == line.Source) is not { } source
+                || drawing.Outcomes(source) is not { } outcomes || outcomes.Contains(line.SourcePort))
+                continue;
+            var severity = drawing.Known.Activities.ContainsKey(source.Type)
+                ? ProblemSeverity.Error
+                : ProblemSeverity.Warning;
+            yield return new Problem("WF106", $"{flowchart.Path} {line.Source} → {line.Target}",
+                $"“{source.Id}”（{source.Type}）不会有结果“{line.SourcePort}”，这条连线永远走不到。"
+                + $"可用的结果：{(outcomes.IsEmpty ? "无" : string.Join('、', outcomes))}。请改接连线。",
+                severity);
+        }
+    }
+
+    private static IEnumerable<Problem> Unreached(Drawn flowchart, CompiledFlow flow)
+    {
+        var reached = new HashSet<int>();
+        var open = new Stack<int>(flow.Triggers.Values.Append(flow.Start).Where(place => place >= 0));
+        while (open.TryPop(out var place))
+        {
+            if (!reached.Add(place))
+                continue;
+            foreach (var line in flow.Outbound[place])
+                open.Push(flow.Lines[line].Target);
+        }
+
+        return from child in flowchart.Node.Children.Index()
+               where !reached.Contains(child.Index)
+               select new Problem("WF108", $"{flowchart.Path}:{child.Item.Id}",
+                   $"没有连线通到“{child.Item.Id}”，它永远不会运行。请接上连线，或删除该活动。", ProblemSeverity.Warning);
+    }
+}

@@ -1,0 +1,37 @@
+namespace Orchestrator.Engine.Definitions;
+
+/// <summary>References to variables that nobody declares where they are read or written.</summary>
+internal static class VariableChecks
+{
+    public static IEnumerable<Problem> Of(Drawing drawing) =>
+        from drawn in drawing.Activities
+        from reference in References(drawn)
+        where !IsDeclared(drawing, drawn, reference.Variable)
+        select new Problem("WF111", reference.Where,
+            $"“{drawn.Node.Id}”期望本流程的变量，实际引用了不存在的变量“{reference.Variable}”。请在设计器中重新选择变量。");
+
+    private static IEnumerable<(string Where, string Variable)> References(Drawn drawn)
+    {
+        foreach (var (output, variable) in drawn.Node.Outputs)
+            yield return ($"{drawn.Path}.{output}", variable);
+        foreach (var (name, expression) in drawn.Node.Inputs)
+        {
+            var isTarget = drawn.Node.Type == "Elsa.SetVariable" && name == "variable";
+            if ((isTarget || expression.Syntax == "Variable") && expression.Value.Member("id")?.AsText() is { } id)
+                yield return ($"{drawn.Path}.{name}", id);
+        }
+    }
+
+    private static bool IsDeclared(Drawing drawing, Drawn drawn, string variable)
+    {
+        if (drawing.Definition.Variables.Any(one => one.Id == variable))
+            return true;
+        for (var around = drawn; ; around = drawing.Activities[around.Parent])
+        {
+            if (around.Node.Variables.Any(one => one.Id == variable))
+                return true;
+            if (around.Parent < 0)
+                return false;
+        }
+    }
+}
