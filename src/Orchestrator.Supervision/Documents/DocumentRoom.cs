@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using Orchestrator.Engine;
+using Orchestrator.Runtime.Files;
+using Orchestrator.Runtime.Publishing;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Cases;
 
@@ -39,9 +42,69 @@ public sealed record IssuedDocument(Guid Id, string Number, byte[]? Sha256);
 /// Numbers, fills and keeps documents in the transaction that issues them (invariant 4): the series is locked, so a
 /// number is never used twice and never skipped.
 /// </summary>
-public sealed class DocumentRoom
+public sealed class DocumentRoom(DefinitionStore definitions)
 {
-    /// <summary>In the order asked.</summary>
-    public Task<IReadOnlyList<IssuedDocument>> Issue(
-        Tx tx, IReadOnlyList<DocumentOrder> orders, CancellationToken stop) => throw new NotImplementedException();
+    /// <summary>In the order asked. Series are locked in the order of their names.</summary>
+    public async Task<IReadOnlyList<IssuedDocument>> Issue(
+        Tx tx, IReadOnlyList<DocumentOrder> orders, CancellationToken stop)
+    {
+        var issued = new IssuedDocument[orders.Count];
+        foreach (var (index, order) in orders.Index().OrderBy(one => one.Item.Kind.ToString(), StringComparer.Ordinal))
+            issued[index] = await Issue(tx, order, stop);
+        return issued;
+    }
+
+    private async Task<IssuedDocument> Issue(Tx tx, DocumentOrder order, CancellationToken stop)
+    {
+        var id = Guid.CreateVersion7(order.Now);
+        var serial = await NextSerial(tx, order, stop);
+        var number = NumberSeries.Print(order.Kind, order.IssuedOn.Year, serial);
+        var fields = Completed(order, number);
+        var template = await definitions.ReadFile(tx, order.Definition, $"documents/{order.Kind}.docx", stop);
+        var sha256 = template is { } word
+            ? await FileStore.Keep(tx, DocumentTemplate.Fill(word, fields), stop)
+            : null;
+        await tx.Execute($"""
+            INSERT INTO supervision.document
+                (id, kind, title, subject_kind, subject_id, unit_code, series, year, serial, number, issued_on,
+                 issued_at, signed_by, fields, file_sha256)
+            VALUES ({id}, {order.Kind.ToString()}, {order.Title}, {order.Subject.Kind.ToString()}, {order.Subject.Id},
+                    {order.Subject.UnitCode}, {order.Kind.ToString()}, {order.IssuedOn.Year}, {serial}, {number},
+                    {order.IssuedOn}, {order.Now.ToUniversalTime()}, {order.SignedBy}, {fields.GetRawText()}::jsonb,
+                    {sha256})
+            """, stop);
+        return new IssuedDocument(id, number, sha256);
+    }
+
+    /// <summary>The row of the series stays locked until the issue commits: whoever comes second waits.</summary>
+    private static Task<int> NextSerial(Tx tx, DocumentOrder order, CancellationToken stop) => tx.QueryOne($"""
+        INSERT INTO supervision.number_series (series, year, issuer_code, last_serial)
+        VALUES ({order.Kind.ToString()}, {order.IssuedOn.Year}, 'O02', 1)
+        ON CONFLICT (series, year) DO UPDATE SET last_serial = number_series.last_serial + 1
+        RETURNING last_serial
+        """, row => row.GetInt32(0), stop);
+
+    private static JsonElement Completed(DocumentOrder order, string number) => Json.Of(
+    [
+        .. order.Fields.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value)),
+        KeyValuePair.Create("number", Json.Of(number)),
+        KeyValuePair.Create("issuedOn", Json.Of(order.IssuedOn.ToString("yyyy年M月d日", CultureInfo.InvariantCulture))),
+        KeyValuePair.Create("signedBy", Json.Of(order.SignedBy)),
+    ]);
+}
+
+/// <summary>文号: the sign of each series and how a number is printed.</summary>
+public static class NumberSeries
+{
+    public static string Print(DocumentKind kind, int year, int serial) =>
+        string.Create(CultureInfo.InvariantCulture, $"云教督{Sign(kind)}〔{year}〕{serial}号");
+
+    private static string Sign(DocumentKind kind) => kind switch
+    {
+        DocumentKind.InspectionNotice => "通",
+        DocumentKind.SupervisionOpinion => "意",
+        DocumentKind.RectificationNotice => "整",
+        DocumentKind.SupervisoryOrder => "办",
+        _ => "报",
+    };
 }
