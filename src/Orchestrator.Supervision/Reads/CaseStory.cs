@@ -63,9 +63,6 @@ public sealed record CaseWait
     public required DateTimeOffset Since { get; init; }
 }
 
-/// <summary>A document that can be read.</summary>
-public sealed record CaseDocument(Guid Id, string Title, string Number, DateOnly IssuedOn, bool HasFile);
-
 /// <summary>Reads the story of one unit inspection.</summary>
 public static class ReadCaseStory
 {
@@ -77,7 +74,7 @@ public static class ReadCaseStory
                 Head = head,
                 Happened = await CaseEntries.Of(tx, inspection, stop),
                 Waits = await Waits(tx, inspection, stop),
-                Documents = await Documents(tx, inspection, stop),
+                Documents = await CaseDocuments.Of(tx, inspection, stop),
             }
             : null;
 
@@ -126,15 +123,4 @@ public static class ReadCaseStory
         DueExplanation = row.IsDBNull(5) ? null : row.GetString(5),
         Since = row.GetFieldValue<DateTimeOffset>(6),
     };
-
-    private static Task<IReadOnlyList<CaseDocument>> Documents(Tx tx, Guid inspection, CancellationToken stop) =>
-        tx.Query($"""
-            SELECT document.id, document.title, document.number, document.issued_on, document.file_sha256 IS NOT NULL
-            FROM supervision.document AS document
-            WHERE document.subject_id = {inspection}
-               OR document.subject_id IN (
-                   SELECT id FROM supervision.supervisory_order WHERE unit_inspection_id = {inspection})
-            ORDER BY document.issued_at, document.id
-            """, row => new CaseDocument(row.GetGuid(0), row.GetString(1), row.GetString(2),
-                row.GetFieldValue<DateOnly>(3), row.GetBoolean(4)), stop);
 }

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+
+namespace Orchestrator.Server.Portal.Forms;
+
+/// <summary>
+/// Lets a form with files in up to the bound, and leads back to the page with a sentence where it is larger. It runs
+/// before the antiforgery check, because that one reads the form.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class UploadLimitAttribute : Attribute, IAsyncAuthorizationFilter, IOrderedFilter
+{
+    /// <summary>In the query of the page that says it.</summary>
+    public const string TooLarge = "too-large";
+
+    public int Order => -1000;
+
+    public async Task OnAuthorizationAsync(AuthorizationFilterContext context)
+    {
+        var request = context.HttpContext.Request;
+        if (!request.HasFormContentType)
+            return;
+        if (context.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = PostedFiles.MostBytes;
+        if (request.ContentLength > PostedFiles.MostBytes || !await Fits(request))
+            context.Result = new LocalRedirectResult($"{request.PathBase}{request.Path}?{TooLarge}=1");
+    }
+
+    private static async Task<bool> Fits(HttpRequest request)
+    {
+        try
+        {
+            await request.ReadFormAsync(
+                new FormOptions { MultipartBodyLengthLimit = PostedFiles.MostBytes },
+                request.HttpContext.RequestAborted);
+            return true;
+        }
+        catch (Exception refused) when (refused is BadHttpRequestException or InvalidDataException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Orchestrator.Engine;
+using Orchestrator.Runtime.Mail;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Rights;
+
+namespace Orchestrator.Server.Portal;
+
+/// <summary>邮件: how many in which state, and those that a person must look at.</summary>
+public sealed class MailsModel(Database db, Visit visit) : PageModel
+{
+    public IReadOnlyList<(string State, long Count)> Counts { get; private set; } = [];
+    public IReadOnlyList<Delivery> Troubled { get; private set; } = [];
+    public ImmutableArray<Problem> Problems { get; private set; } = [];
+
+    public static string Label(string state) => state switch
+    {
+        "Queued" => "待发",
+        "Leased" => "准备发送",
+        "HandingOver" => "发送中",
+        "HandedOver" => "已送出",
+        "Unknown" => "结果不明",
+        "Failed" => "失败",
+        _ => state,
+    };
+
+    public async Task<IActionResult> OnGet(CancellationToken stop)
+    {
+        if (!visit.May(Act.ReadAudit))
+            return Redirect("/error/403");
+        await db.InTransaction(async tx =>
+        {
+            Counts = await MailRead.Counts(tx, stop);
+            Troubled = await MailRead.InTrouble(tx, stop);
+        }, stop);
+        return Page();
+    }
+
+    /// <summary>重发, by somebody who would phone the unit otherwise.</summary>
+    public async Task<IActionResult> OnPost(Guid mail, CancellationToken stop)
+    {
+        if (!visit.May(Act.PhoneUnit) && !visit.May(Act.ManageUsers))
+            return Redirect("/error/403");
+        if (await db.InTransaction(tx => Resend.Run(tx, mail, stop), stop) is { } problem)
+            Problems = [problem];
+        else
+            TempData["Done"] = "已重新排队，几秒后发出。";
+        return Problems.IsEmpty ? Redirect("/mails") : await OnGet(stop);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Orchestrator.Engine;
+using Orchestrator.Server.Portal.Forms;
+using Orchestrator.Supervision.Tasks;
+
+namespace Orchestrator.Server.Portal;
+
+/// <summary>One task of whoever is signed in: what it is about, and the form that answers it.</summary>
+[UploadLimit]
+public sealed class TaskPageModel(ReadTask read, AnswerTask answers, Visit visit) : PageModel
+{
+    public TaskSheet? Sheet { get; private set; }
+    public FormView? View { get; private set; }
+    public ImmutableArray<Problem> Problems { get; private set; } = [];
+
+    public async Task<IActionResult> OnGet(Guid id, CancellationToken stop)
+    {
+        if (!await Open(id, stop))
+            return Page();
+        View = FormView.Fresh(Sheet!.Form, Sheet.Setting);
+        if (Request.Query.ContainsKey(UploadLimitAttribute.TooLarge))
+            View = View with { Problems = [Answering.TooLarge] };
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPost(Guid id, CancellationToken stop)
+    {
+        if (!await Open(id, stop))
+            return Page();
+        var step = await Answering.Run(answers, (Sheet!, visit.Official!), Request.Form, stop);
+        View = step.View;
+        if (step.Receipt is not { } receipt)
+            return Page();
+        var outcome = Sheet!.Form.Outcomes.FirstOrDefault(known => known.Name == receipt.Outcome)?.Label;
+        TempData["Done"] = $"“{Sheet.Task.Title}”已办理：{outcome ?? receipt.Outcome}（{Shown.At(receipt.At)}）。";
+        return Redirect("/");
+    }
+
+    private async Task<bool> Open(Guid id, CancellationToken stop)
+    {
+        var (sheet, problem) = await read.Run(id, visit.Official!, stop);
+        Sheet = sheet;
+        Problems = problem is null ? [] : [problem];
+        if (problem is not null)
+            Response.StatusCode = problem.Code switch { "SU062" => 404, "AU010" or "AU011" => 403, _ => 410 };
+        return sheet is not null;
+    }
+}

@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Server.Portal;
+using Orchestrator.Server.Portal.Forms;
+using Orchestrator.Supervision.Forms;
+using Orchestrator.Supervision.Rights;
+using Orchestrator.Supervision.Tasks;
+
+namespace Orchestrator.Server.TaskPages;
+
+/// <summary>What a link that leads nowhere says: nothing about the case, and what to do.</summary>
+public sealed record NeutralPage(string Code, string Title, string Sentence)
+{
+    public static readonly NeutralPage Unknown = new("SU066", "链接无效",
+        "这个链接不存在、不完整，或者已被新的链接取代。");
+
+    public static readonly NeutralPage Revoked = new("SU067", "链接已失效",
+        "收件人已经变更，这个链接不再有效；新的收件人会收到新的链接。");
+
+    public static readonly NeutralPage Expired = new("SU068", "链接已过期", "这个链接已经超过有效期。");
+}
+
+/// <summary>
+/// The unit's page behind the link of a mail. Looking changes nothing, so a scanner that follows the link has done
+/// nothing; only a posted answer acts, once.
+/// </summary>
+[UploadLimit]
+public sealed class AnswerModel(Database db, ReadTask read, AnswerTask answers, Visit visit) : PageModel
+{
+    public string Token { get; private set; } = "";
+    public TaskSheet? Sheet { get; private set; }
+    public Actor.Contact? Contact { get; private set; }
+    public FormView? View { get; private set; }
+    public AnswerReceipt? Receipt { get; private set; }
+    public NeutralPage Neutral { get; private set; } = NeutralPage.Unknown;
+
+    public string OutcomeLabel =>
+        Sheet?.Form.Outcomes.FirstOrDefault((FormOutcome known) => known.Name == Receipt?.Outcome)?.Label
+        ?? Receipt?.Outcome ?? "";
+
+    public async Task<IActionResult> OnGet(string token, CancellationToken stop)
+    {
+        if (!await Open(token, stop))
+            return Page();
+        View = FormView.Fresh(Sheet!.Form, Sheet.Setting);
+        if (Request.Query.ContainsKey(UploadLimitAttribute.TooLarge))
+            View = View with { Problems = [Answering.TooLarge] };
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPost(string token, CancellationToken stop)
+    {
+        if (!await Open(token, stop))
+            return Page();
+        var step = await Answering.Run(answers, (Sheet!, Contact!), Request.Form, stop);
+        View = step.View;
+        Receipt = step.Receipt;
+        return Page();
+    }
+
+    /// <summary>A document of the case that the task belongs to, and of no other.</summary>
+    public async Task<IActionResult> OnGetDocument(string token, Guid document, CancellationToken stop) =>
+        await Open(token, stop) && Sheet!.Documents.Any(known => known.Id == document)
+        && await db.InTransaction(
+            tx => Supervision.Reads.CaseDocuments.File(tx, document, stop), stop) is { } file
+            ? Downloads.Of(file)
+            : NotFound();
+
+    private async Task<bool> Open(string token, CancellationToken stop)
+    {
+        Token = token;
+        var linked = await db.InTransaction(tx => TaskLink.Find(tx, token, stop), stop);
+        var dead = linked switch
+        {
+            null => NeutralPage.Unknown,
+            { IsCurrent: false } => NeutralPage.Revoked,
+            _ when linked.IsExpired(visit.Now) => NeutralPage.Expired,
+            _ => null,
+        };
+        if (dead is null)
+        {
+            Contact = linked!.Contact;
+            var (sheet, problem) = await read.Run(linked.Task.Id, linked.Contact, stop);
+            Sheet = sheet;
+            dead = problem is null ? null : new NeutralPage(problem.Code, "这件事不需要再办理", problem.Message);
+        }
+
+        Neutral = dead ?? Neutral;
+        Response.StatusCode = dead is null ? 200 : dead == NeutralPage.Unknown ? 404 : 410;
+        return dead is null;
+    }
+}

@@ -1,0 +1,62 @@
+using Npgsql;
+using Orchestrator.Runtime.Files;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Cases;
+
+namespace Orchestrator.Supervision.Reads;
+
+/// <summary>A document that can be read.</summary>
+public sealed record CaseDocument(Guid Id, string Title, string Number, DateOnly IssuedOn, bool HasFile);
+
+/// <summary>The filled file of a document, as it is downloaded.</summary>
+public sealed record DocumentFile(string FileName, ReadOnlyMemory<byte> Content);
+
+/// <summary>文书 of a case, and their files.</summary>
+public static class CaseDocuments
+{
+    /// <summary>Everything issued in one unit's case: its own documents and those of its orders.</summary>
+    public static Task<IReadOnlyList<CaseDocument>> Of(Tx tx, Guid inspection, CancellationToken stop) => tx.Query($"""
+        SELECT document.id, document.title, document.number, document.issued_on, document.file_sha256 IS NOT NULL
+        FROM supervision.document AS document
+        WHERE document.subject_id = {inspection}
+           OR document.subject_id IN (
+               SELECT id FROM supervision.supervisory_order WHERE unit_inspection_id = {inspection})
+           OR document.id = (
+               SELECT campaign.notice_document_id
+               FROM supervision.campaign AS campaign
+               JOIN supervision.unit_inspection AS inspection ON inspection.campaign_id = campaign.id
+               WHERE inspection.id = {inspection})
+        ORDER BY document.issued_at, document.id
+        """, Read, stop);
+
+    /// <summary>What somebody who is asked about an object may read: the documents of that unit's case.</summary>
+    public static Task<IReadOnlyList<CaseDocument>> For(Tx tx, Case subject, CancellationToken stop) =>
+        subject.UnitInspection is { } inspection
+            ? Of(tx, inspection, stop)
+            : tx.Query($"""
+                SELECT id, title, number, issued_on, file_sha256 IS NOT NULL
+                FROM supervision.document
+                WHERE subject_id = {subject.Id}
+                ORDER BY issued_at, id
+                """, Read, stop);
+
+    /// <summary>The case that a document belongs to, for whoever asks whether it may be read.</summary>
+    public static async Task<Guid?> SubjectOf(Tx tx, Guid document, CancellationToken stop) =>
+        await tx.QueryOne($"SELECT subject_id FROM supervision.document WHERE id = {document}",
+            row => row.GetGuid(0), stop) is var subject && subject == default ? null : subject;
+
+    /// <summary>Null where there is no such document, or it has no file.</summary>
+    public static async Task<DocumentFile?> File(Tx tx, Guid document, CancellationToken stop)
+    {
+        var (title, number, sha256) = await tx.QueryOne($"""
+            SELECT title, number, file_sha256 FROM supervision.document
+            WHERE id = {document} AND file_sha256 IS NOT NULL
+            """, row => (row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2)), stop);
+        return sha256 is null || await FileStore.Read(tx, sha256, stop) is not { } content
+            ? null
+            : new DocumentFile($"{title}（{number}）.docx", content);
+    }
+
+    private static CaseDocument Read(NpgsqlDataReader row) => new(
+        row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateOnly>(3), row.GetBoolean(4));
+}
