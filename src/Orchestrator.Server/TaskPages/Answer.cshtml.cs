@@ -12,13 +12,9 @@ namespace Orchestrator.Server.TaskPages;
 /// <summary>What a link that leads nowhere says: nothing about the case, and what to do.</summary>
 public sealed record NeutralPage(string Code, string Title, string Sentence)
 {
-    public static readonly NeutralPage Unknown = new("SU066", "链接无效",
-        "这个链接不存在、不完整，或者已被新的链接取代。");
-
-    public static readonly NeutralPage Revoked = new("SU067", "链接已失效",
-        "收件人已经变更，这个链接不再有效；新的收件人会收到新的链接。");
-
-    public static readonly NeutralPage Expired = new("SU068", "链接已过期", "这个链接已经超过有效期。");
+    /// <summary>Guessed, cut off, revoked or long over: all look alike from outside.</summary>
+    public static readonly NeutralPage Unknown = new("SU066", "链接不能使用",
+        "这个链接不存在、不完整，或者收件人已经变更、事项早已结束。");
 }
 
 /// <summary>
@@ -70,18 +66,11 @@ public sealed class AnswerModel(Database db, ReadTask read, AnswerTask answers, 
     private async Task<bool> Open(string token, CancellationToken stop)
     {
         Token = token;
-        var linked = await db.InTransaction(tx => TaskLink.Find(tx, token, stop), stop);
-        var dead = linked switch
+        var dead = NeutralPage.Unknown;
+        if (await db.InTransaction(tx => TaskLinks.Find(tx, token, visit.Now, stop), stop) is { } linked)
         {
-            null => NeutralPage.Unknown,
-            { IsCurrent: false } => NeutralPage.Revoked,
-            _ when linked.IsExpired(visit.Now) => NeutralPage.Expired,
-            _ => null,
-        };
-        if (dead is null)
-        {
-            Contact = linked!.Contact;
-            var (sheet, problem) = await read.Run(linked.Task.Id, linked.Contact, stop);
+            Contact = linked.Actor;
+            var (sheet, problem) = await read.Run(linked.Task, linked.Actor, stop);
             Sheet = sheet;
             dead = problem is null ? null : new NeutralPage(problem.Code, "这件事不需要再办理", problem.Message);
         }

@@ -9,7 +9,7 @@ namespace Orchestrator.Server.Portal.Forms;
 /// <summary>What a posted form came to: a receipt, or the form once more.</summary>
 public sealed record AnswerStep(AnswerReceipt? Receipt, FormView View);
 
-/// <summary>The way of a posted form into <see cref="AnswerTask"/>: the same behind a session and behind a link.</summary>
+/// <summary>How a posted form reaches <see cref="AnswerTask"/>, the same behind a session and behind a link.</summary>
 public static class Answering
 {
     public static readonly Problem TooLarge = new("SU065", "files",
