@@ -71,6 +71,7 @@ public sealed class FaultySmtp : IAsyncDisposable
             while (true)
             {
                 var client = await listener.AcceptTcpClientAsync(stop.Token);
+                client.NoDelay = true;
                 Interlocked.Increment(ref connections);
                 _ = Task.Run(() => Serve(client), stop.Token);
             }
