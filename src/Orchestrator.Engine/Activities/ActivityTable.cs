@@ -39,6 +39,18 @@ public static class ActivityTable
         ["Elsa.ExecuteWorkflow"] = new ExecuteWorkflow(),
         ["Elsa.BulkDispatchWorkflows"] = new BulkDispatchWorkflows(),
         ["Elsa.Fault"] = new Fault(),
+        ["Elsa.While"] = new While(),
+        ["Elsa.For"] = new For(),
+        ["Elsa.ParallelForEach"] = new ParallelForEach(),
+        ["Elsa.Parallel"] = new Parallel(),
+        ["Elsa.Fork"] = new Fork(),
+        ["Elsa.Switch"] = new Switch(),
+        ["Elsa.FlowNode"] = new FlowNode(),
+        ["Elsa.Break"] = new Break(),
+        ["Elsa.Complete"] = new Complete(),
+        ["Elsa.SetOutput"] = new SetOutput(),
+        ["Elsa.RunJavaScript"] = new RunJavaScript(),
+        ["Elsa.Timer"] = new Timer(),
     }.ToFrozenDictionary();
 
     /// <summary>Types that the engine runs itself.</summary>
@@ -46,8 +58,8 @@ public static class ActivityTable
 
     /// <summary>Elsa's types that wait for something outside: a loop through one is not a busy loop.</summary>
     public static readonly FrozenSet<string> Waiting = FrozenSet.Create(
-        "Elsa.Delay", "Elsa.StartAt", "Elsa.Event", "Elsa.RunTask", "Elsa.ExecuteWorkflow", "Elsa.DispatchWorkflow",
-        "Elsa.BulkDispatchWorkflows");
+        "Elsa.Delay", "Elsa.Timer", "Elsa.StartAt", "Elsa.Event", "Elsa.RunTask", "Elsa.ExecuteWorkflow",
+        "Elsa.DispatchWorkflow", "Elsa.BulkDispatchWorkflows");
 
     internal static IActivity BehaviourOf(ActivityNode node)
     {

@@ -24,7 +24,8 @@ internal static class VariableChecks
 
     private static bool IsDeclared(Drawing drawing, Drawn drawn, string variable)
     {
-        if (drawing.Definition.Variables.Any(one => one.Id == variable))
+        if (drawing.Definition.Variables.Any(one => one.Id == variable)
+            || drawing.Definition.Outputs.Any(output => output.Name == variable))
             return true;
         for (var around = drawn; ; around = drawing.Activities[around.Parent])
         {

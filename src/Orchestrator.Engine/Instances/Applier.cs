@@ -14,7 +14,7 @@ public static class Applier
             Event.InstanceStarted started => Begun(state, started),
             Event.ActivityStarted started => Started(state, started),
             Event.ActivityCompleted completed =>
-                Recorded(Gone(state, completed.Id), completed.Activity, completed.Outputs),
+                Recorded(Spent(Gone(state, completed.Id), completed.Activity), completed.Activity, completed.Outputs),
             Event.ActivityCanceled canceled => Gone(state, canceled.Id),
             Event.ActivityFaulted faulted => Faulted(state, faulted),
             Event.OutputsRecorded recorded => Recorded(state, recorded.Activity, recorded.Outputs),
@@ -96,6 +96,11 @@ public static class Applier
 
         return state with { Activities = state.Activities.Remove(id), Bookmarks = bookmarks, Pending = pending };
     }
+
+    private static InstanceState Spent(InstanceState state, ActivityId activity) =>
+        state.Trigger is { IsSpent: false } hit && hit.Activity == activity
+            ? state with { Trigger = hit with { Payload = null, IsSpent = true } }
+            : state;
 
     private static InstanceState Recorded(
         InstanceState state, ActivityId activity, ImmutableDictionary<string, JsonElement> outputs) =>

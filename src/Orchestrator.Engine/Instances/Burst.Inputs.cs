@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Orchestrator.Engine.Activities;
 using Orchestrator.Engine.Definitions;
 using Orchestrator.Engine.Expressions;
 
@@ -29,7 +30,8 @@ internal sealed partial class Burst
                 value = Scope.Read(from.Execution, expression.Value.Member("id")?.AsText() ?? "") ?? Json.Null;
                 break;
             case "Input":
-                value = State.Input.GetValueOrDefault(expression.Value.Member("name")?.AsText() ?? "", Json.Null);
+                value = InputSeen(from.Execution)
+                    .GetValueOrDefault(expression.Value.Member("name")?.AsText() ?? "", Json.Null);
                 break;
             case "JavaScript" or "Liquid":
                 problem = AskScript(from, expression, ref value);
@@ -41,6 +43,30 @@ internal sealed partial class Burst
                 $"期望{expression.TypeName}，实际的值不能转换；请检查该输入的表达式。");
         return problem is null;
     }
+
+    /// <summary>The outcomes that the last script chose; none where it chose none.</summary>
+    public ImmutableArray<string> ChosenOutcomes { get; private set; } = [];
+
+    /// <summary>The input of the nearest workflow around: of one used as an activity, or the instance's own.</summary>
+    private ImmutableDictionary<string, JsonElement> InputSeen(ActivityInstanceId? from)
+    {
+        foreach (var (id, activity) in Around(from).Prepend(Own(from)))
+        {
+            if (activity?.Used is not { } used)
+                continue;
+            var given = State.Activities[id].Inputs;
+            return used.Inputs.ToImmutableDictionary(
+                input => input.Name,
+                input => given.GetValueOrDefault(char.ToUpperInvariant(input.Name[0]) + input.Name[1..], Json.Null));
+        }
+
+        return State.Input;
+    }
+
+    private Execution Own(ActivityInstanceId? id) =>
+        id is { } own && workflow.Find(State.Activities[own].Activity) is { } activity
+            ? new Execution(own, activity)
+            : default;
 
     private static bool TryReadObject(JsonElement written, out JsonElement value)
     {
@@ -60,6 +86,7 @@ internal sealed partial class Burst
                 return new Problem(failed.Code, expression.Syntax, failed.Message);
             case Evaluation.Value answer:
                 value = answer.Result;
+                ChosenOutcomes = answer.Changes.Outcomes ?? [];
                 return Follow(from, answer.Changes);
             default:
                 return null;
@@ -86,7 +113,7 @@ internal sealed partial class Burst
     {
         Expression = expression,
         Variables = Scope.ByName(from.Execution).SetItems(from.Given),
-        Input = State.Input,
+        Input = InputSeen(from.Execution),
         Outputs = OutputsByName(),
         LastResult = State.LastResult ?? Json.Null,
         Instance = State.Id,

@@ -140,9 +140,18 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
         if (instance.Parent is not { } parentId)
             rootCompleted = true;
         else if (State.Activities.TryGetValue(parentId, out var parent)
-            && workflow.Find(parent.Activity) is { Behaviour: { } behaviour } container)
-            behaviour.ChildCompleted(
-                this, new Execution(parentId, container), new CompletedChild(instance, execution.Activity, how));
+            && workflow.Find(parent.Activity) is { } container)
+            Tell(new Execution(parentId, container), new CompletedChild(instance, execution.Activity, how));
+    }
+
+    /// <summary>A container that was told to end does so with its child; a faulted one hears nothing.</summary>
+    private void Tell(Execution container, CompletedChild child)
+    {
+        var instance = State.Activities[container.Id];
+        if (instance.IsBreaking)
+            Complete(container);
+        else if (!instance.IsFaulted)
+            container.Activity.Behaviour.ChildCompleted(this, container, child);
     }
 
     /// <summary>Completes without telling the container, which ends with the workflow.</summary>
@@ -187,6 +196,21 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
         State.Activities.Values.All(activity => activity.Parent != parent)
         && queue.All(next => next.Parent != parent);
 
+    /// <summary>True where this is the trigger that started the instance, and runs for the first time.</summary>
+    public bool IsHit(Execution execution) =>
+        State.Trigger is { IsSpent: false } hit && hit.Activity == execution.Node.Id;
+
+    /// <summary>The executions around one, from the inside out.</summary>
+    public IEnumerable<Execution> Around(ActivityInstanceId? id)
+    {
+        while (id is { } inner && State.Activities.TryGetValue(inner, out var instance))
+        {
+            id = instance.Parent;
+            if (id is { } outer && workflow.Find(State.Activities[outer].Activity) is { } activity)
+                yield return new Execution(outer, activity);
+        }
+    }
+
     public bool IsScheduledOrRunning(ActivityInstanceId parent, int activity) =>
         queue.Any(next => next.Parent == parent && next.Activity == activity)
         || State.Activities.Values.Any(running =>
@@ -201,11 +225,28 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
             Ask(new Effect.Unwait(new BookmarkId(bookmark)));
     }
 
+    /// <summary>An output may be bound to an output of the workflow around it, by that output's name.</summary>
+    private bool IsWorkflowOutput(Execution execution, string target, JsonElement value)
+    {
+        if (Scope.Read(execution.Id, target) is not null)
+            return false;
+        var composite = Around(execution.Id).FirstOrDefault(container => container.Activity.Used is not null);
+        var outputs = composite.Activity?.Used?.Outputs ?? workflow.Definition.Outputs;
+        if (outputs.All(output => output.Name != target))
+            return false;
+        if (composite.Activity is null)
+            Happen(new Event.OutputSet(target, value));
+        else
+            Record(composite, target, value);
+        return true;
+    }
+
     private bool Bind(Execution execution, ImmutableDictionary<string, JsonElement> outputs)
     {
         foreach (var (output, value) in outputs)
         {
             if (!execution.Node.Outputs.TryGetValue(ForeignJson.CamelCase(output), out var variable)
+                || IsWorkflowOutput(execution, variable, value)
                 || Scope.TrySet(execution.Id, variable, value, out var problem))
                 continue;
             Fail(execution, problem.Code, problem.Message);

@@ -23,7 +23,7 @@ public sealed record InstanceState
     public string? Name { get; init; }
     public ParentLink? Parent { get; init; }
 
-    /// <summary>The trigger that was hit and what came with it, until its activity has run.</summary>
+    /// <summary>The trigger that was hit: a flowchart began there.</summary>
     public TriggerHit? Trigger { get; init; }
     public ImmutableDictionary<string, JsonElement> Input { get; init => field = value.OrEmpty(); } = Json.Nothing;
     public ImmutableDictionary<string, JsonElement> Output { get; init => field = value.OrEmpty(); } = Json.Nothing;
@@ -99,8 +99,12 @@ public sealed record ActivityInstance
     public FlowMemory? Flow { get; init; }
 }
 
-/// <summary>The trigger activity that started the instance.</summary>
-public sealed record TriggerHit(ActivityId Activity, JsonElement? Payload);
+/// <summary>The trigger activity that started the instance, and what came with it until the activity has run.</summary>
+public sealed record TriggerHit(ActivityId Activity, JsonElement? Payload)
+{
+    /// <summary>True once its activity has run: the next time it waits like any other.</summary>
+    public bool IsSpent { get; init; }
+}
 
 /// <param name="Owner">The execution that waits.</param>
 /// <param name="Activity">What it executes.</param>

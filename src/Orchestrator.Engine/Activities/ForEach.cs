@@ -3,47 +3,6 @@ using Orchestrator.Engine.Instances;
 
 namespace Orchestrator.Engine.Activities;
 
-/// <summary>Its children one after the other. Its place is the next child's.</summary>
-internal sealed class Sequence : IActivity
-{
-    public void Execute(Burst burst, Execution execution) => Next(burst, execution, 0);
-
-    public void ChildCompleted(Burst burst, Execution execution, CompletedChild child)
-    {
-        if (child.Activity.Behaviour.IsTerminal)
-            burst.Complete(execution);
-        else
-            Next(burst, execution, burst.State.Activities[execution.Id].Place + 1);
-    }
-
-    private static void Next(Burst burst, Execution execution, int place)
-    {
-        if (place == execution.Activity.Children.Length)
-        {
-            burst.Complete(execution);
-            return;
-        }
-
-        if (place > 0)
-            burst.Happen(new Event.PlaceTaken(execution.Id, place));
-        burst.Schedule(execution, execution.Activity.Children[place]);
-    }
-}
-
-/// <summary>Runs <c>then</c> or <c>else</c>.</summary>
-internal sealed class If : IActivity
-{
-    public void Execute(Burst burst, Execution execution)
-    {
-        var condition = burst.Input(execution, "Condition").ValueKind == JsonValueKind.True;
-        burst.Record(execution, "Result", Json.Of(condition));
-        if (execution.Activity.Ports.TryGetValue(condition ? "then" : "else", out var branch))
-            burst.Schedule(execution, branch);
-        else
-            burst.Complete(execution);
-    }
-}
-
 /// <summary>The body once per item, one after the other, over the list as it was at the beginning.</summary>
 internal sealed class ForEach : IActivity
 {

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Orchestrator.Engine.Instances;
+
+namespace Orchestrator.Engine.Activities;
+
+/// <summary>The labels of the first (or every) true case, else Default.</summary>
+internal sealed class FlowSwitch : IActivity
+{
+    public void Execute(Burst burst, Execution execution)
+    {
+        var all = burst.Input(execution, "Mode").AsText() == "MatchAny";
+        var labels = ImmutableArray.CreateBuilder<string>();
+        foreach (var one in execution.Node.Cases)
+        {
+            if (!burst.TryEvaluate(execution.Id, one.Condition, out var condition, out var problem))
+            {
+                burst.Fail(execution, problem.Code, problem.Message);
+                return;
+            }
+
+            if (condition.ValueKind == JsonValueKind.True)
+                labels.Add(one.Label);
+            if (labels.Count > 0 && !all)
+                break;
+        }
+
+        burst.Complete(execution, Completion.By(labels.Count > 0 ? labels.ToImmutable() : ["Default"]));
+    }
+}

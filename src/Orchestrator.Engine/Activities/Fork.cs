@@ -1,0 +1,18 @@
+using Orchestrator.Engine.Instances;
+
+namespace Orchestrator.Engine.Activities;
+
+/// <summary>All its branches side by side; ends when all have ended, or with the first.</summary>
+internal sealed class Fork : IActivity
+{
+    public void Execute(Burst burst, Execution execution) =>
+        Outstanding.Schedule(burst, execution, execution.Activity.Children);
+
+    public void ChildCompleted(Burst burst, Execution execution, CompletedChild child)
+    {
+        if (burst.Input(execution, "JoinMode").AsText() == "WaitAny")
+            burst.Complete(execution);
+        else
+            Outstanding.OneLess(burst, execution);
+    }
+}

@@ -1,0 +1,12 @@
+using Orchestrator.Engine.Instances;
+
+namespace Orchestrator.Engine.Activities;
+
+internal sealed class WriteLine : IActivity
+{
+    public void Execute(Burst burst, Execution execution)
+    {
+        burst.Happen(new Event.LineWritten(execution.Id, burst.Input(execution, "Text").AsText() ?? ""));
+        burst.Complete(execution);
+    }
+}
