@@ -18,15 +18,9 @@ public sealed class MailDoor(TaskLinks links, WorkflowClient workflows) : IMailD
     public async Task<IReadOnlyDictionary<Guid, string>> Links(
         Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop)
     {
-        var tasks = (await tx.Query($"""
-            SELECT task.id, task.recipient_version
-            FROM supervision.open_task AS task
-            WHERE task.id = ANY ({mails.Select(mail => mail.Task).OfType<Guid>().Distinct().ToArray()})
-              AND task.state = 'Open'
-            """, row => (Id: row.GetGuid(0), Version: row.IsDBNull(1) ? (int?)null : row.GetInt32(1)), stop))
-            .ToDictionary(row => row.Id, row => row.Version);
-        var tokens = tasks.Where(task => task.Value is not null)
-            .ToDictionary(task => task.Key, task => links.TokenOf(task.Key, task.Value!.Value));
+        var reached = await Reached(tx, mails, stop);
+        var tokens = reached.Where(one => one.Version is not null).DistinctBy(one => one.Task)
+            .ToDictionary(one => one.Task, one => links.TokenOf(one.Task, one.Version!.Value));
         await tx.Execute($"""
             UPDATE supervision.open_task AS task
             SET token_hash = given.hash
@@ -34,11 +28,9 @@ public sealed class MailDoor(TaskLinks links, WorkflowClient workflows) : IMailD
                 AS given (id, hash)
             WHERE task.id = given.id AND task.token_hash IS DISTINCT FROM given.hash
             """, stop);
-        return mails.Where(mail => mail.Task is { } task && tasks.ContainsKey(task)).ToDictionary(
-            mail => mail.Id,
-            mail => tokens.TryGetValue(mail.Task!.Value, out var token)
-                ? links.UrlOf(token)
-                : links.PortalUrlOf(mail.Task.Value));
+        return reached.ToDictionary(
+            one => one.Mail,
+            one => tokens.TryGetValue(one.Task, out var token) ? links.UrlOf(token) : links.PortalUrlOf(one.Task));
     }
 
     public async Task HandedOver(Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop)
@@ -61,6 +53,29 @@ public sealed class MailDoor(TaskLinks links, WorkflowClient workflows) : IMailD
                 KeyValuePair.Create("on", Json.Of(ShanghaiTime.DateOf(mail.At)
                     .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))),
             ])))], stop);
+    }
+
+    /// <summary>
+    /// Mails whose task is still open and whose address still is one of the unit or its department: a mail that was
+    /// held while the contact changed would carry the new contact's link to the old one (E-08).
+    /// </summary>
+    private static Task<IReadOnlyList<(Guid Mail, Guid Task, int? Version)>> Reached(
+        Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop)
+    {
+        MailFact[] asking = [.. mails.Where(mail => mail.Task is not null)];
+        return tx.Query($"""
+            SELECT given.mail, task.id, task.recipient_version
+            FROM unnest({asking.Select(mail => mail.Id).ToArray()},
+                        {asking.Select(mail => mail.Task!.Value).ToArray()},
+                        {asking.Select(mail => mail.Recipient.Address).ToArray()}) AS given (mail, task, address)
+            JOIN supervision.open_task AS task ON task.id = given.task AND task.state = 'Open'
+            WHERE task.recipient_version IS NULL OR EXISTS (
+                SELECT
+                FROM supervision.unit AS unit
+                JOIN supervision.unit_contact AS contact
+                  ON contact.unit_code IN (unit.code, unit.supervising_unit_code)
+                WHERE unit.code = task.assignee_unit_code AND contact.email = given.address)
+            """, row => (row.GetGuid(0), row.GetGuid(1), row.IsDBNull(2) ? (int?)null : row.GetInt32(2)), stop);
     }
 
     public async Task Undeliverable(Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop)
