@@ -62,6 +62,25 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>Where the server of another process's folder listens, and its secret; null: none runs.</summary>
+    public static (Listening Listening, string Secret)? Look(string path)
+    {
+        try
+        {
+            var root = Path.GetFullPath(path);
+            return File.ReadAllLines(Path.Combine(root, "pgdata", "postmaster.pid")) is
+                [_, _, _, var port, var socket, var host, _, var state, ..] && state.Trim() == "ready"
+                ? (new Listening(host.Trim().Length > 0 ? "127.0.0.1" : socket.Trim(),
+                        int.Parse(port, CultureInfo.InvariantCulture)),
+                    File.ReadAllText(Path.Combine(root, "pg.secret")).Trim())
+                : null;
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The major version that made the cluster, or null when there is none yet.</summary>
     public int? ClusterMajor()
     {

@@ -91,6 +91,16 @@ public sealed class PrivatePostgres : IAsyncDisposable
         folder.Dispose();
     }
 
+    /// <summary>
+    /// How a second process reaches a database of the server that runs in this folder at this moment; null where none
+    /// runs. Takes nothing over and locks nothing.
+    /// </summary>
+    public static string? RunningAddress(string folder, string database) =>
+        DataFolder.Look(folder) is var (listening, secret)
+            ? new NpgsqlConnectionStringBuilder(Address(secret, listening).ConnectionString) { Database = database }
+                .ConnectionString
+            : null;
+
     /// <summary>An identifier for a statement that takes no parameters.</summary>
     internal static string Quote(string name) => "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
 
@@ -100,12 +110,15 @@ public sealed class PrivatePostgres : IAsyncDisposable
         await connection.OpenAsync(stop);
     }
 
-    internal static NpgsqlConnectionStringBuilder Address(DataFolder folder, Listening listening) => new()
+    internal static NpgsqlConnectionStringBuilder Address(DataFolder folder, Listening listening) =>
+        Address(folder.Secret, listening);
+
+    private static NpgsqlConnectionStringBuilder Address(string secret, Listening listening) => new()
     {
         Host = listening.Host,
         Port = listening.Port,
         Username = DataFolder.User,
-        Password = folder.Secret,
+        Password = secret,
         Database = "postgres",
         Timeout = 5,
     };

@@ -1,0 +1,63 @@
+using Hangfire;
+using Hangfire.PostgreSql;
+using Orchestrator.Runtime.Clocks;
+using Orchestrator.Runtime.Ledger;
+using Orchestrator.Runtime.Mail;
+using Orchestrator.Runtime.Publishing;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Runtime.Timers;
+using Orchestrator.Runtime.Turns;
+using Orchestrator.Runtime.Workflows;
+
+namespace Orchestrator.Server.Composition;
+
+/// <summary>The runtime over one opened database.</summary>
+public static class RuntimeParts
+{
+    public static IServiceCollection AddRuntime(
+        this IServiceCollection services, OpenedDatabase opened, MachineClock machine) => services
+        .AddSingleton(opened.Database).AddSingleton(opened.Clock).AddSingleton(machine)
+        .AddSingleton<DefinitionStore>().AddSingleton<PublishFolder>().AddSingleton<LedgerActivities>()
+        .AddSingleton<WorkflowClient>().AddSingleton<Turn>().AddSingleton<InstanceHistory>()
+        .AddSingleton<TrainingWalk>().AddSingleton<MailboxRead>();
+
+    /// <exception cref="StorageRefusedException">RT212: a setting cannot be meant.</exception>
+    public static IServiceCollection AddMail(
+        this IServiceCollection services, IConfiguration configuration, string dataFolder)
+    {
+        var (settings, problem) = MailSettings.Read(name => configuration[name]);
+        if (settings is null)
+            throw new StorageRefusedException(problem!);
+        return services
+            .AddSingleton(provider => new MailWays(settings, Path.Combine(dataFolder, "mailbox"),
+                provider.GetRequiredService<ILogger<MailWays>>()))
+            .AddSingleton<Telling>()
+            .AddSingleton(provider => new MailHandOver(
+                provider.GetRequiredService<Database>(), provider.GetRequiredService<MachineClock>(),
+                provider.GetRequiredService<MailWays>(), provider.GetRequiredService<Telling>()))
+            .AddSingleton<IDueWork>(provider => provider.GetRequiredService<MailHandOver>());
+    }
+
+    /// <summary>Hangfire rings and sweeps, in its own schema of the same database.</summary>
+    public static IServiceCollection AddJobs(this IServiceCollection services, string connectionString) => services
+        .AddHangfire(hangfire => hangfire
+            .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
+            .UseSimpleAssemblyNameTypeSerializer()
+            .UseRecommendedSerializerSettings()
+            .UsePostgreSqlStorage(
+                to => to.UseNpgsqlConnection(connectionString + ";Max Auto Prepare=50;Maximum Pool Size=20"),
+                new PostgreSqlStorageOptions
+                {
+                    QueuePollInterval = TimeSpan.FromMilliseconds(500),
+                    UseSlidingInvisibilityTimeout = true,
+                    InvisibilityTimeout = TimeSpan.FromSeconds(30),
+                }))
+        .AddHangfireServer(server =>
+        {
+            server.WorkerCount = 4;
+            server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
+            server.ShutdownTimeout = TimeSpan.FromSeconds(5);
+        })
+        .AddSingleton<IRing, HangfireRing>()
+        .AddTransient<DrainJob>().AddTransient<SweepJob>().AddTransient<MailJob>();
+}

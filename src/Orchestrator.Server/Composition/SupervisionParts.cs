@@ -1,0 +1,62 @@
+using Orchestrator.Runtime.Ledger;
+using Orchestrator.Runtime.Mail;
+using Orchestrator.Runtime.Publishing;
+using Orchestrator.Supervision.Calendars;
+using Orchestrator.Supervision.Campaigns;
+using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.Documents;
+using Orchestrator.Supervision.Forms;
+using Orchestrator.Supervision.Inspections;
+using Orchestrator.Supervision.Ladder;
+using Orchestrator.Supervision.Letters;
+using Orchestrator.Supervision.Moves;
+using Orchestrator.Supervision.Orders;
+using Orchestrator.Supervision.ProblemItems;
+using Orchestrator.Supervision.Tasks;
+
+namespace Orchestrator.Server.Composition;
+
+/// <summary>Everything of the subject that the runtime, the API and the portal call, a line each.</summary>
+public static class SupervisionParts
+{
+    public static IServiceCollection AddSupervision(this IServiceCollection services) => services
+        .AddSingleton<RuleBook>().AddSingleton<LetterTemplates>().AddSingleton<LetterRoom>()
+        .AddSingleton<DocumentRoom>().AddSingleton<TaskLinks>().AddSingleton<IMailDoor, MailDoor>()
+        .AddSingleton<Obligations>().AddSingleton<InspectionSteps>().AddSingleton<ReceivedNotices>()
+        .AddSingleton<ReceivedLetters>().AddSingleton<FindingRows>().AddSingleton<OrderSteps>()
+        .AddSingleton<OrderFollowing>().AddSingleton<OpenOrders>().AddSingleton<ReceivedOrders>()
+        .AddSingleton<ItemSteps>().AddSingleton<ItemParts>().AddSingleton<Verdicts>().AddSingleton<PlanLapses>()
+        .AddSingleton<DepartmentReviews>().AddSingleton<LadderOrders>()
+        .AddSingleton<FormActs>().AddSingleton<TaskClosing>().AddSingleton<AnswerTask>()
+        .AddSingleton<CampaignProcess>().AddSingleton<StartCampaign>()
+        .AddSingleton<IFolderCheck, FormsAndLetters>()
+        .AddActivities().AddFacts().AddMoves().AddActs();
+
+    private static IServiceCollection AddActivities(this IServiceCollection services) => services
+        .AddSingleton<ILedgerActivity, ReadCase>().AddSingleton<ILedgerActivity, SetDeadline>()
+        .AddSingleton<ILedgerActivity, OpenTask>().AddSingleton<ILedgerActivity, SendMail>()
+        .AddSingleton<ILedgerActivity, Move>().AddSingleton<ILedgerActivity, AwaitLadderStep>()
+        .AddSingleton<ILedgerActivity, TakeLadderStep>().AddSingleton<ILedgerActivity, IssueOrder>();
+
+    private static IServiceCollection AddFacts(this IServiceCollection services) => services
+        .AddSingleton<ICaseFacts, CampaignFacts>().AddSingleton<ICaseFacts, InspectionFacts>()
+        .AddSingleton<ICaseFacts, ItemFacts>().AddSingleton<ICaseFacts, OrderFacts>();
+
+    private static IServiceCollection AddMoves(this IServiceCollection services) => services
+        .AddSingleton<IMoves, MoveCampaigns>().AddSingleton<IMoves, MoveInspections>()
+        .AddSingleton<IMoves, MoveItems>().AddSingleton<IMoves, MoveOrders>();
+
+    private static IServiceCollection AddActs(this IServiceCollection services) => services
+        .AddSingleton<IFormAct, SchemeApproval>().AddSingleton<IFormAct, SchemeRevision>()
+        .AddSingleton<IFormAct, NoticeIssue>().AddSingleton<IFormAct, CampaignReport>()
+        .AddSingleton<IFormAct, PublicationApproval>().AddSingleton<IFormAct, NoticeReceipt>()
+        .AddSingleton<IFormAct, SelfEvaluationSubmission>().AddSingleton<IFormAct, SelfEvaluationReview>()
+        .AddSingleton<IFormAct, OnSiteRecord>().AddSingleton<IFormAct, PreliminaryOpinionApproval>()
+        .AddSingleton<IFormAct, DefenceSubmission>().AddSingleton<IFormAct, OpinionDraft>()
+        .AddSingleton<IFormAct, OpinionSignature>().AddSingleton<IFormAct, LetterReceipt>()
+        .AddSingleton<IFormAct, PlanFiling>().AddSingleton<IFormAct, PlanReview>()
+        .AddSingleton<IFormAct, FirstReportFiling>().AddSingleton<IFormAct, ItemReportFiling>()
+        .AddSingleton<IFormAct, DepartmentPreReview>().AddSingleton<IFormAct, VerificationAct>()
+        .AddSingleton<IFormAct, OrderSignature>().AddSingleton<IFormAct, OrderReceipt>()
+        .AddSingleton<IFormAct, PhoneUnit>();
+}

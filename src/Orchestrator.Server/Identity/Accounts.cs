@@ -1,0 +1,153 @@
+using Microsoft.AspNetCore.Identity;
+using Orchestrator.Engine;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Rights;
+
+namespace Orchestrator.Server.Identity;
+
+/// <summary>A person who is signed in, and the version of the account they signed in with.</summary>
+public sealed record SignedInPerson(Actor.Official Official, int Version);
+
+/// <summary>Accounts of A1 to A5 and A8: invited by a one-time link, locked after five wrong passwords.</summary>
+public sealed class Accounts(Database db, TimeProvider machine)
+{
+    private const int MostFailures = 5;
+    private static readonly TimeSpan Lock = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan InvitationLasts = TimeSpan.FromDays(7);
+    private static readonly TimeSpan TokenLasts = TimeSpan.FromHours(12);
+    private readonly PasswordHasher<object> hasher = new();
+
+    /// <summary>AU001 for a wrong name or password (never which), AU002 while locked.</summary>
+    public Task<(SignedInPerson? Person, Problem? Problem)> SignIn(
+        string email, string password, CancellationToken stop) => db.InTransaction(async tx =>
+    {
+        var now = machine.GetUtcNow();
+        var found = await tx.QueryOne($"""
+            SELECT account.person_id, account.password_hash, account.locked_until, account.version
+            FROM identity.account AS account
+            JOIN supervision.person AS person ON person.id = account.person_id
+            WHERE lower(person.email) = lower({email.Trim()}) AND person.is_active
+            FOR UPDATE OF account
+            """, row => (Id: row.GetGuid(0), Hash: row.GetString(1),
+                Locked: row.IsDBNull(2) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(2),
+                Version: row.GetInt32(3)), stop);
+        if (found.Locked > now)
+            return (null, new Problem("AU002", "email", "密码多次输入错误，账号已暂时锁定；请15分钟后再试，或请管理员重置密码。"));
+
+        // An unknown address costs as much time as a wrong password.
+        var right = hasher.VerifyHashedPassword(this, found.Hash ?? Unknown, password)
+            != PasswordVerificationResult.Failed && found.Id != default;
+        await tx.Execute($"""
+            UPDATE identity.account
+            SET failed_attempts = CASE WHEN {right} THEN 0 ELSE failed_attempts + 1 END,
+                locked_until = CASE WHEN NOT {right} AND failed_attempts + 1 >= {MostFailures}
+                                    THEN {now + Lock} END
+            WHERE person_id = {found.Id}
+            """, stop);
+        return right
+            ? (new SignedInPerson((await Official(tx, found.Id, stop))!, found.Version), null)
+            : ((SignedInPerson?)null, new Problem("AU001", "password", "邮箱或密码不正确；请重新输入。"));
+    }, stop);
+
+    /// <summary>The person behind a bearer token; null where it is unknown, expired, or of an old password.</summary>
+    public Task<Actor.Official?> OfToken(string token, CancellationToken stop) => db.InTransaction(async tx =>
+    {
+        var person = await tx.QueryOne($"""
+            SELECT token.person_id
+            FROM identity.bearer_token AS token
+            JOIN identity.account AS account ON account.person_id = token.person_id AND account.version = token.version
+            WHERE token.token_hash = {Secrets.Hash(token)} AND token.expires_at > {machine.GetUtcNow()}
+            """, row => row.GetGuid(0), stop);
+        return person == default ? null : await Official(tx, person, stop);
+    }, stop);
+
+    /// <summary>A token for programs that act for the person, shown once.</summary>
+    public Task<string> IssueToken(SignedInPerson person, CancellationToken stop) => db.InTransaction(async tx =>
+    {
+        var token = Secrets.Token();
+        await tx.Execute($"""
+            INSERT INTO identity.bearer_token (token_hash, person_id, version, expires_at)
+            VALUES ({Secrets.Hash(token)}, {person.Official.Person}, {person.Version},
+                    {machine.GetUtcNow() + TokenLasts})
+            """, stop);
+        return token;
+    }, stop);
+
+    /// <summary>A one-time link's token for a person; null where there is no such person.</summary>
+    public Task<string?> Invite(string email, CancellationToken stop) => db.InTransaction(async tx =>
+    {
+        var token = Secrets.Token();
+        var made = await tx.Execute($"""
+            INSERT INTO identity.invitation (token_hash, person_id, expires_at)
+            SELECT {Secrets.Hash(token)}, id, {machine.GetUtcNow() + InvitationLasts}
+            FROM supervision.person
+            WHERE lower(email) = lower({email.Trim()}) AND is_active
+            """, stop);
+        return made == 1 ? token : null;
+    }, stop);
+
+    /// <summary>AU003 for a link that is unknown, used or expired; AU004 for a weak password.</summary>
+    public Task<Problem?> Accept(string token, string password, CancellationToken stop)
+    {
+        if (password.Length is < 10 or > 200)
+            return Task.FromResult<Problem?>(new Problem("AU004", "password", "密码应为10至200个字符；请重新设置。"));
+        return db.InTransaction(async tx =>
+        {
+            var person = await tx.QueryOne($"""
+                UPDATE identity.invitation SET used_at = {machine.GetUtcNow()}
+                WHERE token_hash = {Secrets.Hash(token)} AND used_at IS NULL AND expires_at > {machine.GetUtcNow()}
+                RETURNING person_id
+                """, row => row.GetGuid(0), stop);
+            if (person == default)
+                return new Problem("AU003", "token", "邀请链接无效、已使用或已过期；请管理员重新邀请。");
+            await SetPassword(tx, person, password, stop);
+            return null;
+        }, stop);
+    }
+
+    /// <summary>A new one-time password of the administrator. Null where there is none, or already an account.</summary>
+    public Task<(string Email, string Password)?> ResetAdministrator(bool onlyFirst, CancellationToken stop) =>
+        db.InTransaction(async tx =>
+        {
+            var (id, email, has) = await tx.QueryOne($"""
+                SELECT person.id, person.email, account.person_id IS NOT NULL
+                FROM supervision.post AS post
+                JOIN supervision.person AS person ON person.id = post.person_id
+                LEFT JOIN identity.account AS account ON account.person_id = person.id
+                WHERE post.role = 'Administrator'
+                ORDER BY post.valid_from, person.id
+                LIMIT 1
+                """, row => (row.GetGuid(0), row.GetString(1), row.GetBoolean(2)), stop);
+            if (id == default || (onlyFirst && has))
+                return ((string, string)?)null;
+            var password = Secrets.Password();
+            await SetPassword(tx, id, password, stop);
+            return (email, password);
+        }, stop);
+
+    /// <summary>Posts as they are today: a right that ended is gone with the next request.</summary>
+    public static async Task<Actor.Official?> Official(Tx tx, Guid person, CancellationToken stop)
+    {
+        var posts = await tx.Query($"""
+            SELECT person.name, post.role, post.unit_code
+            FROM supervision.person AS person
+            JOIN supervision.post AS post ON post.person_id = person.id
+            WHERE person.id = {person} AND person.is_active
+            """, row => (Name: row.GetString(0), Post: new Post(
+                Enum.Parse<Role>(row.GetString(1)), row.IsDBNull(2) ? null : row.GetString(2))), stop);
+        return posts.Count == 0
+            ? null
+            : new Actor.Official(person, posts[0].Name, [.. posts.Select(one => one.Post)]);
+    }
+
+    private async Task SetPassword(Tx tx, Guid person, string password, CancellationToken stop) =>
+        await tx.Execute($"""
+            INSERT INTO identity.account (person_id, password_hash)
+            VALUES ({person}, {hasher.HashPassword(this, password)})
+            ON CONFLICT (person_id) DO UPDATE
+            SET password_hash = EXCLUDED.password_hash, failed_attempts = 0, locked_until = NULL,
+                version = account.version + 1
+            """, stop);
+
+    private string Unknown => field ??= hasher.HashPassword(this, Secrets.Token());
+}
