@@ -1,3 +1,33 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Server.Commands;
+using Orchestrator.Server.Composition;
+
+var (settings, problem) = ServerSettings.Parse(args);
+if (settings is null)
+{
+    Console.Error.WriteLine(problem);
+    return 2;
+}
+
+try
+{
+    return settings.Words switch
+    {
+        [] or ["serve"] => await Serve.Run(settings),
+        ["api-key", var name] => await OneTimeSecrets.ApiKey(settings, name),
+        ["administrator-password"] => await OneTimeSecrets.AdministratorPassword(settings),
+        ["check-workflows", var folder] => CheckWorkflows.Run(folder),
+        _ => Usage(),
+    };
+}
+catch (StorageRefusedException refused)
+{
+    Console.Error.WriteLine(refused.Message);
+    return 1;
+}
+
+static int Usage()
+{
+    Console.Error.WriteLine("expected serve, api-key NAME, administrator-password or check-workflows FOLDER");
+    return 2;
+}

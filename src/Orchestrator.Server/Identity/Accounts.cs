@@ -105,7 +105,7 @@ public sealed class Accounts(Database db, TimeProvider machine)
         }, stop);
     }
 
-    /// <summary>A new one-time password of the administrator. Null where there is none, or already an account.</summary>
+    /// <summary>A new one-time password of the administrator. Null where there is none, or an account.</summary>
     public Task<(string Email, string Password)?> ResetAdministrator(bool onlyFirst, CancellationToken stop) =>
         db.InTransaction(async tx =>
         {

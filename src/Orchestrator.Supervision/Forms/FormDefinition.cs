@@ -27,7 +27,7 @@ public sealed record FormOutcome
     public required string Label { get; init; }
 
     /// <summary>Fields that must be filled for this outcome beside the required ones.</summary>
-    public ImmutableArray<string> Requires { get; init; } = [];
+    public ImmutableArray<string> Requires { get; init => field = value.IsDefault ? [] : value; } = [];
 }
 
 /// <summary>One field. <c>Rows</c> has fields of its own and is answered with a list of objects.</summary>
@@ -50,8 +50,8 @@ public sealed record FormField
     public int? MostNumber { get; init; }
 
     /// <summary>What may be chosen; empty where the act supplies the options under the field's name.</summary>
-    public ImmutableArray<FormOption> Options { get; init; } = [];
-    public ImmutableArray<FormField> Fields { get; init; } = [];
+    public ImmutableArray<FormOption> Options { get; init => field = value.IsDefault ? [] : value; } = [];
+    public ImmutableArray<FormField> Fields { get; init => field = value.IsDefault ? [] : value; } = [];
 }
 
 public sealed record FormOption(string Value, string Label);

@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+using Orchestrator.Runtime.Clocks;
+using Orchestrator.Runtime.Mail;
+using Orchestrator.Runtime.Scripting;
+using Orchestrator.Server.Api;
+using Orchestrator.Server.Composition;
+using Orchestrator.Server.Identity;
+using Orchestrator.Server.Jobs;
+using Orchestrator.Server.Portal;
+using Orchestrator.Supervision.Tasks;
+
+namespace Orchestrator.Server.Commands;
+
+/// <summary>The server: opens the database, publishes what changed, serves until it is told to stop.</summary>
+public static class Serve
+{
+    public static async Task<int> Run(ServerSettings settings)
+    {
+        Directory.CreateDirectory(settings.DataFolder);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Logging.ClearProviders().AddJsonConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.UseUrls($"http://{settings.Listen}:{settings.Port}");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 220 * 1024 * 1024);
+        var machine = new MachineClock();
+        await using var opened = await OpenedDatabase.Open(
+            settings, builder.Configuration, machine, CancellationToken.None);
+        var app = Build(builder, opened, (settings, machine));
+        Scripts.WarmUp();
+        await Publish(app, builder.Configuration["WorkflowsFolder"]);
+        await app.StartAsync();
+        Recurring.Plan(app.Services);
+        await Greet(app);
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+
+    private static WebApplication Build(
+        WebApplicationBuilder builder, OpenedDatabase opened, (ServerSettings Settings, MachineClock Machine) by)
+    {
+        var address = builder.Configuration["PublicUrl"] ?? $"http://{by.Settings.Listen}:{by.Settings.Port}";
+        builder.Services
+            .AddRuntime(opened, by.Machine)
+            .AddMail(builder.Configuration, by.Settings.DataFolder)
+            .AddJobs(opened.ConnectionString)
+            .AddSupervision()
+            .AddIdentityRoom(opened.ConnectionString)
+            .AddPortal()
+            .AddSingleton(new LinkSettings(LinkKey(builder.Configuration, by.Settings.DataFolder), new Uri(address)))
+            .AddSingleton<PublishWorkflows>()
+            .AddHostedService<HeartbeatLoop>();
+        builder.Services.AddApi();
+        var app = builder.Build();
+        app.UseForwardedHeaders();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapJobs();
+        app.MapApi();
+        app.MapPortal();
+        return app;
+    }
+
+    /// <summary>The configured key; otherwise one made once in the data folder, readable by its owner only.</summary>
+    private static byte[] LinkKey(ConfigurationManager configuration, string dataFolder)
+    {
+        if (configuration["LinkKey"] is { Length: > 0 } configured)
+            return Convert.FromBase64String(configured);
+        var file = Path.Combine(dataFolder, "link.key");
+        if (!File.Exists(file))
+        {
+            using var made = new FileStream(file, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+            made.Write(RandomNumberGenerator.GetBytes(32));
+        }
+
+        return File.ReadAllBytes(file);
+    }
+
+    private static async Task Publish(WebApplication app, string? folder)
+    {
+        if (folder is null || !Directory.Exists(folder))
+            return;
+        var published = await app.Services.GetRequiredService<PublishWorkflows>().Run(folder, CancellationToken.None);
+        foreach (var (id, publication) in published)
+        {
+            foreach (var problem in PublishWorkflows.Errors(publication))
+                Console.Error.WriteLine($"not published: {id} {problem.Code} {problem.Where}: {problem.Message}");
+            if (publication is { IsNew: true, Version: { } version })
+                Console.WriteLine($"published {version}");
+        }
+    }
+
+    private static async Task Greet(WebApplication app)
+    {
+        var accounts = app.Services.GetRequiredService<Accounts>();
+        if (await accounts.ResetAdministrator(onlyFirst: true, CancellationToken.None) is var (email, password))
+            Console.WriteLine($"administrator: {email}\none-time password: {password}");
+        if (app.Services.GetRequiredService<MailWays>().Settings.Host is null)
+            Console.WriteLine("no relay is set (Mail__Host): mails go to the built-in mailbox");
+        Console.WriteLine($"listening on {app.Urls.First()}");
+    }
+}
