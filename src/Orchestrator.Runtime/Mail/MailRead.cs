@@ -51,6 +51,17 @@ public static class MailRead
             LIMIT {Most}
             """, Read, stop);
 
+    /// <summary>The newest mail to the assignee's own address of each of these tasks.</summary>
+    public static Task<IReadOnlyList<Delivery>> LastOfTasks(
+        Tx tx, IReadOnlyCollection<Guid> tasks, CancellationToken stop) => tx.Query($"""
+        SELECT DISTINCT ON (task_id)
+               id, letter, subject_kind, subject_id, task_id, recipient_name, recipient_address, route, subject,
+               state, attempts, via, queued_at, not_before, settled_at, reply
+        FROM orchestrator.mail
+        WHERE task_id = ANY ({tasks.ToArray()}) AND route = 0
+        ORDER BY task_id, queued_at DESC, id DESC
+        """, Read, stop);
+
     /// <summary>The mails a person must look at: failed and unknown ones, newest first.</summary>
     public static Task<IReadOnlyList<Delivery>> InTrouble(Tx tx, CancellationToken stop) =>
         tx.Query($"""

@@ -1,3 +1,4 @@
+using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Inspections;
 using Orchestrator.Supervision.Orders;
@@ -34,6 +35,27 @@ public static class Labels
         AssigneeRole.UnitHead => "单位负责人",
         AssigneeRole.LiaisonOfficer => "单位联络员",
         _ => "系统管理员",
+    };
+
+    public static string Unit(TimerUnit unit) => unit switch
+    {
+        TimerUnit.WorkingDays => "个工作日",
+        TimerUnit.CalendarDays => "日（自然日）",
+        TimerUnit.Months => "个月",
+        TimerUnit.Hours => "小时",
+        TimerUnit.Minutes => "分钟",
+        _ => "次",
+    };
+
+    public static string Class(RuleClass one) => one switch
+    {
+        RuleClass.Law => "法定",
+        RuleClass.Norm => "规范性文件",
+        RuleClass.Prov => "省级规定",
+        RuleClass.Cmp => "比照",
+        RuleClass.Prac => "实务惯例",
+        RuleClass.Local => "本地规定",
+        _ => "系统设定",
     };
 
     public static string Severity(string severity) => severity switch
@@ -125,6 +147,15 @@ public static class Labels
         "step" => $"{LadderAct(entry.Act)}（{Duty(entry.Before ?? "")}）：{LadderOutcome(entry.After)}",
         _ => $"{Subject(entry.SubjectKind)}{Trigger(entry.SubjectKind, entry.Act)}" +
             (entry.After is { } after && after != entry.Before ? $"，状态为“{State(entry.SubjectKind, after)}”" : ""),
+    };
+
+    /// <summary>What the training clock brought, as a sentence without its unit.</summary>
+    public static string Sentence(Happening one) => one.What switch
+    {
+        "task" => $"新任务“{one.Text}”",
+        "lapse" => $"任务“{one.Text}”到期未办，按规定继续",
+        "mail" => $"邮件 {one.Kind}“{one.Text}”发给",
+        _ => $"{LadderAct(one.Text)}（{Duty(one.Kind)}）",
     };
 
     private static string Subject(string kind) => kind switch

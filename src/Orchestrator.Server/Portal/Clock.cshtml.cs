@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Orchestrator.Engine;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Runtime.Timers;
+using Orchestrator.Supervision.Calendars;
+using Orchestrator.Supervision.Reads;
+using Orchestrator.Supervision.Rights;
+
+namespace Orchestrator.Server.Portal;
+
+/// <summary>演练时钟: months pass in minutes, and everything that they bring happens.</summary>
+public sealed class ClockModel(Database db, TrainingWalk walk, Visit visit) : PageModel
+{
+    public DateTimeOffset Now { get; private set; }
+    public DateTimeOffset? Next { get; private set; }
+
+    /// <summary>Where the clock stood before it was moved; null where it was not.</summary>
+    public DateTimeOffset? Since { get; private set; }
+    public IReadOnlyList<Happening> Happened { get; private set; } = [];
+    public ImmutableArray<Problem> Problems { get; private set; } = [];
+
+    public async Task<IActionResult> OnGet(string? since, CancellationToken stop)
+    {
+        if (!visit.May(Act.ManageUsers))
+            return Redirect("/error/403");
+        Now = visit.Now;
+        Next = visit.IsTraining ? await walk.NextDue(stop) : null;
+        if (DateTimeOffset.TryParse(since, CultureInfo.InvariantCulture, out var moment))
+        {
+            Since = moment;
+            Happened = await db.InTransaction(tx => Happenings.Between(tx, moment, Now, stop), stop);
+        }
+
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPost(string step, string? on, CancellationToken stop)
+    {
+        if (!visit.May(Act.ManageUsers))
+            return Redirect("/error/403");
+        var before = visit.Now;
+        var problem = await Target(step, on, stop) is { } target
+            ? await walk.To(target, stop)
+            : new Problem("CA003", "on", $"日期应为今天以后的日期（如2026-05-27），实为“{on}”；时钟没有拨动。");
+        if (problem is null)
+            return Redirect($"/clock?since={Uri.EscapeDataString(before.ToString("O", CultureInfo.InvariantCulture))}");
+        Problems = [problem];
+        return await OnGet(null, stop);
+    }
+
+    /// <summary>Null where the date cannot be read or is not ahead.</summary>
+    private async Task<DateTimeOffset?> Target(string step, string? on, CancellationToken stop) => step switch
+    {
+        "next" => await walk.NextDue(stop) ?? visit.Now,
+        "day" => ShanghaiTime.StepMoment(visit.Today.AddDays(1)),
+        _ => DateOnly.TryParseExact(on, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            && date > visit.Today && date < visit.Today.AddYears(5)
+            ? ShanghaiTime.StepMoment(date)
+            : null,
+    };
+}

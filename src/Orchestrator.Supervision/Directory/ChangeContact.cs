@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Orchestrator.Engine;
+using Orchestrator.Runtime.Clocks;
+using Orchestrator.Runtime.Mail;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Rights;
+
+namespace Orchestrator.Supervision.Directory;
+
+/// <summary>
+/// 变更联系人 (E-08): the links of the old person die with their version, the open tasks are mailed to the new one, and
+/// no clock changes.
+/// </summary>
+public sealed class ChangeContact(Database db, BusinessClock clock)
+{
+    public sealed record Request
+    {
+        public required Actor Actor { get; init; }
+        public required string UnitCode { get; init; }
+
+        /// <summary>UnitHead or LiaisonOfficer.</summary>
+        public required Role Role { get; init; }
+        public required string Name { get; init; }
+        public required string Email { get; init; }
+        public string? Phone { get; init; }
+    }
+
+    /// <summary>None: it is changed. AU010, SU069 with the field; then nothing has changed.</summary>
+    public Task<ImmutableArray<Problem>> Run(Request request, CancellationToken stop)
+    {
+        var problems = Wrong(request).ToImmutableArray();
+        return problems.IsEmpty
+            ? db.InTransaction(tx => Write(tx, request, stop), stop)
+            : Task.FromResult(problems);
+    }
+
+    private static IEnumerable<Problem> Wrong(Request request)
+    {
+        if (request.Role is not (Role.UnitHead or Role.LiaisonOfficer))
+            yield return Refused("role", $"联系人应为单位负责人或联络员，实为“{RightTable.Label(request.Role)}”");
+        if (request.Name.Trim().Length is 0 or > 50 || request.Name.Any(char.IsControl))
+            yield return Refused("name", "姓名应为1至50个字");
+        if (!IsAddress(request.Email.Trim()))
+            yield return Refused("email", $"邮箱地址应如 name@example.com，实为“{request.Email}”");
+        if (request.Phone?.Length > 30)
+            yield return Refused("phone", "电话最多30个字符");
+    }
+
+    private static bool IsAddress(string text) =>
+        text.Length <= 200 && text.Split('@') is [{ Length: > 0 }, { Length: > 2 } host] && host.Contains('.')
+        && !text.Any(one => char.IsWhiteSpace(one) || char.IsControl(one) || "<>,;\"()".Contains(one));
+
+    private async Task<ImmutableArray<Problem>> Write(Tx tx, Request request, CancellationToken stop)
+    {
+        var (exists, department) = await tx.QueryOne($"""
+            SELECT true, supervising_unit_code FROM supervision.unit WHERE code = {request.UnitCode}
+            """, row => (true, row.IsDBNull(1) ? null : row.GetString(1)), stop);
+        if (!exists)
+            return [Refused("unit", $"没有单位“{request.UnitCode}”")];
+        var scope = new ScopeOf { UnitCode = request.UnitCode, SupervisingUnitCode = department };
+        if (RightTable.Check(request.Actor, Act.ChangeContact, scope) is { } forbidden)
+            return [forbidden];
+        await tx.Execute([Contact(request), Tasks(request), Audit(request, clock.GetUtcNow())], stop);
+        await Remail(tx, request, stop);
+        return [];
+    }
+
+    private static Sql Contact(Request request) => $"""
+        INSERT INTO supervision.unit_contact (unit_code, role, name, email, phone)
+        VALUES ({request.UnitCode}, {request.Role.ToString()}, {request.Name.Trim()}, {request.Email.Trim()},
+                {request.Phone})
+        ON CONFLICT (unit_code, role) DO UPDATE
+        SET name = EXCLUDED.name, email = EXCLUDED.email, phone = EXCLUDED.phone,
+            recipient_version = unit_contact.recipient_version + 1
+        """;
+
+    private static Sql Tasks(Request request) => $"""
+        UPDATE supervision.open_task AS task
+        SET recipient_version = contact.recipient_version
+        FROM supervision.unit_contact AS contact
+        WHERE contact.unit_code = {request.UnitCode} AND contact.role = {request.Role.ToString()}
+          AND task.assignee_unit_code = contact.unit_code AND task.assignee_role = contact.role
+          AND task.state = 'Open'
+        """;
+
+    // A unit has no uuid: its audit hangs on one made of its code.
+    private static Sql Audit(Request request, DateTimeOffset now) => $"""
+        INSERT INTO supervision.audit_entry (at, actor, act, subject_kind, subject_id, detail)
+        VALUES ({now}, {request.Actor.Key}, 'ChangeContact', 'Unit', md5({request.UnitCode})::uuid,
+                jsonb_build_object('unit', {request.UnitCode}, 'role', {request.Role.ToString()}))
+        """;
+
+    private static async Task Remail(Tx tx, Request request, CancellationToken stop)
+    {
+        var tasks = await tx.Query($"""
+            SELECT id FROM supervision.open_task
+            WHERE assignee_unit_code = {request.UnitCode} AND assignee_role = {request.Role.ToString()}
+              AND state = 'Open'
+            """, row => row.GetGuid(0), stop);
+        foreach (var mail in await MailRead.LastOfTasks(tx, tasks, stop))
+            await MailReroute.Run(
+                tx, mail.Id, (new MailParty(request.Name.Trim(), request.Email.Trim()), 0), stop);
+    }
+
+    private static Problem Refused(string where, string sentence) =>
+        new("SU069", where, sentence + "；请改正后重新提交，原联系人没有变更。");
+}
