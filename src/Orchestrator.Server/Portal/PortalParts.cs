@@ -2,6 +2,9 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.Extensions.WebEncoders;
+using Orchestrator.Supervision.Calendars;
+using Orchestrator.Supervision.Directory;
+using Orchestrator.Supervision.Tasks;
 
 namespace Orchestrator.Server.Portal;
 
@@ -13,6 +16,7 @@ public static class PortalParts
     {
         services.AddHttpContextAccessor();
         services.AddScoped<Visit>();
+        services.AddSingleton<ReadTask>().AddSingleton<ChangeContact>().AddSingleton<ChangeTimer>();
         services.AddAntiforgery(options => options.Cookie.Name = "antiforgery");
         services.AddRazorPages(options =>
         {
@@ -31,9 +35,27 @@ public static class PortalParts
         return services;
     }
 
-    public static void MapPortal(this WebApplication app)
+    /// <summary>
+    /// Before everything that may fail: a failure outside the API is a page with a sentence, and style and script are
+    /// there for whoever is not signed in.
+    /// </summary>
+    public static void UsePortal(this WebApplication app)
     {
-        app.MapStaticAssets();
-        app.MapRazorPages().WithStaticAssets();
+        app.UseWhen(context => !context.Request.Path.StartsWithSegments("/api"), pages =>
+        {
+            pages.UseExceptionHandler("/error/500");
+            pages.UseStatusCodePagesWithReExecute("/error/{0}");
+        });
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            // Their addresses carry a hash of their content.
+            OnPrepareResponse = file =>
+            {
+                file.Context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+                file.Context.Response.Headers.XContentTypeOptions = "nosniff";
+            },
+        });
     }
+
+    public static void MapPortal(this WebApplication app) => app.MapRazorPages();
 }

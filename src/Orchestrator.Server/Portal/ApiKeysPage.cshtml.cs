@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Orchestrator.Engine;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Server.Identity;
+using Orchestrator.Supervision.Rights;
+
+namespace Orchestrator.Server.Portal;
+
+/// <summary>接口密钥 of other systems.</summary>
+public sealed class ApiKeysPageModel(Database db, Visit visit) : PageModel
+{
+    public IReadOnlyList<ApiKeyRow> Keys { get; private set; } = [];
+    public ImmutableArray<Problem> Problems { get; private set; } = [];
+
+    /// <summary>Shown once, on the answer to the request that made it.</summary>
+    public string? Key { get; private set; }
+
+    public async Task<IActionResult> OnGet(CancellationToken stop)
+    {
+        if (!visit.May(Act.ManageUsers))
+            return Redirect("/error/403");
+        Keys = await ApiKeys.List(db, stop);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPost(string? name, CancellationToken stop)
+    {
+        if (!visit.May(Act.ManageUsers))
+            return Redirect("/error/403");
+        if (name?.Trim() is { Length: > 0 and <= 60 } trimmed)
+            Key = await ApiKeys.Create(db, trimmed, stop);
+        else
+            Problems = [new Problem("AU007", "name", "系统名称应为1至60个字；请填写后重新提交。")];
+        return await OnGet(stop);
+    }
+}
