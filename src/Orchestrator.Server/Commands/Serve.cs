@@ -54,6 +54,7 @@ public static class Serve
         builder.Services.AddApi();
         var app = builder.Build();
         app.UseForwardedHeaders();
+        app.UsePortal();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
