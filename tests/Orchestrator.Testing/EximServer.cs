@@ -127,6 +127,10 @@ public sealed class EximServer : IAsyncDisposable
         log_selector = +all
         acl_smtp_rcpt = rcpt
         message_size_limit = 1M
+
+        """) + Rules(folder, owner);
+
+    private static string Rules(string folder, (string User, string Group) owner) => $$"""
         begin acl
         rcpt:
           defer   local_parts = tempfail
@@ -154,5 +158,5 @@ public sealed class EximServer : IAsyncDisposable
         begin retry
         * * F,1m,5s
 
-        """);
+        """;
 }
