@@ -8,25 +8,29 @@ namespace Orchestrator.Engine.Definitions;
 internal sealed class Compiler(Func<DefinitionVersion, WorkflowDefinition?> used)
 {
     private readonly List<CompiledActivity> activities = [];
+    private readonly Stack<DefinitionId> within = new();
 
     public ImmutableArray<CompiledActivity> Compile(WorkflowDefinition definition)
     {
-        Add(definition.Root, "", 0);
+        within.Push(definition.Id);
+        Add(definition.Root, "");
         return [.. activities];
     }
 
-    private int Add(ActivityNode node, string path, int depth)
+    private int Add(ActivityNode node, string path)
     {
         var index = activities.Count;
         var named = path.Length == 0 ? node : node with { Id = new ActivityId(path + node.Id.Value) };
         activities.Add(new CompiledActivity { Index = index, Node = named, Behaviour = UnknownActivity.Instance });
-        var composed = node.UsesWorkflow is { } version && depth < Limits.Nesting ? used(version) : null;
+
+        // A workflow inside itself would have no end: where it meets itself it is not there.
+        var composed = node.UsesWorkflow is { } version && !within.Contains(version.Definition) ? used(version) : null;
         var children = composed is null
-            ? node.Children.Select(child => Add(child, path, depth)).ToImmutableArray()
-            : [AddWrapper(composed, $"{named.Id.Value}:", depth + 1)];
-        var ports = node.Ports.ToFrozenDictionary(port => port.Key, port => Add(port.Value, path, depth));
+            ? node.Children.Select(child => Add(child, path)).ToImmutableArray()
+            : [AddWrapper(composed, $"{named.Id.Value}:")];
+        var ports = node.Ports.ToFrozenDictionary(port => port.Key, port => Add(port.Value, path));
         var cases = node.Cases
-            .Select(one => one.Activity is { } activity ? Add(activity, path, depth) : -1).ToImmutableArray();
+            .Select(one => one.Activity is { } activity ? Add(activity, path) : -1).ToImmutableArray();
         activities[index] = new CompiledActivity
         {
             Index = index,
@@ -44,7 +48,7 @@ internal sealed class Compiler(Func<DefinitionVersion, WorkflowDefinition?> used
     }
 
     /// <summary>What stands between a workflow used as an activity and its root: its variables live there.</summary>
-    private int AddWrapper(WorkflowDefinition definition, string path, int depth)
+    private int AddWrapper(WorkflowDefinition definition, string path)
     {
         var index = activities.Count;
         var node = new ActivityNode { Id = new ActivityId(path + "Workflow"), Type = "Elsa.Workflow" };
@@ -56,7 +60,9 @@ internal sealed class Compiler(Func<DefinitionVersion, WorkflowDefinition?> used
             Variables = VariableSlots.Of(definition.Variables),
         };
         activities.Add(wrapper);
-        var root = Add(definition.Root, $"{path}Workflow:", depth);
+        within.Push(definition.Id);
+        var root = Add(definition.Root, $"{path}Workflow:");
+        within.Pop();
         activities[index] = wrapper with { Children = [root] };
         return index;
     }

@@ -67,7 +67,8 @@ public static class Applier
         Trigger = started.Trigger is { } trigger ? new TriggerHit(trigger, started.Payload) : null,
     };
 
-    private static InstanceState Running(InstanceState state) => state.SubStatus == InstanceSubStatus.Executing
+    private static InstanceState Running(InstanceState state) =>
+        state.SubStatus == InstanceSubStatus.Executing || state.Status == InstanceStatus.Finished
         ? state
         : state with { SubStatus = InstanceSubStatus.Executing };
 
@@ -83,7 +84,7 @@ public static class Applier
         }),
     };
 
-    /// <summary>An execution ended: it, its waits and what it asked for are forgotten.</summary>
+    /// <summary>An execution ended: it, its waits, what it asked for and its incident are forgotten.</summary>
     private static InstanceState Gone(InstanceState state, ActivityInstanceId id)
     {
         var bookmarks = state.Bookmarks;
@@ -94,7 +95,13 @@ public static class Applier
         foreach (var (effect, owner) in state.Pending)
             if (owner == id) pending = pending.Remove(effect);
 
-        return state with { Activities = state.Activities.Remove(id), Bookmarks = bookmarks, Pending = pending };
+        return state with
+        {
+            Activities = state.Activities.Remove(id),
+            Bookmarks = bookmarks,
+            Pending = pending,
+            Incidents = state.Incidents.RemoveAll(incident => incident.Id == id),
+        };
     }
 
     private static InstanceState Spent(InstanceState state, ActivityId activity) =>

@@ -1,15 +1,21 @@
 namespace Orchestrator.Engine.Instances;
 
-/// <summary>How a burst leaves the instance: ended, suspended, or in the middle of a turn.</summary>
+/// <summary>
+/// How a burst leaves the instance: ended, suspended, or in the middle of a turn. Also after a fault the outcomes of
+/// what was asked are taken first, so that a retry finds everything where it was left.
+/// </summary>
 internal sealed partial class Burst
 {
     private void Settle()
     {
-        if (end is null && rootCompleted)
-            end = InstanceSubStatus.Finished;
-        if (end is { } subStatus)
-            End(subStatus, null);
-        else if (State.Pending.IsEmpty)
+        var faulted = end == InstanceSubStatus.Faulted || State.SubStatus == InstanceSubStatus.Faulted;
+        if (end == InstanceSubStatus.Finished || (rootCompleted && !faulted))
+            End(InstanceSubStatus.Finished, null);
+        else if (!State.Pending.IsEmpty)
+            return;
+        else if (faulted)
+            End(InstanceSubStatus.Faulted, null);
+        else
             Happen(new Event.Suspended());
     }
 

@@ -64,7 +64,8 @@ internal sealed partial class Burst
     }
 
     private Execution Own(ActivityInstanceId? id) =>
-        id is { } own && workflow.Find(State.Activities[own].Activity) is { } activity
+        id is { } own && State.Activities.TryGetValue(own, out var instance)
+            && workflow.Find(instance.Activity) is { } activity
             ? new Execution(own, activity)
             : default;
 

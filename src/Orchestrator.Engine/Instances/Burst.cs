@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Orchestrator.Engine.Activities;
 using Orchestrator.Engine.Definitions;
@@ -14,7 +15,6 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
     private readonly ImmutableArray<Event>.Builder events = ImmutableArray.CreateBuilder<Event>();
     private readonly ImmutableArray<Effect>.Builder effects = ImmutableArray.CreateBuilder<Effect>();
     private readonly Queue<Scheduled> queue = [];
-    private readonly HashSet<ActivityInstanceId> cancelled = [];
     private InstanceSubStatus? end;
     private bool rootCompleted;
 
@@ -50,31 +50,48 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
     {
         for (var step = 0; queue.TryDequeue(out var next); step++)
         {
-            if (step == Limits.StepsPerTurn)
-            {
+            if (step >= Limits.StepsPerTurn)
                 TooManySteps(next);
-                break;
-            }
-
-            if (next.Parent is not { } parent || !cancelled.Contains(parent))
+            else if (next.Parent is { } parent && !State.Activities.ContainsKey(parent))
+                BeginLate(next);
+            else
                 Begin(next);
         }
 
         Settle();
     }
 
+    /// <summary>Everything that was still to run stands as an incident, so that a retry loses no branch.</summary>
     private void TooManySteps(Scheduled next)
     {
         var activity = workflow.Activities[next.Activity];
         var id = new ActivityInstanceId(State.Sequence + 1);
-        Happen(new Event.ActivityStarted { Id = id, Activity = activity.Node.Id, Parent = next.Parent });
-        queue.Clear();
+        Happen(new Event.ActivityStarted
+        {
+            Id = id,
+            Activity = activity.Node.Id,
+            Parent = next.Parent,
+            Locals = next.Locals,
+        });
         Fail(new Execution(id, activity), "RT110",
             $"“{activity.Node.Id}”将是一次运行中的第{Limits.StepsPerTurn + 1}步，上限为{Limits.StepsPerTurn}步；"
             + "流程中是否有不等待的循环？");
     }
 
-    private void Begin(Scheduled next)
+    /// <summary>
+    /// What was scheduled before its container ended still runs, as it was recorded; but nothing is asked of the
+    /// world for it, and it does not stay.
+    /// </summary>
+    private void BeginLate(Scheduled next)
+    {
+        if (workflow.Activities[next.Activity].Behaviour is LedgerActivity)
+            return;
+        var id = Begin(next);
+        if (State.Activities.ContainsKey(id))
+            Cancel(id);
+    }
+
+    private ActivityInstanceId Begin(Scheduled next)
     {
         var activity = workflow.Activities[next.Activity];
         var (inputs, problem) = Inputs(activity, next);
@@ -90,8 +107,11 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
         var execution = new Execution(id, activity);
         if (problem is not null)
             Fail(execution, problem.Code, problem.Message);
+        else if (Around(id).Skip(Limits.Nesting).Any())
+            Fail(execution, "RT119", $"“{activity.Node.Id}”期望嵌套不超过{Limits.Nesting}层，实际更深；请减少嵌套。");
         else
             activity.Behaviour.Execute(this, execution);
+        return id;
     }
 
     /// <summary>Reserves the number under which the outcome comes back and the wait may stand.</summary>
@@ -184,7 +204,6 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
         foreach (var child in RunningChildren(id))
             Cancel(child.Id);
         TakeBack(id);
-        cancelled.Add(id);
         Happen(new Event.ActivityCanceled(id, State.Activities[id].Activity));
     }
 
@@ -206,7 +225,8 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
         while (id is { } inner && State.Activities.TryGetValue(inner, out var instance))
         {
             id = instance.Parent;
-            if (id is { } outer && workflow.Find(State.Activities[outer].Activity) is { } activity)
+            if (id is { } outer && State.Activities.TryGetValue(outer, out var container)
+                && workflow.Find(container.Activity) is { } activity)
                 yield return new Execution(outer, activity);
         }
     }
@@ -243,8 +263,15 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
 
     private bool Bind(Execution execution, ImmutableDictionary<string, JsonElement> outputs)
     {
-        foreach (var (output, value) in outputs)
+        foreach (var (output, value) in outputs.OrderBy(output => output.Key, StringComparer.Ordinal))
         {
+            if (JsonMarshal.GetRawUtf8Value(value).Length > Limits.ValueBytes)
+            {
+                Fail(execution, "RT118",
+                    $"“{execution.Node.Id}”的输出“{output}”期望不超过{Limits.ValueBytes}字节，实际更大；请改存文件或分开保存。");
+                return false;
+            }
+
             if (!execution.Node.Outputs.TryGetValue(ForeignJson.CamelCase(output), out var variable)
                 || IsWorkflowOutput(execution, variable, value)
                 || Scope.TrySet(execution.Id, variable, value, out var problem))

@@ -64,11 +64,13 @@ public static class Decider
             Command.Start => null,
             _ when !begun => Rejected("RT102", "the instance has not begun"),
             Command.Retry retry => Retryable(state, retry.Faulted),
+            Command.Outcome outcome when state.Pending.ContainsKey(outcome.Effect) => null,
+            Command.Cancel when state.SubStatus == InstanceSubStatus.Faulted => null,
             _ when state.Status == InstanceStatus.Finished => Rejected("RT103", $"it has ended as {state.SubStatus}"),
             Command.Resume resume when !state.Bookmarks.TryGetValue(resume.Bookmark, out var wait)
                 || wait.For is Stimulus.Children => NotWaiting(resume.Bookmark),
-            Command.Outcome outcome when !state.Pending.ContainsKey(outcome.Effect) =>
-                Rejected("RT104", $"nobody awaits the outcome of effect {outcome.Effect.Value} any more"),
+            Command.Outcome outcome => Rejected("RT104",
+                $"nobody awaits the outcome of effect {outcome.Effect.Value} any more"),
             Command.ChildEnded ended => Counted(state, ended),
             _ => null,
         };
@@ -113,7 +115,8 @@ public static class Decider
     private static void Resume(Burst burst, Command.Resume resume)
     {
         var wait = burst.State.Bookmarks[resume.Bookmark];
-        burst.Happen(new Event.BookmarkBurned(resume.Bookmark, resume.Input));
+        burst.Happen(new Event.BookmarkBurned(
+            resume.Bookmark, resume.Input.IsNull() ? null : resume.Input));
         var execution = ExecutionOf(burst, wait.Owner);
         execution.Activity.Behaviour.Resume(burst, execution, resume.Input);
     }
@@ -159,6 +162,8 @@ public static class Decider
     {
         var ended = burst.State.Status == InstanceStatus.Finished;
         var faulted = burst.State.Activities.GetValueOrDefault(retry.Faulted);
+        foreach (var child in burst.RunningChildren(retry.Faulted))
+            burst.Cancel(child.Id);
         burst.Happen(new Event.Retried(retry.Faulted));
         foreach (var (bookmark, wait) in burst.State.Bookmarks.OrderBy(wait => wait.Key.Value))
         {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Orchestrator.Engine.Definitions;
 using Orchestrator.Engine.Expressions;
@@ -102,9 +102,9 @@ internal sealed class Scope(Burst burst)
             problem = new Problem("RT111", variable.Name,
                 $"变量“{variable.Name}”的类型是{variable.TypeName}，不能存入“{Shown(value)}”。");
         }
-        else if (Encoding.UTF8.GetByteCount(converted.GetRawText()) > Limits.ValueBytes)
+        else if (JsonMarshal.GetRawUtf8Value(converted).Length > Limits.ValueBytes)
         {
-            problem = new Problem("RT111", variable.Name,
+            problem = new Problem("RT118", variable.Name,
                 $"变量“{variable.Name}”的内容期望不超过{Limits.ValueBytes}字节，实际更大；请改存文件或分开保存。");
         }
         else

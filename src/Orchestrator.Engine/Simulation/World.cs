@@ -10,6 +10,9 @@ namespace Orchestrator.Engine.Simulation;
 /// </summary>
 public sealed class World(Evaluate evaluate, DateTimeOffset now)
 {
+    /// <summary>Rounds of outcomes in one turn: a loop through activities that never wait ends here.</summary>
+    private const int Rounds = 50;
+
     private readonly Dictionary<DefinitionId, List<CompiledWorkflow>> definitions = [];
     private readonly List<WorldInstance> instances = [];
     private readonly List<WorldEvent> kept = [];
@@ -107,6 +110,28 @@ public sealed class World(Evaluate evaluate, DateTimeOffset now)
 
     private bool Decide(WorldInstance instance, Command command)
     {
+        if (!Accept(instance, command, out var answers))
+            return false;
+        for (var round = 0; answers.Count > 0; round++)
+        {
+            if (round == Rounds)
+                return Accept(instance, new Command.Park("RT154", "一步之内没有停下"), out _);
+            var next = new List<Command.Outcome>();
+            foreach (var answer in answers)
+            {
+                if (Accept(instance, answer, out var more))
+                    next.AddRange(more);
+            }
+
+            answers = next;
+        }
+
+        return true;
+    }
+
+    private bool Accept(WorldInstance instance, Command command, out List<Command.Outcome> answers)
+    {
+        answers = [];
         var before = instance.State;
         var moment = new Moment(Now, (ulong)++turns, evaluate);
         var decision = Decider.Decide(instance.Workflow, before, command, moment);
@@ -115,9 +140,7 @@ public sealed class World(Evaluate evaluate, DateTimeOffset now)
             return false;
         instance.Take(accepted);
         Lines.AddRange(accepted.Events.OfType<Event.LineWritten>().Select(written => written.Text));
-        var answers = accepted.Effects.Select(effect => Perform(instance, effect)).OfType<Command.Outcome>().ToList();
-        foreach (var answer in answers)
-            Decide(instance, answer);
+        answers.AddRange(accepted.Effects.Select(effect => Perform(instance, effect)).OfType<Command.Outcome>());
         return true;
     }
 

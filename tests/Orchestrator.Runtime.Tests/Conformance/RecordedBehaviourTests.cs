@@ -12,8 +12,6 @@ public sealed class RecordedBehaviourTests
     private static readonly ImmutableHashSet<(string Case, FlowchartMode Mode)> ByDesign =
     [
         ("b17-join-any-in-loop", FlowchartMode.Token),
-        ("d05-fork-waitany-sync", FlowchartMode.Counter),
-        ("d05-fork-waitany-sync", FlowchartMode.Token),
     ];
 
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "cases");
