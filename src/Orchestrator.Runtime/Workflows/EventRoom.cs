@@ -28,7 +28,7 @@ internal static class EventRoom
             WITH raised AS (
                 SELECT *
                 FROM unnest({names}, {correlations}, {onlys}, {payloads})
-                     WITH ORDINALITY AS raised (name, correlation_id, only, payload, place)
+                     WITH ORDINALITY AS raised (name, correlation_id, listener, payload, place)
             ), heard AS (
                 SELECT raised.place, raised.name, raised.payload, bookmark.instance_id, bookmark.id
                 FROM raised
@@ -36,10 +36,10 @@ internal static class EventRoom
                   ON bookmark.kind = 'Event'
                  AND bookmark.name = raised.name
                  AND (raised.correlation_id IS NULL OR bookmark.correlation_id = raised.correlation_id)
-                 AND (raised.only IS NULL OR bookmark.instance_id = raised.only)
+                 AND (raised.listener IS NULL OR bookmark.instance_id = raised.listener)
             ), kept AS (
                 INSERT INTO orchestrator.event_queue (name, correlation_id, instance_id, payload, published_at)
-                SELECT raised.name, raised.correlation_id, raised.only, raised.payload, statement_timestamp()
+                SELECT raised.name, raised.correlation_id, raised.listener, raised.payload, statement_timestamp()
                 FROM raised
                 WHERE NOT EXISTS (SELECT FROM heard WHERE heard.place = raised.place)
                 ORDER BY raised.place

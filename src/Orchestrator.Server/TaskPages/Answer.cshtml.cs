@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Server.Portal;
 using Orchestrator.Server.Portal.Forms;
@@ -12,6 +13,10 @@ namespace Orchestrator.Server.TaskPages;
 /// <summary>What a link that leads nowhere says: nothing about the case, and what to do.</summary>
 public sealed record NeutralPage(string Code, string Title, string Sentence)
 {
+    public string Advice => Code == "SU066"
+        ? "怎么办：请使用最近一封邮件中的链接；如仍不能办理，请致电区教育督导办公室，由经办人核实后重新发送。"
+        : "如需补充或更正，请致电区教育督导办公室。";
+
     /// <summary>Guessed, cut off, revoked or long over: all look alike from outside.</summary>
     public static readonly NeutralPage Unknown = new("SU066", "链接不能使用",
         "这个链接不存在、不完整，或者收件人已经变更、事项早已结束。");
@@ -72,11 +77,15 @@ public sealed class AnswerModel(Database db, ReadTask read, AnswerTask answers, 
             Contact = linked.Actor;
             var (sheet, problem) = await read.Run(linked.Task, linked.Actor, stop);
             Sheet = sheet;
-            dead = problem is null ? null : new NeutralPage(problem.Code, "这件事不需要再办理", problem.Message);
+            dead = problem is null ? null : Ended(problem);
         }
 
         Neutral = dead ?? Neutral;
         Response.StatusCode = dead is null ? 200 : dead == NeutralPage.Unknown ? 404 : 410;
         return dead is null;
     }
+
+    /// <summary>Somebody who only looks has submitted nothing that could be lost.</summary>
+    private NeutralPage Ended(Problem problem) => new(problem.Code, "这件事不需要再办理",
+        HttpMethods.IsPost(Request.Method) ? problem.Message : problem.Message.Split("，不能重复办理")[0].TrimEnd('。') + "。");
 }
