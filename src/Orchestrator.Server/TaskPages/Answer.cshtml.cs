@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Orchestrator.Engine;
@@ -5,6 +6,7 @@ using Orchestrator.Runtime.Storage;
 using Orchestrator.Server.Portal;
 using Orchestrator.Server.Portal.Forms;
 using Orchestrator.Supervision.Forms;
+using Orchestrator.Supervision.Reads;
 using Orchestrator.Supervision.Rights;
 using Orchestrator.Supervision.Tasks;
 
@@ -34,6 +36,9 @@ public sealed class AnswerModel(Database db, ReadTask read, AnswerTask answers, 
     public Actor.Contact? Contact { get; private set; }
     public FormView? View { get; private set; }
     public AnswerReceipt? Receipt { get; private set; }
+
+    /// <summary>What else the holder of the link is asked in this case.</summary>
+    public IReadOnlyList<ContactTask> Others { get; private set; } = [];
     public NeutralPage Neutral { get; private set; } = NeutralPage.Unknown;
 
     public string OutcomeLabel =>
@@ -57,6 +62,9 @@ public sealed class AnswerModel(Database db, ReadTask read, AnswerTask answers, 
         var step = await Answering.Run(answers, (Sheet!, Contact!), Request.Form, stop);
         View = step.View;
         Receipt = step.Receipt;
+
+        // The answer may have opened the next task.
+        Others = await Beside(Sheet!.Task.Id, stop);
         return Page();
     }
 
@@ -64,7 +72,7 @@ public sealed class AnswerModel(Database db, ReadTask read, AnswerTask answers, 
     public async Task<IActionResult> OnGetDocument(string token, Guid document, CancellationToken stop) =>
         await Open(token, stop) && Sheet!.Documents.Any(known => known.Id == document)
         && await db.InTransaction(
-            tx => Supervision.Reads.CaseDocuments.File(tx, document, stop), stop) is { } file
+            tx => CaseDocuments.File(tx, document, stop), stop) is { } file
             ? Downloads.Of(file)
             : NotFound();
 
@@ -75,7 +83,8 @@ public sealed class AnswerModel(Database db, ReadTask read, AnswerTask answers, 
         if (await db.InTransaction(tx => TaskLinks.Find(tx, token, visit.Now, stop), stop) is { } linked)
         {
             Contact = linked.Actor;
-            var (sheet, problem) = await read.Run(linked.Task, linked.Actor, stop);
+            var task = await Chosen(linked, stop);
+            var (sheet, problem) = await read.Run(task, linked.Actor, stop);
             Sheet = sheet;
             dead = problem is null ? null : Ended(problem);
         }
@@ -84,6 +93,20 @@ public sealed class AnswerModel(Database db, ReadTask read, AnswerTask answers, 
         Response.StatusCode = dead is null ? 200 : dead == NeutralPage.Unknown ? 404 : 410;
         return dead is null;
     }
+
+    /// <summary>The task of the link, or another of the same person and case that the address names.</summary>
+    private async Task<Guid> Chosen(LinkedTask linked, CancellationToken stop)
+    {
+        Others = await Beside(linked.Task, stop);
+        if (!Guid.TryParse(Request.Query["task"].ToString(), CultureInfo.InvariantCulture, out var wanted)
+            || Others.All(other => other.Id != wanted))
+            return linked.Task;
+        Others = await Beside(wanted, stop);
+        return wanted;
+    }
+
+    private Task<IReadOnlyList<ContactTask>> Beside(Guid task, CancellationToken stop) =>
+        db.InTransaction(tx => ContactTasks.Beside(tx, task, Contact!, stop), stop);
 
     /// <summary>Somebody who only looks has submitted nothing that could be lost.</summary>
     private NeutralPage Ended(Problem problem) => new(problem.Code, "这件事不需要再办理",

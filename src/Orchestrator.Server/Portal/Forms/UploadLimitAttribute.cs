@@ -24,7 +24,8 @@ public sealed class UploadLimitAttribute : Attribute, IAsyncAuthorizationFilter,
         if (context.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = PostedFiles.MostBytes;
         if (request.ContentLength > PostedFiles.MostBytes || !await Fits(request))
-            context.Result = new LocalRedirectResult($"{request.PathBase}{request.Path}?{TooLarge}=1");
+            context.Result = new LocalRedirectResult(
+                $"{request.PathBase}{request.Path}{request.QueryString.Add(TooLarge, "1")}");
     }
 
     private static async Task<bool> Fits(HttpRequest request)

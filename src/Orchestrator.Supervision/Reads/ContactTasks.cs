@@ -1,0 +1,28 @@
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Rights;
+
+namespace Orchestrator.Supervision.Reads;
+
+/// <summary>A further thing that the holder of a link is asked in the same case.</summary>
+public sealed record ContactTask(Guid Id, string Title, DateOnly? DueOn, string? DueExplanation);
+
+/// <summary>
+/// What else a contact is asked about the unit inspection that a task belongs to, so that one link of a case leads to
+/// all of it: not every task has a mail of its own.
+/// </summary>
+public static class ContactTasks
+{
+    public static Task<IReadOnlyList<ContactTask>> Beside(
+        Tx tx, Guid task, Actor.Contact contact, CancellationToken stop) => tx.Query($"""
+        SELECT other.id, other.title || COALESCE('（问题' || item.number || '）', ''), other.due_on,
+               other.due_explanation
+        FROM supervision.open_task AS linked
+        JOIN supervision.open_task AS other ON other.unit_inspection_id = linked.unit_inspection_id
+        LEFT JOIN supervision.problem_item AS item ON item.id = other.subject_id
+        WHERE linked.id = {task} AND other.id <> linked.id AND other.state = 'Open'
+          AND other.assignee_unit_code = {contact.UnitCode} AND other.assignee_role = {contact.Role.ToString()}
+        ORDER BY other.due_on NULLS LAST, other.created_at, other.id
+        LIMIT 100
+        """, row => new ContactTask(row.GetGuid(0), row.GetString(1),
+            row.IsDBNull(2) ? null : row.GetFieldValue<DateOnly>(2), row.IsDBNull(3) ? null : row.GetString(3)), stop);
+}
