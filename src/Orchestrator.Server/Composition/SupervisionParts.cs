@@ -28,6 +28,7 @@ public static class SupervisionParts
         .AddSingleton<ItemSteps>().AddSingleton<ItemParts>().AddSingleton<Verdicts>().AddSingleton<PlanLapses>()
         .AddSingleton<DepartmentReviews>().AddSingleton<LadderOrders>()
         .AddSingleton<FormActs>().AddSingleton<TaskClosing>().AddSingleton<AnswerTask>()
+        .AddSingleton<ExtendedDates>().AddSingleton<RequestExtension>().AddSingleton<DecideExtension>()
         .AddSingleton<CampaignProcess>().AddSingleton<StartCampaign>()
         .AddSingleton<IFolderCheck, FormsAndLetters>()
         .AddActivities().AddFacts().AddMoves().AddActs();

@@ -16,6 +16,8 @@ public sealed class LadderOrders(OpenOrders orders)
     {
         if (due.Step is not { Level: >= EscalationLevel.FirstOrder } step)
             return new OrderLook(false, null, []);
+
+        // An item that an order of this level already urges is not urged by another, whichever day that one was for.
         var level = step.Level == EscalationLevel.SecondOrder ? OrderLevel.Second : OrderLevel.First;
         var items = due.Duty.Duty switch
         {
@@ -27,11 +29,13 @@ public sealed class LadderOrders(OpenOrders orders)
             SELECT opened.id
             FROM supervision.supervisory_order AS opened
             WHERE opened.unit_inspection_id = {due.Duty.UnitInspection} AND opened.level = {level.ToString()}
-              AND opened.threshold_on = {step.On} AND opened.state <> 'Voided'
-              AND opened.trigger IN ('NothingReceived', 'OrderMissed')
-              AND ({due.Duty.Item}::uuid IS NULL OR EXISTS (
-                    SELECT FROM supervision.order_item
-                    WHERE order_id = opened.id AND item_id = {due.Duty.Item}::uuid))
+              AND CASE WHEN {due.Duty.Item}::uuid IS NULL
+                  THEN opened.threshold_on = {step.On} AND opened.trigger IN ('NothingReceived', 'OrderMissed')
+                       AND opened.state <> 'Voided'
+                  ELSE opened.state IN ('Draft', 'PendingSign', 'Issued', 'Acknowledged', 'Answered') AND EXISTS (
+                       SELECT FROM supervision.order_item
+                       WHERE order_id = opened.id AND item_id = {due.Duty.Item}::uuid AND outcome IS NULL)
+                  END
             LIMIT 1
             """, row => row.GetGuid(0), stop);
         return new OrderLook(listed != default, listed == default ? null : listed, items);
@@ -62,6 +66,11 @@ public sealed class LadderOrders(OpenOrders orders)
             JOIN supervision.problem_item AS item ON item.id = duty.item_id
             WHERE duty.unit_inspection_id = {due.Duty.UnitInspection}
               AND duty.duty = 'ItemReport' AND duty.state = 'Running'
+              AND NOT EXISTS (
+                    SELECT FROM supervision.order_item AS listed
+                    JOIN supervision.supervisory_order AS running ON running.id = listed.order_id
+                    WHERE listed.item_id = item.id AND listed.outcome IS NULL AND running.level = 'First'
+                      AND running.state IN ('Issued', 'Acknowledged', 'Answered'))
             ORDER BY item.number
             """, row => row.GetGuid(0), stop);
         var duties = await ObligationRow.Read(tx, ids, stop);

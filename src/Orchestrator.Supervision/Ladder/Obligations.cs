@@ -111,6 +111,18 @@ public sealed class Obligations(WorkflowClient workflows)
             RETURNING instance_id, bookmark
             """, stop);
 
+    /// <summary>E-15: the answers to orders that list an extended item get its new date where that is later.</summary>
+    public Task ExtendOrders(Tx tx, Guid item, Deadline deadline, DateTimeOffset now, CancellationToken stop) =>
+        Change(tx, "Changed", $"""
+            UPDATE supervision.obligation AS duty
+            SET due_on = {deadline.DueOn}, due_explanation = {deadline.Explanation}, term = term + 1,
+                state_since = {now.ToUniversalTime()}
+            FROM supervision.order_item AS listed
+            WHERE listed.item_id = {item} AND listed.outcome IS NULL AND duty.order_id = listed.order_id
+              AND duty.due_on < {deadline.DueOn} AND duty.state IN ('Running', 'Paused')
+            RETURNING duty.instance_id, duty.bookmark
+            """, stop);
+
     /// <summary>A ladder that has not reached its wait yet reads the row when it does.</summary>
     private async Task Change(Tx tx, string outcome, Sql update, CancellationToken stop)
     {

@@ -72,7 +72,7 @@ public sealed class OpenOrders(WorkflowClient workflows, RuleBook rules)
             """, row => (Id: row.GetGuid(0), Level: Enum.Parse<OrderLevel>(row.GetString(1))), stop);
         if (running.Id != default && running.Level == OrderLevel.Second)
             return;
-        var order = new NewOrder
+        await Start(tx, new NewOrder
         {
             Subject = item,
             Level = running.Id == default ? OrderLevel.First : OrderLevel.Second,
@@ -81,7 +81,27 @@ public sealed class OpenOrders(WorkflowClient workflows, RuleBook rules)
             ThresholdOn = ShanghaiTime.DateOf(step.At),
             Items = [item.Id],
             Previous = running.Id == default ? null : running.Id,
-        };
+        }, step, stop);
+    }
+
+    /// <summary>§7: what is left of an item after its due date goes into a first order for signature.</summary>
+    public async Task ForPart(Tx tx, (Case Parent, Guid Part) split, Step step, CancellationToken stop)
+    {
+        await tx.Execute(
+            $"SELECT id FROM supervision.unit_inspection WHERE id = {split.Parent.UnitInspection} FOR UPDATE", stop);
+        await Start(tx, new NewOrder
+        {
+            Subject = split.Parent,
+            Level = OrderLevel.First,
+            Cause = OrderCause.PartialAfterDue,
+            Matter = "部分整改，逾期未完成",
+            ThresholdOn = ShanghaiTime.DateOf(step.At),
+            Items = [split.Part],
+        }, step, stop);
+    }
+
+    private async Task Start(Tx tx, NewOrder order, Step step, CancellationToken stop)
+    {
         var (id, isNew) = await Draft(tx, order, step, stop);
         if (isNew)
             await workflows.Start(tx, new StartRequest

@@ -14,11 +14,13 @@ public sealed class ItemParts(WorkflowClient workflows, Obligations obligations,
 {
     private sealed record Part(Guid Id, Guid Receipt, DateOnly ReceivedOn, DateOnly DueOn, string Explanation);
 
-    public async Task SplitOff(Tx tx, FormAnswer answer, CancellationToken stop)
+    /// <summary>The part, and whether it is already late and in no running order of its parent.</summary>
+    public async Task<(Guid Part, bool IsLateAndUnlisted)> SplitOff(
+        Tx tx, FormAnswer answer, CancellationToken stop)
     {
         var parent = answer.Task.Subject;
         var part = await Insert(tx, answer, stop);
-        await ListInRunningOrder(tx, parent.Id, part, stop);
+        var listed = await ListInRunningOrder(tx, parent.Id, part, stop) > 0;
         await obligations.Begin(tx, [new NewObligation
         {
             Id = Guid.CreateVersion7(answer.Now),
@@ -37,6 +39,7 @@ public sealed class ItemParts(WorkflowClient workflows, Obligations obligations,
             CorrelationId = part.Id.ToString(),
             Input = Json.Nothing.Add("problemItemId", JsonSerializer.SerializeToElement(part.Id)),
         }, stop);
+        return (part.Id, !listed && part.DueOn < ShanghaiTime.DateOf(answer.Now));
     }
 
     private static async Task<Part> Insert(Tx tx, FormAnswer answer, CancellationToken stop)

@@ -43,7 +43,9 @@ public sealed class Verdicts(ItemSteps items, Obligations obligations, ItemParts
                 break;
             case "Partial":
                 await obligations.FulfilItem(tx, item.Item, answer.Now, stop);
-                await parts.SplitOff(tx, answer, stop);
+                var (part, isLate) = await parts.SplitOff(tx, answer, stop);
+                if (isLate)
+                    await orders.ForPart(tx, (subject, part), Step.By(answer.Actor, answer.Now), stop);
                 break;
             case "Incomplete":
                 await tx.Execute(

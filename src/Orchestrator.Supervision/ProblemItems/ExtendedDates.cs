@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text.Json;
+using Orchestrator.Engine;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Audit;
+using Orchestrator.Supervision.Calendars;
+using Orchestrator.Supervision.Campaigns;
+using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.Ladder;
+using Orchestrator.Supervision.Letters;
+using Orchestrator.Supervision.Rights;
+
+namespace Orchestrator.Supervision.ProblemItems;
+
+/// <summary>What a decided extension changes: the request, the item, its task, its ladder, a running order.</summary>
+public sealed class ExtendedDates(Obligations obligations, RuleBook rules, LetterRoom letters)
+{
+    internal async Task Write(
+        Tx tx, ItemUnderExtension item, DecideExtension.Request decided, Step step, CancellationToken stop)
+    {
+        var waiting = item.Waiting!;
+        var deadline = decided.Granted ? await NewDue(tx, item, waiting, stop) : null;
+        var decidedAs = waiting.Ordinal == 1 ? Role.OfficeDirector : step.Actor.Posts
+            .Select(post => post.Role).First(role => role is Role.CommitteeChair or Role.CommitteeDeputy);
+        await tx.Execute($"""
+            UPDATE supervision.extension_request
+            SET state = {(decided.Granted ? "Granted" : "Refused")}, decided_by = {step.Actor.Key},
+                decided_as = {decidedAs.ToString()}, decided_at = {step.At.ToUniversalTime()},
+                decision_reason = {decided.Reason}, new_due_on = {deadline?.DueOn}
+            WHERE id = {waiting.Id}
+            """, stop);
+        if (deadline is not null)
+            await Move(tx, item.Subject.Id, deadline, step, stop);
+        await Record(tx, item, (decided, deadline), step, stop);
+        await Tell(tx, item, (decided, deadline), step, stop);
+    }
+
+    private async Task<Deadline> NewDue(
+        Tx tx, ItemUnderExtension item, WaitingExtension waiting, CancellationToken stop) =>
+        ExtensionRule.NewDue(new ExtensionAsked
+        {
+            State = item.State,
+            DueOn = item.DueOn,
+            AskedOn = ShanghaiTime.DateOf(waiting.RequestedAt),
+            Days = waiting.Days,
+            Granted = item.Granted,
+        }, await rules.ReadCalendar(tx, item.Subject.Calendar, stop));
+
+    private async Task Move(Tx tx, Guid item, Deadline deadline, Step step, CancellationToken stop)
+    {
+        await tx.Execute([
+            $"""
+            UPDATE supervision.problem_item
+            SET due_on = {deadline.DueOn}, due_explanation = {deadline.Explanation}, is_extended = true
+            WHERE id = {item}
+            """,
+            $"""
+            UPDATE supervision.open_task SET due_on = {deadline.DueOn}, due_explanation = {deadline.Explanation}
+            WHERE subject_id = {item} AND form = 'rectification-report' AND state = 'Open'
+            """,
+
+            // E-15: the limit of an order that lists the item is replaced, and with it the ladder of the answer.
+            $"""
+            UPDATE supervision.supervisory_order AS running
+            SET due_on = {deadline.DueOn}, due_explanation = {deadline.Explanation}
+            FROM supervision.order_item AS listed
+            WHERE listed.order_id = running.id AND listed.item_id = {item} AND listed.outcome IS NULL
+              AND running.state IN ('Issued', 'Acknowledged', 'Answered') AND running.due_on < {deadline.DueOn}
+            """,
+        ], stop);
+        await obligations.ExtendItem(tx, item, deadline, step.At, stop);
+        await obligations.ExtendOrders(tx, item, deadline, step.At, stop);
+    }
+
+    private static Task Record(
+        Tx tx, ItemUnderExtension item, (DecideExtension.Request Asked, Deadline? Deadline) decided, Step step,
+        CancellationToken stop) => AuditEntry.Write(tx, [new AuditEntry
+        {
+            At = step.At,
+            Actor = step.Actor,
+            Act = decided.Asked.Granted ? "GrantExtension" : "RefuseExtension",
+            Kind = CaseKind.ProblemItem,
+            Subject = item.Subject.Id,
+            Before = item.State.ToString(),
+            After = item.State.ToString(),
+            Detail = Json.Of(
+            [
+                KeyValuePair.Create("oldDueOn", JsonSerializer.SerializeToElement(item.DueOn)),
+                KeyValuePair.Create("newDueOn", JsonSerializer.SerializeToElement(decided.Deadline?.DueOn)),
+                KeyValuePair.Create("explanation", TextOf(decided.Deadline?.Explanation)),
+                KeyValuePair.Create("reason", TextOf(decided.Asked.Reason)),
+            ]),
+        }], stop);
+
+    private async Task Tell(
+        Tx tx, ItemUnderExtension item, (DecideExtension.Request Asked, Deadline? Deadline) decided, Step step,
+        CancellationToken stop)
+    {
+        // The letter is of the version that the item runs: the one whose task was opened for it.
+        var version = await tx.Query($"""
+            SELECT definition_id, definition_version FROM supervision.open_task
+            WHERE subject_id = {item.Subject.Id}
+            ORDER BY created_at DESC LIMIT 1
+            """, row => new DefinitionVersion(new DefinitionId(row.GetString(0)), row.GetInt32(1)), stop);
+        await letters.Send(tx, [.. version.Select(definition => new LetterOrder
+        {
+            Letter = "M-16",
+            Subject = item.Subject,
+            Definition = definition,
+            Occasion = item.Waiting!.Id.ToString("N"),
+            Now = step.At,
+            Fields = Json.Nothing
+                .Add("decision", Json.Of(decided.Asked.Granted ? "同意延期" : "不予延期"))
+                .Add("newDueOn", TextOf(decided.Deadline?.DueOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)))
+                .Add("explanation", TextOf(decided.Deadline?.Explanation))
+                .Add("reason", TextOf(decided.Asked.Reason)),
+        })], stop);
+    }
+
+    private static JsonElement TextOf(string? text) => text is null ? Json.Null : Json.Of(text);
+}
