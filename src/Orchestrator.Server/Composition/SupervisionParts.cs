@@ -30,7 +30,7 @@ public static class SupervisionParts
         .AddSingleton<FormActs>().AddSingleton<TaskClosing>().AddSingleton<AnswerTask>()
         .AddSingleton<ExtendedDates>().AddSingleton<RequestExtension>().AddSingleton<DecideExtension>()
         .AddSingleton<CampaignProcess>().AddSingleton<StartCampaign>()
-        .AddSingleton<IFolderCheck, FormsAndLetters>()
+        .AddSingleton<IFolderCheck, FormsAndLetters>().AddSingleton<IFolderCheck, DocumentCheck>()
         .AddActivities().AddFacts().AddMoves().AddActs();
 
     private static IServiceCollection AddActivities(this IServiceCollection services) => services

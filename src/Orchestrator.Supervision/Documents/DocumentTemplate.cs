@@ -3,12 +3,14 @@ using System.Text.RegularExpressions;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Wordprocessing;
 using Orchestrator.Engine;
+using Orchestrator.Supervision.Calendars;
 
 namespace Orchestrator.Supervision.Documents;
 
 /// <summary>
 /// A Word template with marks like <c>{{unit.name}}</c>. A table row or paragraph that mentions <c>{{items.fact}}</c>
-/// where items is a list is repeated, once per entry. What is filled in is text, whatever it looks like.
+/// where items is a list is repeated, once per entry. What is filled in is text, whatever it looks like; a date reads
+/// 2026年6月9日.
 /// </summary>
 public static partial class DocumentTemplate
 {
@@ -77,21 +79,45 @@ public static partial class DocumentTemplate
         unit.Remove();
     }
 
-    /// <summary>Word splits marks over runs as it likes: the first run takes the whole text.</summary>
+    /// <summary>
+    /// Word splits marks over runs as it likes: the first run takes the whole text. A text of several lines becomes as
+    /// many paragraphs like this one.
+    /// </summary>
     private static void Fill(Paragraph paragraph, Func<string, string> read)
     {
         if (!Mark().IsMatch(paragraph.InnerText))
             return;
+        var whole = string.Concat(paragraph.Descendants<Text>().Select(text => text.Text));
+        var lines = Mark().Replace(whole, match => read(match.Groups[1].Value)).ReplaceLineEndings("\n").Split('\n');
+        foreach (var line in lines[..^1])
+        {
+            var above = (Paragraph)paragraph.CloneNode(deep: true);
+            paragraph.InsertBeforeSelf(above);
+            Say(above, line);
+        }
+
+        Say(paragraph, lines[^1]);
+    }
+
+    private static void Say(Paragraph paragraph, string line)
+    {
         var texts = paragraph.Descendants<Text>().ToList();
-        var whole = string.Concat(texts.Select(text => text.Text));
-        texts[0].Text = Clean(Mark().Replace(whole, match => read(match.Groups[1].Value)));
+        texts[0].Text = Clean(line);
         texts[0].Space = DocumentFormat.OpenXml.SpaceProcessingModeValues.Preserve;
         foreach (var text in texts.Skip(1))
             text.Text = "";
     }
 
-    /// <summary>What XML cannot hold is left out.</summary>
-    private static string Clean(string text) => new([.. text.Where(one => !char.IsControl(one) || one is '\t')]);
+    /// <summary>What XML cannot hold is left out: control characters and halves of surrogate pairs.</summary>
+    private static string Clean(string text) => new(
+    [
+        .. text.Where((one, place) => one is '\t' || (!char.IsControl(one) && one is not ('\uFFFE' or '\uFFFF')
+            && (!char.IsSurrogate(one) || IsWhole(text, place)))),
+    ]);
+
+    private static bool IsWhole(string text, int place) =>
+        (place + 1 < text.Length && char.IsSurrogatePair(text[place], text[place + 1]))
+        || (place > 0 && char.IsSurrogatePair(text[place - 1], text[place]));
 
     private static string Read(JsonElement fields, string path)
     {
@@ -103,7 +129,7 @@ public static partial class DocumentTemplate
             null or { ValueKind: JsonValueKind.Null } => "",
             { ValueKind: JsonValueKind.True } => "是",
             { ValueKind: JsonValueKind.False } => "否",
-            { } found => found.AsText() ?? "",
+            { } found => ChineseDate.Long(found.AsText() ?? ""),
         };
     }
 

@@ -14,7 +14,8 @@ internal static class OpinionFields
             'campaign', jsonb_build_object('title', campaign.title, 'basis', campaign.basis),
             'onSiteFrom', inspection.on_site_from,
             'onSiteTo', coalesce(inspection.on_site_ended_on, inspection.on_site_to),
-            'evaluation', opinion.evaluation, 'replyToDefence', coalesce(opinion.reply_to_defence, ''),
+            'evaluation', opinion.evaluation, 'replyToDefence', coalesce(
+                nullif(opinion.reply_to_defence, ''), '你单位未提出申辩意见。'),
             'hasRectificationNotice', opinion.has_rectification_notice,
             'items', coalesce((
                 SELECT jsonb_agg(jsonb_build_object(

@@ -15,6 +15,9 @@ internal sealed class AddressBook
     /// <summary>区政府督查室 (A11).</summary>
     private const string GovernmentOversightUnit = "O04";
 
+    /// <summary>区政府办, told where nobody supervises the responsible unit or it supervises itself (E-26).</summary>
+    private const string GovernmentOffice = "O03";
+
     private ILookup<(string Unit, string Role), MailParty> contacts = null!;
     private ILookup<string, (MailParty Party, string? Unit)> posts = null!;
     private ILookup<Guid, (MailParty Party, bool IsLeader)> teams = null!;
@@ -22,7 +25,7 @@ internal sealed class AddressBook
     public static async Task<AddressBook> Read(Tx tx, IReadOnlyCollection<Case> subjects, CancellationToken stop)
     {
         var units = subjects.SelectMany(subject => new[] { subject.UnitCode, subject.SupervisingUnitCode })
-            .Append(GovernmentOversightUnit).OfType<string>().Distinct().ToArray();
+            .Concat([GovernmentOversightUnit, GovernmentOffice]).OfType<string>().Distinct().ToArray();
         var campaigns = subjects.Select(subject => subject.Campaign).Distinct().ToArray();
         return new AddressBook
         {
@@ -58,8 +61,8 @@ internal sealed class AddressBook
     {
         LetterRole.LiaisonOfficer => OfUnit(letter.Subject, "LiaisonOfficer"),
         LetterRole.UnitHead => OfUnit(letter.Subject, "UnitHead"),
-        LetterRole.SupervisingDepartment => Contacts(letter.Subject.SupervisingUnitCode, "LiaisonOfficer"),
-        LetterRole.DepartmentHead => Contacts(letter.Subject.SupervisingUnitCode, "UnitHead"),
+        LetterRole.SupervisingDepartment => Contacts(Above(letter.Subject), "LiaisonOfficer"),
+        LetterRole.DepartmentHead => Contacts(Above(letter.Subject), "UnitHead"),
         LetterRole.GovernmentOversight => Contacts(GovernmentOversightUnit, "LiaisonOfficer"),
         LetterRole.Team => [.. teams[letter.Subject.Campaign].Select(one => new Addressee(one.Party, 0))],
         LetterRole.TeamLeader => [.. teams[letter.Subject.Campaign].Where(one => one.IsLeader)
@@ -84,6 +87,14 @@ internal sealed class AddressBook
         return head.Count > 0 ? head : [.. Contacts(subject.SupervisingUnitCode, "LiaisonOfficer")
             .Select(one => one with { Route = 2 })];
     }
+
+    private static string Above(Case subject) =>
+        subject.SupervisingUnitCode is { } above && above != subject.UnitCode && !IsGovernment(above)
+            ? above
+            : GovernmentOffice;
+
+    /// <summary>A department answers to the government itself: its office keeps the copies.</summary>
+    private static bool IsGovernment(string unit) => unit == "O00";
 
     private List<Addressee> Contacts(string? unit, string role) =>
         unit is null ? [] : [.. contacts[(unit, role)].Select(party => new Addressee(party, 0))];

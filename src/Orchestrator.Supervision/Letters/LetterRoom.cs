@@ -64,12 +64,16 @@ public sealed class LetterRoom(LetterTemplates templates, RuleBook rules)
         var cc = All(stationery.Template.Cc, letter, known.Book)
             .Where(copy => to.All(one => one.Party.Address != copy.Party.Address)).ToList();
         var said = Json.Of(Members(letter, known.Fields).SetItem("officeContact", Json.Of(known.Book.OfficeContact)));
-        var subject = OneLine(stationery.Template.Subject.Render(said));
+        var subject = OneLine(stationery.Template.Subject.Render(ChineseDate.Throughout(said, ChineseDate.Short)));
+        said = ChineseDate.Throughout(said, ChineseDate.Long);
         var body = stationery.Template.Body.Render(said).Trim();
+        var above = letter.Task is null || !stationery.Template.To.Contains(LetterRole.DepartmentHead)
+            ? []
+            : known.Book.Of(LetterRole.DepartmentHead, letter);
         foreach (var (one, isCopy) in to.Select(one => (one, false)).Concat(cc.Select(one => (one, true))))
         {
-            // A copy never carries the link: whoever holds it could act for the unit.
-            var link = letter.Task is not null && !isCopy;
+            // Neither a copy nor the department's head carries the link: whoever holds it could act for the unit.
+            var link = letter.Task is not null && !isCopy && above.All(head => head.Party != one.Party);
             yield return new OutgoingMail
             {
                 Key = string.Create(CultureInfo.InvariantCulture,

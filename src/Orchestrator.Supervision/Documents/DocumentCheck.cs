@@ -1,0 +1,74 @@
+using System.Collections.Frozen;
+using Orchestrator.Engine;
+using Orchestrator.Engine.Definitions;
+using Orchestrator.Runtime.Publishing;
+
+namespace Orchestrator.Supervision.Documents;
+
+/// <summary>
+/// Before a folder is published: each Word template can be opened, is named as a kind of document, and mentions only
+/// fields that something sets. A mark that nobody fills would leave a hole in a signed paper.
+/// </summary>
+public sealed class DocumentCheck : IFolderCheck
+{
+    private static readonly string[] Always = ["number", "issuedOn", "signedBy"];
+
+    private static readonly string[] OfOpinions =
+    [
+        "unit.name", "unit.shortName", "department", "campaign.title", "campaign.basis", "onSiteFrom", "onSiteTo",
+        "evaluation", "replyToDefence", "items.number", "items.indicator", "items.fact", "items.basis",
+        "items.requirement", "items.severity", "items.type", "items.days",
+    ];
+
+    private static readonly FrozenDictionary<string, string[]> Known = new Dictionary<string, string[]>
+    {
+        [nameof(DocumentKind.InspectionNotice)] =
+        [
+            "title", "basis", "scheme", "onSiteFrom", "onSiteTo", "selfEvaluation", "units.name", "team.name",
+            "team.part",
+        ],
+        [nameof(DocumentKind.SupervisionOpinion)] = OfOpinions,
+        [nameof(DocumentKind.RectificationNotice)] = OfOpinions,
+        [nameof(DocumentKind.SupervisoryOrder)] =
+        [
+            "matter", "unit.name", "unit.shortName", "department", "basis", "times", "limitDays", "limit",
+            "requirement", "feedback", "contact", "contactPhone", "copies", "items.number", "items.fact",
+            "items.requirement", "items.originalDueOn", "items.state",
+        ],
+        [nameof(DocumentKind.SupervisionReport)] = ["title", "summary", "items"],
+    }.ToFrozenDictionary();
+
+    public IEnumerable<Problem> Check(WorkflowFolder folder, WorkflowDefinition definition) =>
+        folder.Files.Where(file => file.Key.StartsWith("documents/", StringComparison.Ordinal))
+            .SelectMany(file => Check(file.Key, file.Value));
+
+    private static IEnumerable<Problem> Check(string path, ReadOnlyMemory<byte> template)
+    {
+        var kind = Path.GetFileNameWithoutExtension(path);
+        if (Path.GetExtension(path) != ".docx" || !Known.TryGetValue(kind, out var known))
+        {
+            return [Wrong(path, $"不是已知的文书；文件应为以下之一：{string.Join("、", Known.Keys.Order())}，扩展名docx")];
+        }
+
+        if (Mentioned(template) is not { } mentioned)
+            return [Wrong(path, "不能作为Word文档打开；请用WPS或Word另存为docx后重新上传")];
+        return mentioned.Except([.. known, .. Always]).Order(StringComparer.Ordinal).Select(field => Wrong(
+            path, $"用到字段“{field}”，但没有任何步骤填写它；可用：{string.Join("、", known.Concat(Always))}"));
+    }
+
+    /// <summary>Null where it is no Word document.</summary>
+    private static IReadOnlyCollection<string>? Mentioned(ReadOnlyMemory<byte> template)
+    {
+        try
+        {
+            return DocumentTemplate.Fields(template);
+        }
+        catch (Exception failure) when (failure is DocumentFormat.OpenXml.Packaging.OpenXmlPackageException
+            or InvalidDataException or System.Xml.XmlException or FileFormatException or IOException)
+        {
+            return null;
+        }
+    }
+
+    private static Problem Wrong(string path, string sentence) => new("SU071", path, $"文书模板{path}{sentence}。");
+}
