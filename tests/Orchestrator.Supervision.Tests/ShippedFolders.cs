@@ -5,7 +5,8 @@ namespace Orchestrator.Supervision.Tests;
 /// <summary>The processes as they are shipped.</summary>
 internal static class ShippedFolders
 {
-    public static readonly IReadOnlyList<WorkflowFolder> All = WorkflowFolder.ReadAll(Path.Combine(Root(), "workflows"));
+    public static readonly IReadOnlyList<WorkflowFolder> All =
+        WorkflowFolder.ReadAll(Path.Combine(Root(), "workflows"));
 
     public static ReadOnlyMemory<byte> Document(string kind) =>
         All.Select(folder => folder.Files.GetValueOrDefault($"documents/{kind}.docx")).Single(file => !file.IsEmpty);
