@@ -15,6 +15,7 @@ public static class ApiParts
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
         services.AddOpenApi();
+        services.AddSingleton<Reader>();
         services.AddProblemDetails();
         services.Configure<JsonOptions>(options =>
         {
@@ -40,6 +41,7 @@ public static class ApiParts
         v1.MapDeadlines();
         v1.MapCampaigns();
         v1.MapTasks();
+        v1.MapReads();
         v1.MapTraining();
         v1.MapMails();
     }
