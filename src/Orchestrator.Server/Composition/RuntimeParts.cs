@@ -1,5 +1,6 @@
 using Hangfire;
 using Hangfire.PostgreSql;
+using Orchestrator.Engine;
 using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Ledger;
 using Orchestrator.Runtime.Mail;
@@ -19,7 +20,14 @@ public static class RuntimeParts
         .AddSingleton(opened.Database).AddSingleton(opened.Clock).AddSingleton(machine)
         .AddSingleton<DefinitionStore>().AddSingleton<PublishFolder>().AddSingleton<LedgerActivities>()
         .AddSingleton<WorkflowClient>().AddSingleton<Turn>().AddSingleton<InstanceHistory>()
-        .AddSingleton<TrainingWalk>().AddSingleton<MailboxRead>();
+        .AddSingleton<TrainingWalk>().AddSingleton<MailboxRead>()
+        .AddSingleton<IFolderCheck>(provider => new DrawingCheck(
+            provider.GetRequiredService<LedgerActivities>(),
+            Beside(provider.GetRequiredService<IConfiguration>()["WorkflowsFolder"])));
+
+    /// <summary>A process may start those that lie beside it; without a folder nobody can say.</summary>
+    private static Func<DefinitionId, bool> Beside(string? folder) =>
+        id => folder is null || Directory.Exists(Path.Combine(folder, id.Value));
 
     /// <exception cref="StorageRefusedException">RT212: a setting cannot be meant.</exception>
     public static IServiceCollection AddMail(
