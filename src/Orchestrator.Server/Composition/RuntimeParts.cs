@@ -9,6 +9,7 @@ using Orchestrator.Runtime.Storage;
 using Orchestrator.Runtime.Timers;
 using Orchestrator.Runtime.Turns;
 using Orchestrator.Runtime.Workflows;
+using Orchestrator.Server.Jobs;
 
 namespace Orchestrator.Server.Composition;
 
@@ -67,5 +68,5 @@ public static class RuntimeParts
             server.ShutdownTimeout = TimeSpan.FromSeconds(5);
         })
         .AddSingleton<IRing, HangfireRing>()
-        .AddTransient<DrainJob>().AddTransient<SweepJob>().AddTransient<MailJob>();
+        .AddTransient<DrainJob>().AddTransient<SweepJob>().AddTransient<MailJob>().AddTransient<DigestJob>();
 }

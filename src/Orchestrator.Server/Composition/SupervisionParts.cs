@@ -20,7 +20,7 @@ namespace Orchestrator.Server.Composition;
 public static class SupervisionParts
 {
     public static IServiceCollection AddSupervision(this IServiceCollection services) => services
-        .AddSingleton<RuleBook>().AddSingleton<LetterTemplates>().AddSingleton<LetterRoom>()
+        .AddSingleton<RuleBook>().AddSingleton<LetterTemplates>().AddSingleton<LetterRoom>().AddSingleton<DailyDigest>()
         .AddSingleton<DocumentRoom>().AddSingleton<TaskLinks>().AddSingleton<IMailDoor, MailDoor>()
         .AddSingleton<Obligations>().AddSingleton<InspectionSteps>().AddSingleton<ReceivedNotices>()
         .AddSingleton<ReceivedLetters>().AddSingleton<FindingRows>().AddSingleton<OrderSteps>()

@@ -72,6 +72,9 @@ internal sealed class AddressBook
         _ => Posts(role.ToString()),
     };
 
+    /// <summary>Everybody who holds a post of the office.</summary>
+    public IEnumerable<MailParty> OfPost(LetterRole role) => posts[role.ToString()].Select(one => one.Party);
+
     /// <summary>The case officer whom units may phone.</summary>
     public string OfficeContact => posts["CaseOfficer"].Select(one => one.Party.Name).FirstOrDefault() ?? "督导办";
 

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text.Json;
+using Orchestrator.Engine;
+using Orchestrator.Runtime.Mail;
+using Orchestrator.Runtime.Publishing;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Calendars;
+
+namespace Orchestrator.Supervision.Letters;
+
+/// <summary>
+/// The morning's mails to the office, on working days from 08:30: M-30 with what is due, late, waiting and not
+/// delivered, M-27 where the office itself is late. Their keys name the day, so that asking again sends nothing again.
+/// </summary>
+public sealed class DailyDigest(Database db, LetterTemplates templates, DefinitionStore definitions, RuleBook rules)
+{
+    private static readonly TimeOnly From = new(8, 30);
+
+    /// <summary>Lines of one list; who needs more opens the portal.</summary>
+    private const int Lines = 50;
+
+    public Task Run(DateTimeOffset now, CancellationToken stop) => db.InTransaction(async tx =>
+    {
+        var today = ShanghaiTime.DateOf(now);
+        if (now < ShanghaiTime.Moment(today, From)
+            || await definitions.Newest(tx, new DefinitionId("campaign"), stop) is not { } version)
+            return 0;
+        var calendar = await rules.ReadCalendar(tx, await CurrentRules.Calendar(tx, stop), stop);
+        if (!calendar.IsWorkday(today) || await IsSent(tx, today, stop))
+            return 0;
+        var said = await Said(tx, today, stop);
+        var book = await AddressBook.Read(tx, [], stop);
+        string[] letters = said.GetProperty("late").GetArrayLength() > 0 ? ["M-30", "M-27"] : ["M-30"];
+        foreach (var letter in letters)
+        {
+            var stationery = await templates.Read(tx, version, (letter, null), stop);
+            await MailRoom.Queue(tx, [.. Mails(letter, stationery, (said, book), now)], stop);
+        }
+
+        return letters.Length;
+    }, stop);
+
+    private static IEnumerable<OutgoingMail> Mails(
+        string letter, Stationery stationery, (JsonElement Said, AddressBook Book) known, DateTimeOffset now)
+    {
+        var today = ShanghaiTime.DateOf(now);
+        var said = ChineseDate.Throughout(known.Said, ChineseDate.Long);
+        var body = stationery.Template.Body.Render(said).Trim();
+        MailParty[] to = [.. stationery.Template.To.SelectMany(known.Book.OfPost).DistinctBy(one => one.Address)];
+        return to.Select(one => new OutgoingMail
+        {
+            Key = KeyOf(letter, today) + one.Address,
+            Letter = letter,
+            Recipient = one,
+            ShownTo = [.. to],
+            Subject = stationery.Template.Subject.Render(ChineseDate.Throughout(known.Said, ChineseDate.Short)).Trim(),
+            Text = stationery.Text(said, body, link: false),
+            Html = stationery.Html(said, body, link: false),
+            SubjectKind = "Digest",
+            SubjectId = new Guid(today.DayNumber, 0, 0, new byte[8]),
+            NotBefore = now,
+        });
+    }
+
+    private static string KeyOf(string letter, DateOnly today) =>
+        string.Create(CultureInfo.InvariantCulture, $"{letter}:{today:yyyy-MM-dd}:");
+
+    private static async Task<bool> IsSent(Tx tx, DateOnly today, CancellationToken stop) => await tx.QueryOne($"""
+        SELECT EXISTS (SELECT FROM orchestrator.mail WHERE starts_with(key, {KeyOf("M-30", today)})
+                       AND subject_id = {new Guid(today.DayNumber, 0, 0, new byte[8])})
+        """, row => row.GetBoolean(0), stop);
+
+    private static Task<JsonElement> Said(Tx tx, DateOnly today, CancellationToken stop) => tx.QueryOne($"""
+        WITH owed AS (
+            SELECT unit.short_name AS unit, owed.due_on, owed.due_explanation, CASE owed.duty
+                       WHEN 'SelfEvaluation' THEN '自评报告' WHEN 'RectificationPlan' THEN '整改方案'
+                       WHEN 'FirstReport' THEN '整改情况报告' WHEN 'ItemReport' THEN '问题整改报告'
+                       ELSE '督办单反馈' END AS duty
+            FROM supervision.obligation AS owed
+            JOIN supervision.unit AS unit ON unit.code = owed.unit_code
+            WHERE owed.state = 'Running' AND owed.due_on <= {today}
+            ORDER BY owed.due_on, unit.code
+        ), office AS (
+            SELECT task.title, task.due_on, task.due_explanation, coalesce(unit.short_name, '') AS unit,
+                   CASE task.assignee_role WHEN 'DepartmentReviewer' THEN '主管部门' WHEN 'TeamLeader' THEN '督导组长'
+                       WHEN 'CaseOfficer' THEN '经办人' WHEN 'Verifier' THEN '核查人' WHEN 'ChiefInspector' THEN '总督学'
+                       WHEN 'OfficeDirector' THEN '督导办主任' ELSE '督委会领导' END AS assignee
+            FROM supervision.open_task AS task
+            LEFT JOIN supervision.unit_inspection AS inspection ON inspection.id = task.unit_inspection_id
+            LEFT JOIN supervision.unit AS unit ON unit.code = inspection.unit_code
+            WHERE task.state = 'Open' AND task.assignee_role NOT IN ('LiaisonOfficer', 'UnitHead')
+            ORDER BY task.due_on, task.id
+        )
+        SELECT jsonb_build_object(
+            'today', {today}::date, 'officeContact', '督导办',
+            'dueToday', coalesce((SELECT jsonb_agg(to_jsonb(one)) FROM (
+                SELECT unit, duty FROM owed WHERE due_on = {today} LIMIT {Lines}) AS one), '[]'),
+            'overdue', coalesce((SELECT jsonb_agg(to_jsonb(one)) FROM (
+                SELECT unit, duty, due_on AS "dueOn", due_explanation AS explanation
+                FROM owed WHERE due_on < {today} LIMIT {Lines}) AS one), '[]'),
+            'late', coalesce((SELECT jsonb_agg(to_jsonb(one)) FROM (
+                SELECT title, unit, assignee, due_on AS "dueOn", due_explanation AS explanation
+                FROM office WHERE due_on < {today} LIMIT {Lines}) AS one), '[]'),
+            'waiting', (SELECT count(*) FROM office),
+            'failed', coalesce((SELECT jsonb_agg(to_jsonb(one)) FROM (
+                SELECT letter, recipient_address AS address, coalesce(reply, '') AS error
+                FROM orchestrator.mail WHERE state IN ('Failed', 'Unknown')
+                ORDER BY settled_at DESC LIMIT {Lines}) AS one), '[]'))::text
+        """, row => Json.Parse(row.GetString(0)), stop);
+}
