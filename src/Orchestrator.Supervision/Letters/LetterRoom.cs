@@ -21,8 +21,11 @@ public sealed record LetterOrder
     /// <summary>The version whose template is used.</summary>
     public required DefinitionVersion Definition { get; init; }
 
-    /// <summary>The task whose link it carries.</summary>
+    /// <summary>The task that it asks for and whose link it carries.</summary>
     public NewTask? Task { get; init; }
+
+    /// <summary>For a letter that asks for nothing new: an open task whose link it carries.</summary>
+    public Guid? OpenTask { get; init; }
 
     /// <summary>Part of the key: what makes this another mail than the last of the same letter and object.</summary>
     public required string Occasion { get; init; }
@@ -67,13 +70,14 @@ public sealed class LetterRoom(LetterTemplates templates, RuleBook rules)
         var subject = OneLine(stationery.Template.Subject.Render(ChineseDate.Throughout(said, ChineseDate.Short)));
         said = ChineseDate.Throughout(said, ChineseDate.Long);
         var body = stationery.Template.Body.Render(said).Trim();
-        var above = letter.Task is null || !stationery.Template.To.Contains(LetterRole.DepartmentHead)
+        var task = letter.Task?.Id ?? letter.OpenTask;
+        var above = task is null || !stationery.Template.To.Contains(LetterRole.DepartmentHead)
             ? []
             : known.Book.Of(LetterRole.DepartmentHead, letter);
         foreach (var (one, isCopy) in to.Select(one => (one, false)).Concat(cc.Select(one => (one, true))))
         {
             // Neither a copy nor the department's head carries the link: whoever holds it could act for the unit.
-            var link = letter.Task is not null && !isCopy && above.All(head => head.Party != one.Party);
+            var link = task is not null && !isCopy && above.All(head => head.Party != one.Party);
             yield return new OutgoingMail
             {
                 Key = string.Create(CultureInfo.InvariantCulture,
@@ -88,7 +92,7 @@ public sealed class LetterRoom(LetterTemplates templates, RuleBook rules)
                 Html = stationery.Html(said, body, link),
                 SubjectKind = letter.Subject.Kind.ToString(),
                 SubjectId = letter.Subject.Id,
-                Task = link ? letter.Task!.Id : null,
+                Task = link ? task : null,
                 Route = one.Route,
                 NotBefore = IsUrgent(letter)
                     ? letter.Now
