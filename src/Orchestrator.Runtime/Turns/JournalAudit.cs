@@ -82,8 +82,11 @@ public sealed class JournalAudit(DefinitionStore definitions)
     }
 
     private static bool Same(Decision again, ImmutableArray<Event> events) =>
-        again is Decision.Accepted accepted
-        && Same(EngineJson.Serialize(accepted.Events), EngineJson.Serialize(events));
+        again is Decision.Accepted accepted && Same(Stored(accepted.Events), EngineJson.Serialize(events));
+
+    /// <summary>As they would be read back: a null that was given and one that was not are then the same.</summary>
+    private static byte[] Stored(ImmutableArray<Event> events) =>
+        EngineJson.Serialize(EngineJson.DeserializeEvents(EngineJson.Serialize(events)));
 
     /// <summary>Members of an object may stand in another order.</summary>
     private static bool Same(byte[] one, byte[] other) =>
