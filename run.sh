@@ -4,7 +4,6 @@
 #   ./run.sh api-key NAME [--data DIR]              a new API key, alone on the last line; also while the server runs
 #   ./run.sh administrator-password [--data DIR]    a new one-time password for the administrator
 #   ./run.sh check-workflows FOLDER                 whether a folder of workflows could be published
-#   ./run.sh tour                                   the worked example, from notice to second order, in two minutes
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$root/tools/setup.sh"
