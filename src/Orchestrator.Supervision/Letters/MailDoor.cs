@@ -56,8 +56,9 @@ public sealed class MailDoor(TaskLinks links, WorkflowClient workflows) : IMailD
     }
 
     /// <summary>
-    /// Mails whose task is still open and whose address still is one of the unit or its department: a mail that was
-    /// held while the contact changed would carry the new contact's link to the old one (E-08).
+    /// Mails whose address still is one of the unit or its department: a mail that was held while the contact changed
+    /// would carry the new contact's link to the old one (E-08). An ended task keeps its link, because that leads on to
+    /// what else the unit is asked in the case.
     /// </summary>
     private static Task<IReadOnlyList<(Guid Mail, Guid Task, int? Version)>> Reached(
         Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop)
@@ -68,7 +69,7 @@ public sealed class MailDoor(TaskLinks links, WorkflowClient workflows) : IMailD
             FROM unnest({asking.Select(mail => mail.Id).ToArray()},
                         {asking.Select(mail => mail.Task!.Value).ToArray()},
                         {asking.Select(mail => mail.Recipient.Address).ToArray()}) AS given (mail, task, address)
-            JOIN supervision.open_task AS task ON task.id = given.task AND task.state = 'Open'
+            JOIN supervision.open_task AS task ON task.id = given.task
             WHERE task.recipient_version IS NULL OR EXISTS (
                 SELECT
                 FROM supervision.unit AS unit

@@ -27,13 +27,15 @@ public sealed class MailDoorTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
-    public async Task A_mail_whose_task_has_ended_carries_no_link()
+    public async Task A_mail_whose_task_has_ended_still_leads_to_the_case()
     {
         await Found(version: 1, email: "new@school.example");
         await database.Database.InTransaction(tx => tx.Execute(
             $"UPDATE supervision.open_task SET state = 'Done', ended_at = now()", Stop), Stop);
 
-        Assert.Empty(await Links(Mail("new@school.example")));
+        var given = await Links(Mail("new@school.example"));
+
+        Assert.Equal(links.UrlOf(links.TokenOf(Task, 1)), Assert.Single(given).Value);
     }
 
     private async Task<Dictionary<string, string>> Links(params MailFact[] mails)
