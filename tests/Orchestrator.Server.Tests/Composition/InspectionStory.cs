@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Text.Json;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Campaigns;
+
+namespace Orchestrator.Server.Tests.Composition;
+
+/// <summary>One inspection of schools as the worked example of the supervision cycle has it, step by step.</summary>
+internal sealed class InspectionStory(RunningDistrict district, params string[] units)
+{
+    private const string Scheme = "DX-YW-2026";
+
+    /// <summary>A special inspection of these schools, with a team of three.</summary>
+    public CampaignRequest Request { get; init; } = new()
+    {
+        Title = "食堂专项督导",
+        Line = SupervisionLine.School,
+        Type = CampaignType.Special,
+        Basis = "年度督导计划",
+        IndicatorScheme = Scheme,
+        UnitSelector = new UnitSelector { Codes = [.. units] },
+        NoticeDate = new DateOnly(2026, 3, 16),
+        OnSiteFrom = new DateOnly(2026, 4, 8),
+        OnSiteTo = new DateOnly(2026, 4, 10),
+        Team = ["I001", "I003", "I004"],
+        RequestedBy = "窦文静",
+    };
+
+    /// <summary>Asked for on 03-10, announced and signed for on 03-16.</summary>
+    public async Task<Guid> ToTheReceipt()
+    {
+        var started = await district.Start(Request);
+        Assert.Empty(started.Problems);
+        await district.Answer(await district.TaskOf("scheme-approval"), "Approved");
+        await district.GoTo(RunningDistrict.At(3, 16, 9));
+        await district.Answer(await district.TaskOf("issue-notice"), "Issued");
+        await district.GoTo(RunningDistrict.At(3, 16, 10));
+        foreach (var unit in units)
+            await district.Answer(await district.TaskOf("notice-receipt", unit), "Received");
+        return started.Campaign!.Value;
+    }
+
+    /// <summary>Self-evaluated on 03-25, visited until 04-10, given its preliminary opinion on 04-14.</summary>
+    public async Task ToTheDefence(int findings)
+    {
+        await ToTheReceipt();
+        await district.GoTo(RunningDistrict.At(3, 25, 10));
+        foreach (var unit in units)
+        {
+            await district.Answer(
+                await district.TaskOf("self-evaluation", unit), "Submitted", """{"content":"自评报告"}""");
+            await district.Answer(await district.TaskOf("self-evaluation-review", unit), "Accepted");
+        }
+
+        await district.GoTo(RunningDistrict.At(4, 10, 17));
+        foreach (var unit in units)
+            await district.Answer(await district.TaskOf("on-site-record", unit), "Recorded", await VisitRecord());
+        await district.GoTo(RunningDistrict.At(4, 14, 10));
+        foreach (var unit in units)
+            await district.Answer(await district.TaskOf("preliminary-opinion", unit), "Sent", Opinion(findings));
+    }
+
+    /// <summary>Silent in the defence, signed on 04-24, and with findings received on 04-27.</summary>
+    public async Task ToTheLetter(int findings)
+    {
+        await ToTheDefence(findings);
+        await district.GoTo(RunningDistrict.At(4, 24, 10));
+        foreach (var unit in units)
+        {
+            await district.Answer(
+                await district.TaskOf("opinion-draft", unit), "Drafted", """{"evaluation":"总体较好"}""");
+            await district.Answer(await district.TaskOf("opinion-sign", unit), "Signed");
+        }
+
+        await district.GoTo(RunningDistrict.At(4, 27, 10));
+        foreach (var unit in findings == 0 ? [] : units)
+            await district.Answer(await district.TaskOf("letter-receipt", unit), "Received");
+    }
+
+    /// <summary>Plan and first report of 05-12.</summary>
+    public async Task ToThePlan()
+    {
+        await district.GoTo(RunningDistrict.At(5, 12, 10));
+        foreach (var unit in units)
+        {
+            await district.Answer(await district.TaskOf("rectification-plan", unit), "Filed", await Plan(unit));
+            await district.Answer(await district.TaskOf("first-report", unit), "Filed",
+                """{"content":"正在整改","signedByHead":"张三"}""");
+        }
+    }
+
+    public async Task<string> VisitRecord()
+    {
+        var indicators = await district.Texts(
+            $"SELECT code FROM supervision.indicator WHERE scheme_code = {Scheme} AND level = 1");
+        var entries = string.Join(',', indicators.Select(code => $$"""{"indicator":"{{code}}","observation":"已查看"}"""));
+        return $$"""
+            {"onSiteFrom":"2026-04-08","onSiteTo":"2026-04-10","entries":[{{entries}}],
+             "opinionForm":"Meeting","opinionParticipants":12,"opinionSummary":"家长座谈会",
+             "teamSignature":"沈立新","unitSignature":"俞振宇"}
+            """;
+    }
+
+    /// <summary>So many findings of thirty days, agreed by two of three.</summary>
+    public static string Opinion(int findings, params string[] agreed)
+    {
+        var rows = string.Join(',', Enumerable.Range(1, findings).Select(one => $$"""
+            {"fact":"第{{one}}项未落实","basis":"学校食品安全管理规定","severity":"Moderate",
+             "rectificationType":"TimeLimited","requirement":"限期落实","days":30}
+            """));
+        var names = JsonSerializer.Serialize(agreed.Length == 0 ? ["I001", "I003"] : agreed);
+        return $$"""{"evaluation":"总体较好","agreed":{{names}},"findings":[{{rows}}]}""";
+    }
+
+    public async Task<string> Plan(string unit)
+    {
+        var items = await district.Texts($"""
+            SELECT item.id::text
+            FROM supervision.problem_item AS item
+            JOIN supervision.unit_inspection AS inspection ON inspection.id = item.unit_inspection_id
+            WHERE inspection.unit_code = {unit}
+            """);
+        var measures = string.Join(',', items.Select(item =>
+            $$"""{"item":"{{item}}","measure":"整改","responsiblePerson":"张三","finishOn":"2026-05-25"}"""));
+        return $$"""{"measures":[{{measures}}]}""";
+    }
+
+    public async Task<string> Day(Sql sql) =>
+        (await district.One<DateOnly>(sql)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
