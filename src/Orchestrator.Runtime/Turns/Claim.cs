@@ -84,6 +84,10 @@ internal static class Claim
         return [.. held.Select(claimed => claimed with { Commands = [.. commands[claimed.Id]] })];
     }
 
+    /// <summary>
+    /// Whatever waits for them, in its order. No LIMIT in the statement: its plan is kept from a time when the inbox
+    /// was empty, and with one it would walk the whole inbox for every row.
+    /// </summary>
     private static async Task<ILookup<InstanceId, InboxRow>> Commands(
         Tx tx, List<Claimed> held, CancellationToken stop)
     {
@@ -91,12 +95,7 @@ internal static class Claim
         var rows = await tx.Query($"""
             WITH told AS (
                 DELETE FROM orchestrator.inbox
-                WHERE id IN (
-                    SELECT id
-                    FROM orchestrator.inbox
-                    WHERE instance_id = ANY({ids})
-                    ORDER BY id
-                    LIMIT {TurnLimits.Commands})
+                WHERE instance_id = ANY({ids})
                 RETURNING id, instance_id, kind, bookmark_id, payload, event_name
             ), fired AS (
                 DELETE FROM orchestrator.timer

@@ -17,9 +17,6 @@ public static class TurnLimits
     /// </summary>
     public const int Rounds = 1_000;
 
-    /// <summary>Commands that one transaction takes out of the inbox.</summary>
-    public const int Commands = 10_000;
-
     /// <summary>Batches of one drain that may fail because of others (a deadlock, a lost connection).</summary>
     public const int DisturbedBatches = 10;
 

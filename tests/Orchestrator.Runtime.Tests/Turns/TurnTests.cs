@@ -52,6 +52,25 @@ public sealed class TurnTests
     }
 
     [Fact]
+    public async Task A_long_inbox_is_not_walked_for_every_row_of_it()
+    {
+        await using var world = await World.Create();
+        await world.Publish("asking", Asking);
+
+        // The plans are made while the inbox is known to be empty: it is, whenever the statistics are taken.
+        for (var n = 0; n < 8; n++)
+            await world.Run("asking");
+        await world.Execute($"ANALYZE");
+        var before = await RowsRead(world);
+
+        await world.Start("asking", 2_000);
+        await world.Turn.Drain(Stop);
+
+        Assert.Equal(2_008, await world.Count("bookmark"));
+        Assert.InRange(await RowsRead(world) - before, 0, 2_000 * 40);
+    }
+
+    [Fact]
     public async Task A_poisoned_instance_is_parked_and_the_others_go_on()
     {
         await using var world = await World.Create();
@@ -213,6 +232,17 @@ public sealed class TurnTests
             await world.Workflows.Resume(tx, [new WaitAnswer(instance, new BookmarkId(bookmark), Json.Null)], Stop);
             await world.Turn.Advance(tx, Stop);
         }, Stop);
+    }
+
+    /// <summary>Rows of the inbox that PostgreSQL looked at since the database was made.</summary>
+    private static async Task<long> RowsRead(World world)
+    {
+        await world.Execute($"SELECT pg_stat_force_next_flush()");
+        return await world.One<long>($"""
+            SELECT seq_tup_read + COALESCE((
+                SELECT sum(idx_tup_read)::bigint FROM pg_stat_user_indexes WHERE relname = 'inbox'), 0)
+            FROM pg_stat_user_tables WHERE schemaname = 'orchestrator' AND relname = 'inbox'
+            """);
     }
 
     private static async Task<long> StatementsOf(World world, int n)
