@@ -1,10 +1,8 @@
+using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
-using Microsoft.AspNetCore.HttpOverrides;
-using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Server.Identity;
-using Orchestrator.Supervision.Rights;
 using Scalar.AspNetCore;
 
 namespace Orchestrator.Server.Api;
@@ -12,21 +10,31 @@ namespace Orchestrator.Server.Api;
 /// <summary>The API of other systems and of people's programs, its document, and the health of the server.</summary>
 public static class ApiParts
 {
-    public static IServiceCollection AddApi(this IServiceCollection services)
-    {
-        services.AddOpenApi();
-        services.AddSingleton<Reader>();
-        services.AddProblemDetails();
-        services.Configure<JsonOptions>(options =>
+    public static IServiceCollection AddApi(this IServiceCollection services) => services
+        .AddOpenApi(ApiDocument.Describe)
+        .AddSingleton<Reader>()
+        .AddSingleton<InstanceOffice>()
+        .AddProblemDetails()
+        .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
+        .Configure<JsonOptions>(options =>
         {
+            // What is not understood is refused, never dropped in silence.
             options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
-            options.SerializerOptions.Converters.Add(new JsonStringEnumConverter());
-            options.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+            options.SerializerOptions.AllowDuplicateProperties = false;
+            options.SerializerOptions.RespectNullableAnnotations = true;
+            options.SerializerOptions.RespectRequiredConstructorParameters = true;
+            options.SerializerOptions.Converters.Add(new JsonStringEnumConverter(null, allowIntegerValues: false));
+            options.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         });
-        services.Configure<ForwardedHeadersOptions>(options =>
-            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
-        return services;
-    }
+
+    /// <summary>First of all: whatever happens further in leaves in one shape.</summary>
+    public static void UseApiProblems(this WebApplication app) =>
+        app.UseWhen(IsApi, api => api.Use(ApiProblems.Shape));
+
+    /// <summary>After whoever asks is known.</summary>
+    public static void UseGate(this WebApplication app) => app.UseWhen(IsApi, api => api.Use(Gate.Guard));
+
+    private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api");
 
     public static void MapApi(this WebApplication app)
     {
@@ -34,43 +42,22 @@ public static class ApiParts
         app.MapScalarApiReference("/scalar", options => options.DefaultFonts = false);
         app.MapGet("/health/live", () => Results.Text("live"));
         app.MapGet("/health/ready", async (Database db, CancellationToken stop) =>
-            await db.InTransaction(async tx => await tx.Attempt(
-                () => Ready.Check(tx, stop), stop) is null, stop) ? Results.Text("ready") : Results.StatusCode(503));
+            await Ready.Check(db, stop) ? Results.Text("ready") : Results.Text("not ready", statusCode: 503));
         var v1 = app.MapGroup("/api/v1").DisableAntiforgery();
         v1.MapTokens();
-        v1.MapDeadlines();
+        v1.MapUsers();
+        v1.MapKeys();
         v1.MapCampaigns();
+        v1.MapLists();
+        v1.MapSingles();
         v1.MapTasks();
-        v1.MapReads();
-        v1.MapTraining();
+        v1.MapExtensions();
+        v1.MapContacts();
+        v1.MapDocuments();
+        v1.MapDeadlines();
+        v1.MapRules();
         v1.MapMails();
+        v1.MapInstances();
+        v1.MapTraining();
     }
-
-    /// <summary>Whoever asks, or null; then the answer is 401.</summary>
-    public static Actor? Actor(this HttpContext context) => Credentials.ActorOf(context.User);
-
-    /// <summary>One shape for everything that was refused: a code, a sentence, the fields.</summary>
-    public static IResult Refused(IReadOnlyList<Problem> problems) => Results.Problem(
-        statusCode: StatusOf(problems[0].Code),
-        title: problems[0].Code,
-        detail: problems[0].Message,
-        extensions: new Dictionary<string, object?>
-        {
-            ["code"] = problems[0].Code,
-            ["field"] = problems[0].Where,
-            ["errors"] = problems.Select(problem => new { problem.Code, Field = problem.Where, problem.Message }),
-        });
-
-    public static IResult Nobody() => Results.Problem(
-        statusCode: 401, title: "AU005", detail: "请使用接口密钥（X-Api-Key）或本人的令牌（Authorization: Bearer）。",
-        extensions: new Dictionary<string, object?> { ["code"] = "AU005" });
-
-    private static int StatusOf(string code) => code switch
-    {
-        "AU001" or "AU002" => 401,
-        "AU010" or "AU011" => 403,
-        "SU062" => 404,
-        "SU035" or "SU063" or "SU064" or "SU010" or "SU011" or "SU012" or "SU013" or "SU014" => 409,
-        _ => 422,
-    };
 }

@@ -1,13 +1,12 @@
 using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Storage;
-using Orchestrator.Runtime.Workflows;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Reads;
 using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Server.Api;
 
-/// <summary>Reading: campaigns, units, items, orders, tasks, what is overdue, what happened to an instance.</summary>
+/// <summary>Lists, as far as whoever asks may see: campaigns, units, items, orders, tasks, what is overdue.</summary>
 internal static class ReadApi
 {
     /// <summary>What every list may be asked for.</summary>
@@ -27,76 +26,54 @@ internal static class ReadApi
         };
     }
 
-    public static void MapReads(this RouteGroupBuilder v1)
+    public static void MapLists(this RouteGroupBuilder v1)
     {
-        v1.MapGet("/campaigns", (
-            HttpContext context, Reader read, [AsParameters] Asked asked, CancellationToken stop) =>
-            read.List(context, asked, (tx, sight, filter) => CampaignList.Of(tx, sight, filter, stop), stop));
-        v1.MapGet("/items", (HttpContext context, Reader read, [AsParameters] Asked asked, CancellationToken stop) =>
-            read.List(context, asked, (tx, sight, filter) => ItemList.Of(tx, sight, filter, (null, null, false), stop),
-                stop));
-        v1.MapGet("/orders", (HttpContext context, Reader read, [AsParameters] Asked asked, CancellationToken stop) =>
-            read.List(context, asked, (tx, sight, filter) => OrderList.Of(tx, sight, filter, (null, null), stop),
-                stop));
-        v1.MapGet("/overdue", (HttpContext context, Reader read, [AsParameters] Asked asked, CancellationToken stop) =>
-            read.List(context, asked, (tx, sight, filter) => OverdueList.Of(tx, sight, filter, stop), stop));
-        v1.MapGet("/tasks", (HttpContext context, Reader read, [AsParameters] Asked asked, CancellationToken stop) =>
-            read.Tasks(context, asked, stop));
-        v1.MapGet("/units/{inspection:guid}", (
-            Guid inspection, HttpContext context, Reader read, CancellationToken stop) =>
-            read.Case(context, inspection, stop));
-        v1.MapGet("/history/{subject:guid}", (
-            Guid subject, HttpContext context, Reader read, CancellationToken stop) =>
-            read.History(context, subject, stop));
+        v1.MapGet("/campaigns", (By by, Reader read, [AsParameters] Asked asked, CancellationToken stop) =>
+            read.List(by, asked, (tx, sight, filter) => CampaignList.Of(tx, sight, filter, stop), stop))
+            .ForHoldersOf(Act.ReadCases).WithTags("督导活动").WithSummary("督导活动及进度");
+        v1.MapGet("/units", (By by, Reader read, [AsParameters] Asked asked, CancellationToken stop) =>
+            read.List(by, asked, (tx, sight, filter) => UnitList.Of(tx, sight, filter, null, stop), stop))
+            .ForHoldersOf(Act.ReadCases).WithTags("单位").WithSummary("单位及联系人");
+        v1.MapGet("/items", (By by, Reader read, [AsParameters] Asked asked, CancellationToken stop) =>
+            read.List(by, asked, (tx, sight, filter) => ItemList.Of(tx, sight, filter, (null, null, false), stop),
+                stop))
+            .ForHoldersOf(Act.ReadCases).WithTags("问题").WithSummary("问题清单");
+        v1.MapGet("/orders", (By by, Reader read, [AsParameters] Asked asked, CancellationToken stop) =>
+            read.List(by, asked, (tx, sight, filter) => OrderList.Of(tx, sight, filter, (null, null), stop), stop))
+            .ForHoldersOf(Act.ReadCases).WithTags("督办单").WithSummary("督办单");
+        v1.MapGet("/overdue", (By by, Reader read, [AsParameters] Asked asked, CancellationToken stop) =>
+            read.List(by, asked, (tx, sight, filter) => OverdueList.Of(tx, sight, filter, stop), stop))
+            .ForHoldersOf(Act.ReadCases).WithTags("问题").WithSummary("逾期清单");
+        v1.MapGet("/tasks", async (
+            By by, Database db, BusinessClock clock, [AsParameters] Asked asked, CancellationToken stop) =>
+            Results.Ok(await db.InTransaction(
+                tx => TaskList.Of(tx, by.Actor, asked.Filter(clock), [], stop), stop)))
+            .ForWhoeverIsKnown().WithTags("任务").WithSummary("我的待办，最急的在前");
+        v1.MapGet("/signing", async (
+            By by, Database db, BusinessClock clock, [AsParameters] Asked asked, CancellationToken stop) =>
+            Results.Ok(await db.InTransaction(
+                tx => TaskList.Of(tx, by.Actor, asked.Filter(clock), TaskList.Signatures, stop), stop)))
+            .ForWhoeverIsKnown().WithTags("任务").WithSummary("等我签批的");
     }
 }
 
 /// <summary>Reads for whoever asks, as far as they may see.</summary>
-internal sealed class Reader(Database db, BusinessClock clock, InstanceHistory history)
+internal sealed class Reader(Database db, BusinessClock clock)
 {
     public async Task<IResult> List<T>(
-        HttpContext context, ReadApi.Asked asked, Func<Tx, Sight, ListFilter, Task<Listed<T>>> read,
-        CancellationToken stop) => context.Actor() is not { } actor
-            ? ApiParts.Nobody()
-            : Sight.Of(actor) is { } sight
-                ? Results.Ok(await db.InTransaction(tx => read(tx, sight, asked.Filter(clock)), stop))
-                : ApiParts.Refused([RightTable.Check(actor, Act.ReadCases, new ScopeOf())!]);
+        By by, ReadApi.Asked asked, Func<Tx, Sight, ListFilter, Task<Listed<T>>> read, CancellationToken stop) =>
+        Sight.Of(by.Actor) is { } sight
+            ? Results.Ok(await db.InTransaction(tx => read(tx, sight, asked.Filter(clock)), stop))
+            : ApiProblems.Refused(RightTable.Check(by.Actor, Act.ReadCases, new ScopeOf())!);
 
-    public async Task<IResult> Tasks(HttpContext context, ReadApi.Asked asked, CancellationToken stop) =>
-        context.Actor() is { } actor
-            ? Results.Ok(await db.InTransaction(
-                tx => TaskList.Of(tx, actor, asked.Filter(clock), [], stop), stop))
-            : ApiParts.Nobody();
-
-    public async Task<IResult> Case(HttpContext context, Guid inspection, CancellationToken stop)
+    /// <summary>One thing: what cannot be seen is not there.</summary>
+    public async Task<IResult> One(By by, Func<Tx, Sight, ListFilter, Task<object?>> read, CancellationToken stop)
     {
-        if (context.Actor() is not { } actor)
-            return ApiParts.Nobody();
-        if (Sight.Of(actor) is not { } sight)
-            return ApiParts.Refused([RightTable.Check(actor, Act.ReadCases, new ScopeOf())!]);
-        return await db.InTransaction(tx => ReadCaseStory.Of(tx, sight, inspection, stop), stop) is { } story
-            ? Results.Ok(story)
-            : Results.NotFound();
-    }
-
-    /// <summary>What happened to the instances that accompany an object, eldest first.</summary>
-    public async Task<IResult> History(HttpContext context, Guid subject, CancellationToken stop)
-    {
-        if (context.Actor() is not { } actor)
-            return ApiParts.Nobody();
-        if (RightTable.Check(actor, Act.ReadAudit, new ScopeOf()) is { } forbidden)
-            return ApiParts.Refused([forbidden]);
-        return Results.Ok(await db.InTransaction(async tx =>
-        {
-            var told = new List<object>();
-            foreach (var instance in await InstanceHistory.OfCorrelation(tx, subject.ToString(), stop))
-                told.Add(new
-                {
-                    Instance = instance,
-                    Entries = await history.Read(tx, instance.Id, 1, stop),
-                    Waits = await history.Waits(tx, instance.Id, stop),
-                });
-            return told;
-        }, stop));
+        if (Sight.Of(by.Actor) is not { } sight)
+            return ApiProblems.Refused(RightTable.Check(by.Actor, Act.ReadCases, new ScopeOf())!);
+        var filter = new ListFilter { Today = ShanghaiTime.DateOf(clock.GetUtcNow()) };
+        return await db.InTransaction(tx => read(tx, sight, filter), stop) is { } found
+            ? Results.Ok(found)
+            : ApiProblems.NotFound();
     }
 }

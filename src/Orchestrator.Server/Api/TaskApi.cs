@@ -1,34 +1,109 @@
+using System.Collections.Immutable;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 using Orchestrator.Engine;
+using Orchestrator.Server.Portal.Forms;
 using Orchestrator.Supervision.Forms;
 using Orchestrator.Supervision.Tasks;
+using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace Orchestrator.Server.Api;
 
-/// <summary>Answering tasks: whatever a person decides is the answer to one (docs/adr/0002).</summary>
+/// <summary>
+/// Tasks: whatever a person decides is the answer to one (docs/adr/0002). Files come in base64 within the JSON, or as
+/// parts beside <c>outcome</c> and <c>content</c>.
+/// </summary>
 internal static class TaskApi
 {
-    public sealed record Answer(string Outcome, JsonElement? Content, IReadOnlyList<AnswerFile>? Files);
+    public sealed record Answer(string Outcome, JsonElement? Content = null, IReadOnlyList<AnswerFile>? Files = null);
 
     /// <param name="Name">With its ending.</param>
     /// <param name="Content">Base64.</param>
     public sealed record AnswerFile(string Name, byte[] Content);
 
-    public static void MapTasks(this RouteGroupBuilder v1) => v1.MapPost("/tasks/{id:guid}/answer", async (
-        Guid id, Answer body, HttpContext context, AnswerTask answer, CancellationToken stop) =>
+    private sealed record Given(string Outcome, JsonElement? Content, ImmutableArray<UploadedFile> Files);
+
+    /// <summary>Base64 takes four bytes for three.</summary>
+    private const long MostJsonBytes = PostedFiles.MostBytes / 3 * 4 + 4;
+
+    public static void MapTasks(this RouteGroupBuilder v1)
     {
-        if (context.Actor() is not { } actor)
-            return ApiParts.Nobody();
-        var answered = await answer.Run(new AnswerTask.Request
+        v1.MapGet("/tasks/{id:guid}", async (Guid id, By by, ReadTask read, CancellationToken stop) =>
         {
-            Task = id,
-            Actor = actor,
-            Outcome = body.Outcome,
-            Content = body.Content ?? Json.EmptyObject,
-            Files = [.. (body.Files ?? []).Select(file => new UploadedFile(file.Name, file.Content))],
-        }, stop);
-        return answered.Receipt is { } receipt
-            ? Results.Ok(new { receipt.Task, receipt.Outcome, receipt.At })
-            : ApiParts.Refused(answered.Problems);
-    });
+            var (sheet, problem) = await read.Run(id, by.Actor, stop);
+            return sheet is null ? ApiProblems.Refused(problem!) : Results.Ok(Shown(sheet));
+        }).ForWhoeverIsKnown().WithTags("任务").WithSummary("一项任务及其表单");
+        v1.MapPost("/tasks/{id:guid}/answer", async (
+            Guid id, HttpContext context, By by, AnswerTask answer, CancellationToken stop) =>
+        {
+            var given = context.Request.HasFormContentType
+                ? await Parts(context.Request, stop)
+                : await Whole(context.Request, stop);
+            var answered = await answer.Run(new AnswerTask.Request
+            {
+                Task = id,
+                Actor = by.Actor,
+                Outcome = given.Outcome,
+                Content = given.Content is { ValueKind: not JsonValueKind.Null } content ? content : Json.EmptyObject,
+                Files = given.Files,
+            }, stop);
+            return answered.Receipt is { } receipt
+                ? Results.Ok(new { receipt.Task, receipt.Outcome, receipt.At })
+                : ApiProblems.Refused(answered.Problems);
+        }).ForWhoeverIsKnown()
+            .WithMetadata(new RequestSizeLimitAttribute(MostJsonBytes))
+            .Accepts<Answer>("application/json", "multipart/form-data")
+            .WithTags("任务").WithSummary("办理任务：审批、印发、记录、签收、报送、核查都在这里");
+    }
+
+    private static async Task<Given> Whole(HttpRequest request, CancellationToken stop)
+    {
+        if (!request.HasJsonContentType())
+            throw new BadHttpRequestException("expected JSON or parts", StatusCodes.Status415UnsupportedMediaType);
+        var options = request.HttpContext.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value;
+        try
+        {
+            return await request.ReadFromJsonAsync<Answer>(options.SerializerOptions, stop) is { } answer
+                ? new Given(answer.Outcome, answer.Content,
+                    [.. (answer.Files ?? []).Select(file => new UploadedFile(file.Name, file.Content))])
+                : throw new BadHttpRequestException("expected an answer, got null");
+        }
+        catch (JsonException error)
+        {
+            throw new BadHttpRequestException("not an answer", error);
+        }
+    }
+
+    private static async Task<Given> Parts(HttpRequest request, CancellationToken stop)
+    {
+        var form = await request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = MostJsonBytes }, stop);
+        try
+        {
+            var content = form["content"].ToString() is { Length: > 0 } text ? Json.Parse(text) : (JsonElement?)null;
+            return new Given(form["outcome"].ToString(), content, await PostedFiles.Read(form, stop));
+        }
+        catch (JsonException error)
+        {
+            throw new BadHttpRequestException("not the content of an answer", error);
+        }
+    }
+
+    private static object Shown(TaskSheet sheet) => new
+    {
+        sheet.Task.Id,
+        sheet.Task.Title,
+        FormName = sheet.Task.Form,
+        Assignee = sheet.Task.Role,
+        sheet.Task.DueOn,
+        sheet.Task.DueExplanation,
+        sheet.UnitInspection,
+        Subject = sheet.Task.Subject,
+        Facts = sheet.Setting.Facts.Select(fact => new { fact.Label, fact.Text }),
+        sheet.Form,
+        sheet.Setting.Options,
+        sheet.Setting.Values,
+        sheet.Documents,
+    };
 }

@@ -10,7 +10,7 @@ public static class OneTimeSecrets
 {
     public static Task<int> ApiKey(ServerSettings settings, string name) => With(settings, async db =>
     {
-        Console.WriteLine(await ApiKeys.Create(db, name, CancellationToken.None));
+        Console.WriteLine(await ApiKeys.Create(db, name, null, CancellationToken.None));
         return 0;
     });
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Mail;
@@ -14,16 +16,29 @@ namespace Orchestrator.Server.Commands;
 /// <summary>The server: opens the database, publishes what changed, serves until it is told to stop.</summary>
 public static class Serve
 {
+    private const long MostBytes = 1024 * 1024;
+
     public static async Task<int> Run(ServerSettings settings)
     {
         Directory.CreateDirectory(settings.DataFolder);
+        settings = settings.Port == 0 ? settings with { Port = FreePort() } : settings;
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ContentRootPath = AppContext.BaseDirectory,
         });
-        builder.Logging.ClearProviders().AddJsonConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.ClearProviders().AddJsonConsole().SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Orchestrator", LogLevel.Information)
+
+            // Its keys lie in the database unencrypted, as docs/settings.md says; no need to say it at every start.
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.WebHost.UseUrls($"http://{settings.Listen}:{settings.Port}");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 220 * 1024 * 1024);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+
+            // Answers with files raise it where they are taken.
+            kestrel.Limits.MaxRequestBodySize = MostBytes;
+        });
         var machine = new MachineClock();
         await using var opened = await OpenedDatabase.Open(
             settings, builder.Configuration, machine, CancellationToken.None);
@@ -35,6 +50,14 @@ public static class Serve
         await Greet(app);
         await app.WaitForShutdownAsync();
         return 0;
+    }
+
+    /// <summary>The links of mails name the port, so it is chosen before anything listens.</summary>
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static WebApplication Build(
@@ -51,12 +74,16 @@ public static class Serve
             .AddSingleton(new LinkSettings(LinkKey(builder.Configuration, by.Settings.DataFolder), new Uri(address)))
             .AddSingleton<PublishWorkflows>()
             .AddHostedService<HeartbeatLoop>();
-        builder.Services.AddApi();
+        builder.Services.AddApi().AddFences(builder.Configuration["TrustedProxies"]);
         var app = builder.Build();
         app.UseForwardedHeaders();
+        app.Use(Fences.Headers);
         app.UsePortal();
+        app.UseApiProblems();
+        app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseGate();
         app.UseAntiforgery();
         app.MapJobs();
         app.MapApi();

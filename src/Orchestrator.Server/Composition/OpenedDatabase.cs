@@ -14,6 +14,8 @@ namespace Orchestrator.Server.Composition;
 public sealed class OpenedDatabase : IAsyncDisposable
 {
     private const string Name = "orchestrator";
+    private const int MostTries = 300;
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
     private readonly PrivatePostgres? own;
 
     private OpenedDatabase(PrivatePostgres? own, string connectionString, (Database Db, BusinessClock Clock) opened)
@@ -38,8 +40,7 @@ public sealed class OpenedDatabase : IAsyncDisposable
             await own.EnsureDatabase(Name, stop);
         var address = external ?? own!.ConnectionString(Name);
         var db = Database.Open(address);
-        await db.Migrate(
-            [typeof(Database).Assembly, typeof(ImportDistrict).Assembly, typeof(OpenedDatabase).Assembly], stop);
+        await Migrated(db, stop);
         var training = own is not null || settings.Training ? true : (bool?)null;
         var clock = await BusinessClock.Open(db, machine, new Founding(training, settings.BeginsAt), stop);
         await Furnish(db, clock, own is not null || settings.Training, stop);
@@ -72,6 +73,29 @@ public sealed class OpenedDatabase : IAsyncDisposable
             ConfiguredBin = configuration["Database:PgBin"],
             NpmNative = configuration["Database:NpmPostgres"],
         }, stop);
+
+    /// <summary>
+    /// A database of somebody else's may come up after us: until it answers nothing listens here, so that nobody takes
+    /// this server for ready.
+    /// </summary>
+    private static async Task Migrated(Database db, CancellationToken stop)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await db.Migrate(
+                    [typeof(Database).Assembly, typeof(ImportDistrict).Assembly, typeof(OpenedDatabase).Assembly], stop);
+                return;
+            }
+            catch (NpgsqlException silence) when (silence.IsTransient && tries < MostTries)
+            {
+                if (tries == 1)
+                    Console.Error.WriteLine($"the database does not answer yet ({silence.Message}); waiting for it");
+                await Task.Delay(BetweenTries, stop);
+            }
+        }
+    }
 
     /// <summary>What every database needs before its first campaign; a training one gets the sample district.</summary>
     private static async Task Furnish(Database db, BusinessClock clock, bool sample, CancellationToken stop)

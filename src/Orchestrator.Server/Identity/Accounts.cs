@@ -44,10 +44,21 @@ public sealed class Accounts(Database db, TimeProvider machine)
                                     THEN {now + Lock} END
             WHERE person_id = {found.Id}
             """, stop);
-        return right
-            ? (new SignedInPerson((await Official(tx, found.Id, stop))!, found.Version), null)
+
+        // Somebody whose posts have all ended has an account and nothing to do here.
+        return right && await Official(tx, found.Id, stop) is { } official
+            ? (new SignedInPerson(official, found.Version), null)
             : ((SignedInPerson?)null, new Problem("AU001", "password", "邮箱或密码不正确；请重新输入。"));
     }, stop);
+
+    /// <summary>
+    /// The person of a session, as they are today; null where the password has changed since, or nothing is left to
+    /// do.
+    /// </summary>
+    public Task<Actor.Official?> OfSession(Guid person, int version, CancellationToken stop) =>
+        db.InTransaction(async tx => await tx.QueryOne($"""
+            SELECT true FROM identity.account WHERE person_id = {person} AND version = {version}
+            """, row => row.GetBoolean(0), stop) ? await Official(tx, person, stop) : null, stop);
 
     /// <summary>The person behind a bearer token; null where it is unknown, expired, or of an old password.</summary>
     public Task<Actor.Official?> OfToken(string token, CancellationToken stop) => db.InTransaction(async tx =>
@@ -62,28 +73,47 @@ public sealed class Accounts(Database db, TimeProvider machine)
     }, stop);
 
     /// <summary>A token for programs that act for the person, shown once.</summary>
-    public Task<string> IssueToken(SignedInPerson person, CancellationToken stop) => db.InTransaction(async tx =>
-    {
-        var token = Secrets.Token();
-        await tx.Execute($"""
-            INSERT INTO identity.bearer_token (token_hash, person_id, version, expires_at)
-            VALUES ({Secrets.Hash(token)}, {person.Official.Person}, {person.Version},
-                    {machine.GetUtcNow() + TokenLasts})
-            """, stop);
-        return token;
-    }, stop);
+    public Task<(string Token, DateTimeOffset ExpiresAt)> IssueToken(SignedInPerson person, CancellationToken stop) =>
+        db.InTransaction(async tx =>
+        {
+            var (token, now) = (Secrets.Token(), machine.GetUtcNow());
+            await tx.Execute(
+            [
+                $"DELETE FROM identity.bearer_token WHERE expires_at < {now}",
+                $"""
+                INSERT INTO identity.bearer_token (token_hash, person_id, version, expires_at)
+                VALUES ({Secrets.Hash(token)}, {person.Official.Person}, {person.Version}, {now + TokenLasts})
+                """,
+            ], stop);
+            return (token, now + TokenLasts);
+        }, stop);
 
-    /// <summary>A one-time link's token for a person; null where there is no such person.</summary>
-    public Task<string?> Invite(string email, CancellationToken stop) => db.InTransaction(async tx =>
+    /// <summary>The token is dead with the next request.</summary>
+    public Task Revoke(string token, CancellationToken stop) => db.InTransaction(tx => tx.Execute(
+        $"DELETE FROM identity.bearer_token WHERE token_hash = {Secrets.Hash(token)}", stop), stop);
+
+    /// <summary>
+    /// A one-time link's token for a person; null where there is no such person. An earlier link of theirs that
+    /// nobody has used is dead.
+    /// </summary>
+    public Task<string?> Invite(string email, Actor by, CancellationToken stop) => db.InTransaction(async tx =>
     {
-        var token = Secrets.Token();
-        var made = await tx.Execute($"""
+        var (id, name) = await tx.QueryOne($"""
+            SELECT id, name FROM supervision.person WHERE lower(email) = lower({email.Trim()}) AND is_active
+            """, row => (row.GetGuid(0), row.GetString(1)), stop);
+        if (id == default)
+            return null;
+        var (token, now) = (Secrets.Token(), machine.GetUtcNow());
+        await tx.Execute(
+        [
+            $"DELETE FROM identity.invitation WHERE person_id = {id} AND used_at IS NULL",
+            $"""
             INSERT INTO identity.invitation (token_hash, person_id, expires_at)
-            SELECT {Secrets.Hash(token)}, id, {machine.GetUtcNow() + InvitationLasts}
-            FROM supervision.person
-            WHERE lower(email) = lower({email.Trim()}) AND is_active
-            """, stop);
-        return made == 1 ? token : null;
+            VALUES ({Secrets.Hash(token)}, {id}, {now + InvitationLasts})
+            """,
+        ], stop);
+        await IdentityAudit.Write(tx, by.Key, "Invite", ("Person", id, name), stop);
+        return token;
     }, stop);
 
     /// <summary>AU003 for a link that is unknown, used or expired; AU004 for a weak password.</summary>
@@ -101,6 +131,7 @@ public sealed class Accounts(Database db, TimeProvider machine)
             if (person == default)
                 return new Problem("AU003", "token", "邀请链接无效、已使用或已过期；请管理员重新邀请。");
             await SetPassword(tx, person, password, stop);
+            await IdentityAudit.Write(tx, $"person:{person:N}", "SetPassword", ("Person", person, ""), stop);
             return null;
         }, stop);
     }
@@ -122,6 +153,7 @@ public sealed class Accounts(Database db, TimeProvider machine)
                 return ((string, string)?)null;
             var password = Secrets.Password();
             await SetPassword(tx, id, password, stop);
+            await IdentityAudit.Write(tx, "system", "SetPassword", ("Person", id, email), stop);
             return (email, password);
         }, stop);
 
@@ -133,6 +165,7 @@ public sealed class Accounts(Database db, TimeProvider machine)
             FROM supervision.person AS person
             JOIN supervision.post AS post ON post.person_id = person.id
             WHERE person.id = {person} AND person.is_active
+              AND (post.valid_to IS NULL OR post.valid_to >= (orchestrator.business_now() AT TIME ZONE 'Asia/Shanghai')::date)
             """, row => (Name: row.GetString(0), Post: new Post(
                 Enum.Parse<Role>(row.GetString(1)), row.IsDBNull(2) ? null : row.GetString(2))), stop);
         return posts.Count == 0

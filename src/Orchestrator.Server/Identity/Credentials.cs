@@ -23,12 +23,18 @@ public sealed class Credentials(
             return await ApiKeys.Find(services.GetRequiredService<Database>(), key, stop) is { } client
                 ? Success(new ClaimsIdentity([new Claim(ClientClaim, client.Name)], Scheme.Name))
                 : AuthenticateResult.Fail("unknown key");
-        if (Request.Headers.Authorization.ToString() is not ['B', 'e', 'a', 'r', 'e', 'r', ' ', .. var token])
+        if (BearerOf(Request) is not { } token)
             return AuthenticateResult.NoResult();
-        return await services.GetRequiredService<Accounts>().OfToken(token.Trim(), stop) is { } official
+        return await services.GetRequiredService<Accounts>().OfToken(token, stop) is { } official
             ? Success(Identity(official, Scheme.Name))
             : AuthenticateResult.Fail("unknown token");
     }
+
+    /// <summary>The token that a request carries; null where it carries none.</summary>
+    public static string? BearerOf(HttpRequest request) =>
+        request.Headers.Authorization.ToString() is ['B' or 'b', 'e', 'a', 'r', 'e', 'r', ' ', .. var token]
+            ? token.Trim()
+            : null;
 
     private AuthenticateResult Success(ClaimsIdentity identity) =>
         AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));

@@ -33,6 +33,7 @@ public static class IdentityParts
                 options.ExpireTimeSpan = TimeSpan.FromHours(8);
                 options.LoginPath = "/sign-in";
                 options.AccessDeniedPath = "/sign-in";
+                options.Events.OnValidatePrincipal = Session.Renew;
             })
             .AddScheme<AuthenticationSchemeOptions, Credentials>(Credentials.SchemeName, null);
         services.AddAuthorization();

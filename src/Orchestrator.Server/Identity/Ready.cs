@@ -1,10 +1,24 @@
+using Npgsql;
 using Orchestrator.Runtime.Storage;
 
 namespace Orchestrator.Server.Identity;
 
-/// <summary>The database answers and has the schema of this program.</summary>
+/// <summary>Whether work can be taken: the database answers, has the schema of this program, and has its clock.</summary>
 public static class Ready
 {
-    public static Task Check(Tx tx, CancellationToken stop) => tx.QueryOne(
-        $"SELECT count(*) FROM identity.account", row => row.GetInt64(0), stop);
+    public static async Task<bool> Check(Database db, CancellationToken stop)
+    {
+        try
+        {
+            return await db.InTransaction(tx => tx.QueryOne($"""
+                SELECT count(*) = 1 AND to_regclass('identity.api_key') IS NOT NULL
+                       AND to_regclass('supervision.campaign') IS NOT NULL
+                FROM orchestrator.clock
+                """, row => row.GetBoolean(0), stop), stop);
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
 }

@@ -30,9 +30,18 @@ public sealed class ApiKeysPageModel(Database db, Visit visit) : PageModel
         if (!visit.May(Act.ManageUsers))
             return Redirect("/error/403");
         if (name?.Trim() is { Length: > 0 and <= 60 } trimmed)
-            Key = await ApiKeys.Create(db, trimmed, stop);
+            Key = await ApiKeys.Create(db, trimmed, visit.Official, stop);
         else
             Problems = [new Problem("AU007", "name", "系统名称应为1至60个字；请填写后重新提交。")];
         return await OnGet(stop);
+    }
+
+    public async Task<IActionResult> OnPostRevoke(Guid id, CancellationToken stop)
+    {
+        if (!visit.May(Act.ManageUsers) || visit.Official is not { } official)
+            return Redirect("/error/403");
+        if (await ApiKeys.Revoke(db, id, official, stop))
+            TempData["Done"] = "密钥已吊销，使用它的系统立即不能再访问。";
+        return Redirect("/api-keys");
     }
 }

@@ -29,12 +29,12 @@ public sealed class UsersModel(Database db, Accounts accounts, LinkSettings link
 
     public async Task<IActionResult> OnPost(string? email, CancellationToken stop)
     {
-        if (!visit.May(Act.ManageUsers))
+        if (!visit.May(Act.ManageUsers) || visit.Official is not { } official)
             return Redirect("/error/403");
         Invited = email ?? "";
 
         // The configured address, never the one the request names: a forged host would be in the link.
-        if (await accounts.Invite(Invited, stop) is { } token)
+        if (await accounts.Invite(Invited, official, stop) is { } token)
             Link = $"{links.PublicUrl.ToString().TrimEnd('/')}/invitation/{token}";
         else
             Problems = [new Problem("AU006", "email", $"没有邮箱为“{Invited}”的人员；请先在人员目录中登记。")];

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Mvc;
@@ -30,9 +29,7 @@ public sealed class SignInModel(Accounts accounts) : PageModel
         }
 
         await HttpContext.SignInAsync(
-            CookieAuthenticationDefaults.AuthenticationScheme,
-            new ClaimsPrincipal(Credentials.Identity(
-                person.Official, CookieAuthenticationDefaults.AuthenticationScheme)));
+            CookieAuthenticationDefaults.AuthenticationScheme, Session.Begin(person));
 
         // Only back into our own pages: a link from elsewhere cannot send somebody on after they signed in.
         return LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl : "/");

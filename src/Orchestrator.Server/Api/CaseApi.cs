@@ -1,0 +1,64 @@
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.Directory;
+using Orchestrator.Supervision.ProblemItems;
+using Orchestrator.Supervision.Reads;
+using Orchestrator.Supervision.Rights;
+
+namespace Orchestrator.Server.Api;
+
+/// <summary>What is done to a case beside answering tasks: extensions, contacts; and its documents.</summary>
+internal static class CaseApi
+{
+    private const string Word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+    public sealed record ExtensionAsked(int Days, string Reason, string? OverrideReason = null);
+
+    public sealed record ExtensionDecided(bool Granted, string? Reason = null);
+
+    public sealed record NewContact(string Name, string Email, string? Phone = null);
+
+    public static void MapExtensions(this RouteGroupBuilder v1)
+    {
+        v1.MapPost("/items/{id:guid}/extension", async (
+            Guid id, ExtensionAsked body, By by, RequestExtension request, CancellationToken stop) =>
+            await request.Run(
+                new RequestExtension.Request(id, body.Days, body.Reason, body.OverrideReason), by.Actor, stop)
+                is { } problem ? ApiProblems.Refused(problem) : Results.NoContent())
+            .ForHoldersOf(Act.RequestExtension, Act.GrantExtension).WithTags("问题").WithSummary("申请延期");
+        v1.MapPost("/items/{id:guid}/extension/decision", async (
+            Guid id, ExtensionDecided body, By by, DecideExtension decide, CancellationToken stop) =>
+            await decide.Run(new DecideExtension.Request(id, body.Granted, body.Reason), by.Actor, stop)
+                is { } problem ? ApiProblems.Refused(problem) : Results.NoContent())
+            .ForHoldersOf(Act.GrantExtension, Act.GrantSecondExtension).WithTags("问题").WithSummary("审批延期");
+    }
+
+    public static void MapContacts(this RouteGroupBuilder v1) => v1.MapPut("/units/{code}/contacts/{role}", async (
+        string code, Role role, NewContact body, By by, ChangeContact change, CancellationToken stop) =>
+    {
+        var problems = await change.Run(new ChangeContact.Request
+        {
+            Actor = by.Actor,
+            UnitCode = code,
+            Role = role,
+            Name = body.Name,
+            Email = body.Email,
+            Phone = body.Phone,
+        }, stop);
+        return problems.IsEmpty ? Results.NoContent() : ApiProblems.Refused(problems);
+    }).ForHoldersOf(Act.ChangeContact).WithTags("单位")
+        .WithSummary("变更单位负责人（UnitHead）或联络员（LiaisonOfficer）；旧链接作废，未办事项重发");
+
+    public static void MapDocuments(this RouteGroupBuilder v1) => v1.MapGet("/documents/{id:guid}", async (
+        Guid id, By by, Database db, CancellationToken stop) => await db.InTransaction(async tx =>
+    {
+        if (await CaseDocuments.SubjectOf(tx, id, stop) is not { } subject
+            || (await Cases.Read(tx, [subject], stop)).GetValueOrDefault(subject) is not { } found)
+            return ApiProblems.NotFound();
+        if (RightTable.Check(by.Actor, Act.ReadCases, await ReadScope.Of(tx, found, stop)) is { } forbidden)
+            return ApiProblems.Refused(forbidden);
+        return await CaseDocuments.File(tx, id, stop) is { } file
+            ? Results.File(file.Content.ToArray(), Word, file.FileName)
+            : ApiProblems.NotFound();
+    }, stop)).ForHoldersOf(Act.ReadCases).WithTags("文书").WithSummary("下载文书（.docx）");
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Calendars;
+using Orchestrator.Supervision.Rights;
+
+namespace Orchestrator.Server.Api;
+
+/// <summary>Deadline profiles with their numbers, and the work calendar.</summary>
+internal static class RuleApi
+{
+    public sealed record Change(ImmutableArray<int> Values, string Reason);
+
+    private sealed record Day(DateOnly Date, bool IsWorkday, bool IsMakeUp, string? Holiday);
+
+    public static void MapRules(this RouteGroupBuilder v1)
+    {
+        v1.MapGet("/deadline-profiles/{name}", async (
+            string name, Database db, RuleBook book, CancellationToken stop) => await db.InTransaction(async tx =>
+        {
+            if (await CurrentRules.Profile(tx, name, stop) is not { } version)
+                return ApiProblems.NotFound();
+            var profile = await book.ReadProfile(tx, version, stop);
+            return Results.Ok(new
+            {
+                version.Name,
+                Version = version.Number,
+                Timers = profile.Rules.Values.OrderBy(rule => rule.Id.Value, StringComparer.Ordinal).Select(Shown),
+                History = await ChangeTimer.History(tx, name, stop),
+            });
+        }, stop)).ForWhoeverIsKnown().WithTags("期限").WithSummary("期限方案：每个数值的类别、范围和修改记录");
+        v1.MapPut("/deadline-profiles/{name}/timers/{id}", async (
+            string name, string id, Change body, By by, ChangeTimer change, CancellationToken stop) =>
+        {
+            var (version, problem) = await change.Run(new ChangeTimer.Request
+            {
+                Actor = by.Actor,
+                Profile = name,
+                Timer = new TimerId(id),
+                Values = body.Values,
+                Reason = body.Reason,
+            }, stop);
+            return version is { } made ? Results.Ok(new { made.Name, Version = made.Number })
+                : ApiProblems.Refused(problem!);
+        }).ForHoldersOf(Act.ChangeTimers).WithTags("期限").WithSummary("修改一个期限，成为新的一版；只影响以后开始的活动");
+        v1.MapGet("/calendar/{year:int:range(2000,2100)}", async (
+            int year, Database db, RuleBook book, CancellationToken stop) =>
+        {
+            var calendar = await db.InTransaction(async tx =>
+                await book.ReadCalendar(tx, await CurrentRules.Calendar(tx, stop), stop), stop);
+            var first = new DateOnly(year, 1, 1);
+            return Results.Ok(new
+            {
+                Year = year,
+                Version = calendar.Version.Number,
+                IsProvisional = calendar.IsProvisional(year),
+                Days = Enumerable.Range(0, DateTime.IsLeapYear(year) ? 366 : 365).Select(first.AddDays)
+                    .Select(day => new Day(
+                        day, calendar.IsWorkday(day), calendar.IsMakeUpWorkday(day), calendar.Holiday(day))),
+            });
+        }).ForEverybody().WithTags("期限").WithSummary("一年的工作日历（含调休）");
+    }
+
+    private static object Shown(TimerRule rule) => new
+    {
+        Id = rule.Id.Value,
+        rule.Name,
+        rule.Class,
+        rule.Basis,
+        rule.Values,
+        rule.Unit,
+        rule.RangeFrom,
+        rule.RangeTo,
+        rule.Version,
+        rule.EffectiveFrom,
+        rule.Owner,
+    };
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace Orchestrator.Server.Composition;
+
+/// <summary>What stands around every request: who is believed about its origin, how often, and what browsers may do.</summary>
+public static class Fences
+{
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Tries at passwords and invitations in a minute, from one address: an office's people share theirs, and each
+    /// account locks itself after five.
+    /// </summary>
+    private const int Guesses = 60;
+
+    /// <summary>Requests to task links in a minute, from one address: a school's people share theirs.</summary>
+    private const int Visits = 300;
+
+    /// <summary>Other requests in a minute, from one address and with one key or token.</summary>
+    private const int Requests = 6_000;
+
+    // The dashboard and the API's page bring styles and a line of script of their own.
+    private const string Dashboard = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        + "script-src 'self' 'unsafe-inline'; font-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
+    private const string Nothing = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
+
+    /// <param name="services">The host's.</param>
+    /// <param name="proxies">Addresses or networks whose word about the caller's address is taken; the machine itself
+    /// is one in any case.</param>
+    public static IServiceCollection AddFences(this IServiceCollection services, string? proxies)
+    {
+        var trusted = (proxies ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(text => System.Net.IPNetwork.Parse(text.Contains('/') ? text : text + (text.Contains(':') ? "/128" : "/32")));
+        services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            foreach (var network in trusted)
+                options.KnownIPNetworks.Add(network);
+        });
+
+        // The framework's limiters count by the machine's own ticks: moving the training clock frees nobody.
+        return services.AddRateLimiter(options =>
+        {
+            options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(Limit);
+            options.OnRejected = (rejected, _) =>
+            {
+                rejected.HttpContext.Response.Headers.RetryAfter =
+                    Window.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+                return ValueTask.CompletedTask;
+            };
+        });
+    }
+
+    /// <summary>Before whatever answers; a page that knows better says so itself.</summary>
+    public static Task Headers(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/jobs")
+            || context.Request.Path.StartsWithSegments("/scalar") ? Dashboard : Nothing;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.CacheControl = "no-store";
+        return next(context);
+    }
+
+    private static RateLimitPartition<string> Limit(HttpContext context)
+    {
+        var (request, address) = (context.Request, context.Connection.RemoteIpAddress?.ToString() ?? "");
+        if (request.Path.StartsWithSegments("/health"))
+            return RateLimitPartition.GetNoLimiter("health");
+        if (IsGuess(request))
+            return Fixed($"guess {address}", Guesses);
+        if (request.Path.StartsWithSegments("/t"))
+            return Fixed($"link {address}", Visits);
+        var credential = $"{request.Headers["X-Api-Key"]}{request.Headers.Authorization}";
+        return Fixed($"{address} {credential.GetHashCode(StringComparison.Ordinal)}", Requests);
+    }
+
+    private static bool IsGuess(HttpRequest request) => HttpMethods.IsPost(request.Method)
+        && (request.Path == "/sign-in" || request.Path == "/api/v1/tokens"
+            || request.Path.StartsWithSegments("/invitation") || request.Path == "/api/v1/invitations/accept");
+
+    private static RateLimitPartition<string> Fixed(string key, int most) => RateLimitPartition.GetFixedWindowLimiter(
+        key, _ => new FixedWindowRateLimiterOptions { PermitLimit = most, Window = Window, QueueLimit = 0 });
+}

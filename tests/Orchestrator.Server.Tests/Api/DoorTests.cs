@@ -1,0 +1,162 @@
+using System.Text.Json;
+
+namespace Orchestrator.Server.Tests.Api;
+
+/// <summary>Who may call what: every endpoint has its row here, and every row is tried by everybody.</summary>
+public sealed class DoorTests(LiveServer server) : IClassFixture<LiveServer>
+{
+    private const string Id = "01234567-89ab-7def-8123-456789abcdef";
+
+    // Letters: a administrator, d director, o case officer, c chair, r department reviewer, k another system's key.
+    private static readonly (string Endpoint, string MayCall)[] Rows =
+    [
+        ("POST /api/v1/tokens", "*"),
+        ("DELETE /api/v1/tokens/current", "known"),
+        ("GET /api/v1/users", "a"),
+        ("POST /api/v1/invitations", "a"),
+        ("POST /api/v1/invitations/accept", "*"),
+        ("GET /api/v1/api-keys", "a"),
+        ("POST /api/v1/api-keys", "a"),
+        ("DELETE /api/v1/api-keys/{id}", "a"),
+        ("POST /api/v1/campaigns", "dok"),
+        ("GET /api/v1/campaigns", "adocrk"),
+        ("GET /api/v1/campaigns/{id}", "adocrk"),
+        ("GET /api/v1/units", "adocrk"),
+        ("GET /api/v1/units/{code}", "adocrk"),
+        ("GET /api/v1/units/{inspection}", "adocrk"),
+        ("GET /api/v1/inspections/{id}", "adocrk"),
+        ("GET /api/v1/items", "adocrk"),
+        ("GET /api/v1/items/{id}", "adocrk"),
+        ("GET /api/v1/orders", "adocrk"),
+        ("GET /api/v1/orders/{id}", "adocrk"),
+        ("GET /api/v1/overdue", "adocrk"),
+        ("GET /api/v1/tasks", "known"),
+        ("GET /api/v1/signing", "known"),
+        ("GET /api/v1/tasks/{id}", "known"),
+        ("POST /api/v1/tasks/{id}/answer", "known"),
+        ("POST /api/v1/items/{id}/extension", "do"),
+        ("POST /api/v1/items/{id}/extension/decision", "dc"),
+        ("PUT /api/v1/units/{code}/contacts/{role}", "ado"),
+        ("GET /api/v1/documents/{id}", "adocrk"),
+        ("GET /api/v1/deadlines", "*"),
+        ("GET /api/v1/deadline-profiles/{name}", "known"),
+        ("PUT /api/v1/deadline-profiles/{name}/timers/{id}", "ad"),
+        ("GET /api/v1/calendar/{year}", "*"),
+        ("GET /api/v1/mails", "adoc"),
+        ("GET /api/v1/mails/{id}", "adoc"),
+        ("POST /api/v1/mails/{id}/resend", "ado"),
+        ("GET /api/v1/mailbox", "a"),
+        ("GET /api/v1/mailbox/{id}", "a"),
+        ("GET /api/v1/history/{subject}", "adoc"),
+        ("GET /api/v1/instances/{id}", "adoc"),
+        ("POST /api/v1/instances/{id}/cancel", "a"),
+        ("GET /api/v1/incidents", "a"),
+        ("POST /api/v1/incidents/{id}/retry", "a"),
+        ("GET /api/v1/training/clock", "known"),
+        ("POST /api/v1/training/clock", "a"),
+    ];
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, string> AllRows()
+    {
+        var rows = new TheoryData<string, string>();
+        foreach (var (endpoint, mayCall) in Rows)
+            rows.Add(endpoint, mayCall);
+        return rows;
+    }
+
+    [Fact]
+    public async Task Every_endpoint_of_the_document_has_its_row_here_and_none_is_left_over()
+    {
+        var document = (await server.Get("/openapi/v1.json", null, Stop)).Body;
+
+        var described =
+            from path in document.GetProperty("paths").EnumerateObject()
+            from method in path.Value.EnumerateObject()
+            select $"{method.Name.ToUpperInvariant()} {path.Name}";
+
+        Assert.Equal(Rows.Select(row => row.Endpoint).Order(StringComparer.Ordinal),
+            described.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllRows))]
+    public async Task Only_those_of_its_row_may_call_an_endpoint(string endpoint, string mayCall)
+    {
+        var nobody = await Call(endpoint, null);
+
+        Assert.Equal(mayCall == "*" ? null : "AU005", nobody.Code is "AU005" ? nobody.Code : null);
+        Assert.Equal(mayCall != "*", nobody.Status == 401);
+        foreach (var (letter, email) in People)
+        {
+            var token = await Fresh(email, endpoint);
+            var answer = await Call(endpoint, token);
+            var may = mayCall is "*" or "known" || mayCall.Contains(letter);
+            Assert.True(may == (answer.Code != "AU010") && answer.Status is not 401 and < 500,
+                $"{letter} at {endpoint}: {answer.Status} {answer.Text}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(AllRows))]
+    public async Task Another_system_reads_and_starts_and_decides_nothing(string endpoint, string mayCall)
+    {
+        var made = await server.Post(
+            "/api/v1/api-keys", new { name = "门户" }, await server.TokenOf(LiveServer.Administrator, Stop), Stop);
+        using var request = Request(endpoint);
+        request.Headers.Add("X-Api-Key", made.Body.GetProperty("key").GetString());
+
+        var answer = await server.Send(request, Stop);
+
+        var may = mayCall is "*" or "known" || mayCall.Contains('k');
+        Assert.True(may == (answer.Code != "AU010") && answer.Status is not 401 and < 500,
+            $"{endpoint}: {answer.Status} {answer.Text}");
+    }
+
+    private static readonly (char Letter, string Email)[] People =
+    [
+        ('a', LiveServer.Administrator), ('d', LiveServer.Director), ('o', LiveServer.Officer),
+        ('c', LiveServer.Chair), ('r', LiveServer.Department),
+    ];
+
+    /// <summary>Whoever gives a token back has none afterwards: that row gets one of its own.</summary>
+    private async Task<string> Fresh(string email, string endpoint)
+    {
+        var token = await server.TokenOf(email, Stop);
+        if (!endpoint.StartsWith("DELETE /api/v1/tokens", StringComparison.Ordinal))
+            return token;
+        var password = email == LiveServer.Administrator ? server.AdministratorPassword : LiveServer.Password;
+        return (await server.Post("/api/v1/tokens", new { email, password }, null, Stop))
+            .Body.GetProperty("token").GetString()!;
+    }
+
+    private async Task<Answer> Call(string endpoint, string? token)
+    {
+        using var request = Request(endpoint);
+        if (token is not null)
+            request.Headers.Add("Authorization", $"Bearer {token}");
+        return await server.Send(request, Stop);
+    }
+
+    /// <summary>An empty body: whoever gets past the door is told that it cannot be understood.</summary>
+    private static HttpRequestMessage Request(string endpoint)
+    {
+        var (method, path) = (endpoint.Split(' ')[0], endpoint.Split(' ')[1]
+            .Replace("incidents/{id}", "incidents/4711", StringComparison.Ordinal)
+            .Replace("{code}", "S001", StringComparison.Ordinal).Replace("{role}", "UnitHead", StringComparison.Ordinal)
+            .Replace("{name}", "standard", StringComparison.Ordinal)
+            .Replace("timers/{id}", "timers/TM-22", StringComparison.Ordinal)
+            .Replace("{year}", "2026", StringComparison.Ordinal));
+        foreach (var place in new[] { "{id}", "{inspection}", "{subject}" })
+            path = path.Replace(place, Id, StringComparison.Ordinal);
+        if (path.EndsWith("/deadlines", StringComparison.Ordinal))
+            path += "?from=2026-03-10&days=30";
+        return new HttpRequestMessage(new HttpMethod(method), path)
+        {
+            Content = method is "GET" or "DELETE"
+                ? null
+                : new StringContent(JsonSerializer.Serialize(new { }), null, "application/json"),
+        };
+    }
+}
