@@ -9,7 +9,7 @@ using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace Orchestrator.Server.Api;
 
-/// <summary>Starting campaigns (§18). The body is hashed as it came, so it is read here and not by the framework.</summary>
+/// <summary>Starting campaigns (§18). The body is hashed as it came, so it is read here.</summary>
 internal static class CampaignApi
 {
     private const int MostBytes = 256 * 1024;

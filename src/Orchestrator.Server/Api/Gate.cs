@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Orchestrator.Server.Identity;
 using Orchestrator.Supervision.Rights;
@@ -14,10 +15,10 @@ namespace Orchestrator.Server.Api;
 public sealed record Door(ImmutableArray<Act> Rights, bool IsOpen);
 
 /// <summary>Whoever calls.</summary>
-public sealed record By(Actor Actor)
+public sealed record By(Actor Actor) : IBindableFromHttpContext<By>
 {
     // The gate stands before every endpoint that asks for one of these, so the null never reaches any.
-    public static ValueTask<By?> BindAsync(HttpContext context) =>
+    public static ValueTask<By?> BindAsync(HttpContext context, ParameterInfo parameter) =>
         ValueTask.FromResult(Credentials.ActorOf(context.User) is { } actor ? new By(actor) : null);
 }
 

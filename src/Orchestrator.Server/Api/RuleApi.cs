@@ -42,6 +42,10 @@ internal static class RuleApi
             return version is { } made ? Results.Ok(new { made.Name, Version = made.Number })
                 : ApiProblems.Refused(problem!);
         }).ForHoldersOf(Act.ChangeTimers).WithTags("期限").WithSummary("修改一个期限，成为新的一版；只影响以后开始的活动");
+        v1.MapCalendar();
+    }
+
+    private static void MapCalendar(this RouteGroupBuilder v1) =>
         v1.MapGet("/calendar/{year:int:range(2000,2100)}", async (
             int year, Database db, RuleBook book, CancellationToken stop) =>
         {
@@ -58,7 +62,6 @@ internal static class RuleApi
                         day, calendar.IsWorkday(day), calendar.IsMakeUpWorkday(day), calendar.Holiday(day))),
             });
         }).ForEverybody().WithTags("期限").WithSummary("一年的工作日历（含调休）");
-    }
 
     private static object Shown(TimerRule rule) => new
     {

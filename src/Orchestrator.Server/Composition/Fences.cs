@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.HttpOverrides;
+using IPNetwork = System.Net.IPNetwork;
 
 namespace Orchestrator.Server.Composition;
 
-/// <summary>What stands around every request: who is believed about its origin, how often, and what browsers may do.</summary>
+/// <summary>What stands around every request: its origin, how often, and what browsers may do.</summary>
 public static class Fences
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
@@ -32,7 +34,7 @@ public static class Fences
     public static IServiceCollection AddFences(this IServiceCollection services, string? proxies)
     {
         var trusted = (proxies ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(text => System.Net.IPNetwork.Parse(text.Contains('/') ? text : text + (text.Contains(':') ? "/128" : "/32")));
+            .Select(NetworkOf);
         services.Configure<ForwardedHeadersOptions>(options =>
         {
             options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
@@ -66,6 +68,10 @@ public static class Fences
         headers.CacheControl = "no-store";
         return next(context);
     }
+
+    private static IPNetwork NetworkOf(string text) => text.Contains('/')
+        ? IPNetwork.Parse(text)
+        : new IPNetwork(IPAddress.Parse(text), text.Contains(':') ? 128 : 32);
 
     private static RateLimitPartition<string> Limit(HttpContext context)
     {

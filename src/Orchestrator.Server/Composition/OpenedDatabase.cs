@@ -85,7 +85,8 @@ public sealed class OpenedDatabase : IAsyncDisposable
             try
             {
                 await db.Migrate(
-                    [typeof(Database).Assembly, typeof(ImportDistrict).Assembly, typeof(OpenedDatabase).Assembly], stop);
+                    [typeof(Database).Assembly, typeof(ImportDistrict).Assembly, typeof(OpenedDatabase).Assembly],
+                    stop);
                 return;
             }
             catch (NpgsqlException silence) when (silence.IsTransient && tries < MostTries)

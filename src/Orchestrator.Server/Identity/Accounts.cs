@@ -165,7 +165,8 @@ public sealed class Accounts(Database db, TimeProvider machine)
             FROM supervision.person AS person
             JOIN supervision.post AS post ON post.person_id = person.id
             WHERE person.id = {person} AND person.is_active
-              AND (post.valid_to IS NULL OR post.valid_to >= (orchestrator.business_now() AT TIME ZONE 'Asia/Shanghai')::date)
+              AND (post.valid_to IS NULL
+                   OR post.valid_to >= (orchestrator.business_now() AT TIME ZONE 'Asia/Shanghai')::date)
             """, row => (Name: row.GetString(0), Post: new Post(
                 Enum.Parse<Role>(row.GetString(1)), row.IsDBNull(2) ? null : row.GetString(2))), stop);
         return posts.Count == 0

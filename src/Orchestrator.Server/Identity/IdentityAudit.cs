@@ -2,7 +2,7 @@ using Orchestrator.Runtime.Storage;
 
 namespace Orchestrator.Server.Identity;
 
-/// <summary>Who gave whom access, beside everything else that people did: in the one audit, never with a secret.</summary>
+/// <summary>Who gave whom access: in the one audit of what people did, never with a secret.</summary>
 internal static class IdentityAudit
 {
     /// <param name="tx">The transaction of the act.</param>

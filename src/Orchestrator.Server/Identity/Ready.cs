@@ -3,7 +3,7 @@ using Orchestrator.Runtime.Storage;
 
 namespace Orchestrator.Server.Identity;
 
-/// <summary>Whether work can be taken: the database answers, has the schema of this program, and has its clock.</summary>
+/// <summary>Whether work can be taken: the database answers, with this program's schema and its clock.</summary>
 public static class Ready
 {
     public static async Task<bool> Check(Database db, CancellationToken stop)
