@@ -20,6 +20,9 @@ internal static class CaseApi
 
     public static void MapExtensions(this RouteGroupBuilder v1)
     {
+        v1.MapGet("/extensions", (By by, Reader read, CancellationToken stop) =>
+            read.One(by, async (tx, sight, _) => await ExtensionList.Waiting(tx, sight, stop), stop))
+            .ForHoldersOf(Act.ReadCases).WithTags("问题").WithSummary("等待决定的延期申请");
         v1.MapPost("/items/{id:guid}/extension", async (
             Guid id, ExtensionAsked body, By by, RequestExtension request, CancellationToken stop) =>
             await request.Run(

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.ProblemItems;
 using Orchestrator.Supervision.Reads;
+using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Server.Portal;
 
@@ -11,6 +12,20 @@ public sealed class ItemModel(Database db, Visit visit) : PageModel
 {
     public ItemListed? Item { get; private set; }
 
+    public IReadOnlyList<ExtensionListed> Extensions { get; private set; } = [];
+
+    /// <summary>What the reader may do with the item beside its tasks.</summary>
+    public IEnumerable<(string Title, string Href)> Ways
+    {
+        get
+        {
+            if (Item is { DueOn: not null, State: <= ItemState.InRectification }
+                && (visit.May(Act.RequestExtension) || visit.May(Act.GrantExtension)
+                    || Extensions.Any(one => one.State == "Requested") && visit.May(Act.GrantSecondExtension)))
+                yield return ("延期", $"/items/{Item.Id}/extension");
+        }
+    }
+
     public Due Due => new(Item!.DueOn, Item.DueExplanation, visit.Today)
     { IsOver = ItemMoves.IsTerminal(Item.State) };
 
@@ -18,7 +33,11 @@ public sealed class ItemModel(Database db, Visit visit) : PageModel
     {
         var filter = new ListFilter { Today = visit.Today };
         var (list, refused) = await Listing.Read(
-            visit, db, (tx, sight) => ItemList.Of(tx, sight, filter, (id, null, false), stop), stop);
+            visit, db, async (tx, sight) =>
+            {
+                Extensions = await ExtensionList.Of(tx, id, stop);
+                return await ItemList.Of(tx, sight, filter, (id, null, false), stop);
+            }, stop);
         Item = list?.Rows.SingleOrDefault();
         return refused ?? (Item is null ? NotFound() : Page());
     }

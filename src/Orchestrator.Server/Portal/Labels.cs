@@ -127,6 +127,13 @@ public static class Labels
         _ => "办理中",
     };
 
+    public static string ExtensionState(string state) => state switch
+    {
+        "Granted" => "已同意",
+        "Refused" => "未同意",
+        _ => "等待决定",
+    };
+
     public static string UnitCategory(string category) => category switch
     {
         "Organ" => "督导机构",

@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.Extensions.WebEncoders;
+using Orchestrator.Server.TaskPages;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Directory;
 using Orchestrator.Supervision.Tasks;
@@ -16,7 +17,7 @@ public static class PortalParts
     public static IServiceCollection AddPortal(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
-        services.AddScoped<Visit>();
+        services.AddScoped<Visit>().AddScoped<OpenLink>();
         services.AddSingleton<ReadTask>().AddSingleton<ChangeContact>().AddSingleton<ChangeTimer>();
         services.AddAntiforgery(options => options.Cookie.Name = "antiforgery");
         services.AddRazorPages(options =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Orchestrator.Engine;
@@ -29,7 +28,7 @@ public sealed record NeutralPage(string Code, string Title, string Sentence)
 /// nothing; only a posted answer acts, once.
 /// </summary>
 [UploadLimit]
-public sealed class AnswerModel(Database db, ReadTask read, AnswerTask answers, Visit visit) : PageModel
+public sealed class AnswerModel(Database db, OpenLink links, AnswerTask answers) : PageModel
 {
     public string Token { get; private set; } = "";
     public TaskSheet? Sheet { get; private set; }
@@ -64,7 +63,7 @@ public sealed class AnswerModel(Database db, ReadTask read, AnswerTask answers, 
         Receipt = step.Receipt;
 
         // The answer may have opened the next task.
-        Others = await Beside(Sheet!.Task.Id, stop);
+        Others = await links.Beside(Sheet!.Task.Id, Contact!, stop);
         return Page();
     }
 
@@ -79,34 +78,13 @@ public sealed class AnswerModel(Database db, ReadTask read, AnswerTask answers, 
     private async Task<bool> Open(string token, CancellationToken stop)
     {
         Token = token;
-        var dead = NeutralPage.Unknown;
-        if (await db.InTransaction(tx => TaskLinks.Find(tx, token, visit.Now, stop), stop) is { } linked)
-        {
-            Contact = linked.Actor;
-            var task = await Chosen(linked, stop);
-            var (sheet, problem) = await read.Run(task, linked.Actor, stop);
-            Sheet = sheet;
-            dead = problem is null ? null : Ended(problem);
-        }
-
-        Neutral = dead ?? Neutral;
-        Response.StatusCode = dead is null ? 200 : dead == NeutralPage.Unknown ? 404 : 410;
-        return dead is null;
+        var opened = await links.Run(token, Request.Query["task"], stop);
+        (Contact, Sheet, Others) = (opened.Contact, opened.Sheet, opened.Others);
+        if (Sheet is null && opened.Ended is { } problem)
+            Neutral = Ended(problem);
+        Response.StatusCode = Sheet is not null ? 200 : Neutral == NeutralPage.Unknown ? 404 : 410;
+        return Sheet is not null;
     }
-
-    /// <summary>The task of the link, or another of the same person and case that the address names.</summary>
-    private async Task<Guid> Chosen(LinkedTask linked, CancellationToken stop)
-    {
-        Others = await Beside(linked.Task, stop);
-        if (!Guid.TryParse(Request.Query["task"].ToString(), CultureInfo.InvariantCulture, out var wanted)
-            || Others.All(other => other.Id != wanted))
-            return linked.Task;
-        Others = await Beside(wanted, stop);
-        return wanted;
-    }
-
-    private Task<IReadOnlyList<ContactTask>> Beside(Guid task, CancellationToken stop) =>
-        db.InTransaction(tx => ContactTasks.Beside(tx, task, Contact!, stop), stop);
 
     /// <summary>Somebody who only looks has submitted nothing that could be lost.</summary>
     private NeutralPage Ended(Problem problem) => new(problem.Code, "这件事不需要再办理",

@@ -9,6 +9,7 @@ using Orchestrator.Supervision.Cases;
 using Orchestrator.Supervision.Ladder;
 using Orchestrator.Supervision.Letters;
 using Orchestrator.Supervision.Rights;
+using Orchestrator.Supervision.Tasks;
 
 namespace Orchestrator.Supervision.ProblemItems;
 
@@ -96,13 +97,9 @@ public sealed class ExtendedDates(Obligations obligations, RuleBook rules, Lette
         Tx tx, ItemUnderExtension item, (DecideExtension.Request Asked, Deadline? Deadline) decided, Step step,
         CancellationToken stop)
     {
-        // The letter is of the version that the item runs: the one whose task was opened for it.
-        var version = await tx.Query($"""
-            SELECT definition_id, definition_version FROM supervision.open_task
-            WHERE subject_id = {item.Subject.Id}
-            ORDER BY created_at DESC LIMIT 1
-            """, row => new DefinitionVersion(new DefinitionId(row.GetString(0)), row.GetInt32(1)), stop);
-        await letters.Send(tx, [.. version.Select(definition => new LetterOrder
+        if (await LastAsked.Version(tx, item.Subject.Id, stop) is not { } definition)
+            return;
+        await letters.Send(tx, [new LetterOrder
         {
             Letter = "M-16",
             Subject = item.Subject,
@@ -114,7 +111,7 @@ public sealed class ExtendedDates(Obligations obligations, RuleBook rules, Lette
                 .Add("newDueOn", TextOf(decided.Deadline?.DueOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)))
                 .Add("explanation", TextOf(decided.Deadline?.Explanation))
                 .Add("reason", TextOf(decided.Asked.Reason)),
-        })], stop);
+        }], stop);
     }
 
     private static JsonElement TextOf(string? text) => text is null ? Json.Null : Json.Of(text);

@@ -34,6 +34,7 @@ public sealed class DoorTests(LiveServer server) : IClassFixture<LiveServer>
         ("GET /api/v1/signing", "known"),
         ("GET /api/v1/tasks/{id}", "known"),
         ("POST /api/v1/tasks/{id}/answer", "known"),
+        ("GET /api/v1/extensions", "adocrk"),
         ("POST /api/v1/items/{id}/extension", "do"),
         ("POST /api/v1/items/{id}/extension/decision", "dc"),
         ("PUT /api/v1/units/{code}/contacts/{role}", "ado"),

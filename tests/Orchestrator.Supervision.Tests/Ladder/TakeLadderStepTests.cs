@@ -104,7 +104,8 @@ public sealed class TakeLadderStepTests(TestDatabase fixture) : IClassFixture<Te
     }
 
     private Task<Engine.Problem?> Ask(RequestExtension.Request asked, Step step) => fixture.Database.InTransaction(
-        tx => new RequestExtension(fixture.Database, LateUnit.Rules, null!).Ask(tx, asked, step, Stop), Stop);
+        tx => new RequestExtension(fixture.Database, LateUnit.Rules, LateUnit.Letters, null!)
+            .Ask(tx, asked, step, Stop), Stop);
 
     private Task<Engine.Problem?> Decide(Guid item, Step step)
     {

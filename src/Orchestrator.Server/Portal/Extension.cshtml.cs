@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Orchestrator.Engine;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Server.Portal.Forms;
+using Orchestrator.Supervision.Forms;
+using Orchestrator.Supervision.ProblemItems;
+using Orchestrator.Supervision.Reads;
+using Orchestrator.Supervision.Rights;
+
+namespace Orchestrator.Server.Portal;
+
+/// <summary>延期 of one item: asked for by the office, or decided; never both at once.</summary>
+public sealed class ExtensionModel(
+    Database db, RequestExtension request, DecideExtension decide, Visit visit) : PageModel
+{
+    public ItemListed? Item { get; private set; }
+    public IReadOnlyList<ExtensionListed> Asked { get; private set; } = [];
+
+    /// <summary>Null where the reader can do nothing here now.</summary>
+    public FormView? View { get; private set; }
+
+    public Due Due => new(Item!.DueOn, Item.DueExplanation, visit.Today);
+
+    public async Task<IActionResult> OnGet(Guid id, CancellationToken stop)
+    {
+        var refused = await Load(id, stop);
+        View = Form is { } form ? FormView.Fresh(form, FormSetting.Plain) : null;
+        return refused ?? (Item is null ? NotFound() : Page());
+    }
+
+    public async Task<IActionResult> OnPost(Guid id, CancellationToken stop)
+    {
+        if (await Load(id, stop) is { } refused)
+            return refused;
+        if (Form is not { } form || visit.Official is not { } official)
+            return Redirect("/error/403");
+        View = PostedAct.Read(form, Request.Form);
+        if (!View.Problems.IsEmpty)
+            return Page();
+        var outcome = Request.Form["outcome"].ToString();
+        if (await Act(id, outcome, official, stop) is { } problem)
+        {
+            View = View with { Problems = ImmutableArray.Create<Problem>(problem) };
+            return Page();
+        }
+
+        TempData["Done"] = outcome == "Requested" ? "延期申请已登记，等待决定。" : "已作出决定，单位将收到邮件。";
+        return Redirect($"/items/{id}");
+    }
+
+    private FormDefinition? Form => (Item?.State, Asked.FirstOrDefault(one => one.State == "Requested")) switch
+    {
+        (_, { } waiting) => visit.May(waiting.Ordinal > 1 ? Supervision.Rights.Act.GrantSecondExtension
+            : Supervision.Rights.Act.GrantExtension) ? ActForms.ExtensionDecision : null,
+        (null or > ItemState.InRectification, _) => null,
+        _ when visit.May(Supervision.Rights.Act.RequestExtension) => ActForms.Extension,
+        _ when visit.May(Supervision.Rights.Act.GrantExtension) => ActForms.LateExtension,
+        _ => null,
+    };
+
+    private Task<Problem?> Act(Guid item, string outcome, Actor.Official official, CancellationToken stop)
+    {
+        JsonElement content = View!.Content;
+        return outcome == "Requested"
+            ? request.Run(new RequestExtension.Request(item, content.NumberOf("days")!.Value,
+                content.TextOf("reason")!, content.TextOf("overrideReason")), official, stop)
+            : decide.Run(new DecideExtension.Request(
+                item, outcome == "Granted", content.TextOf("reason")), official, stop);
+    }
+
+    private async Task<IActionResult?> Load(Guid id, CancellationToken stop)
+    {
+        var filter = new ListFilter { Today = visit.Today };
+        var (list, refused) = await Listing.Read(visit, db, async (tx, sight) =>
+        {
+            Asked = await ExtensionList.Of(tx, id, stop);
+            return await ItemList.Of(tx, sight, filter, (id, null, false), stop);
+        }, stop);
+        Item = list?.Rows.SingleOrDefault();
+        return refused;
+    }
+}

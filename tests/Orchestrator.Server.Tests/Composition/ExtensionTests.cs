@@ -1,0 +1,66 @@
+using Orchestrator.Supervision.ProblemItems;
+using Orchestrator.Supervision.Reads;
+using Orchestrator.Supervision.Rights;
+
+namespace Orchestrator.Server.Tests.Composition;
+
+/// <summary>申请延期 and its decision on the shipped processes.</summary>
+public sealed class ExtensionTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_unit_asks_the_director_grants_and_the_unit_is_told_the_new_date()
+    {
+        await using var district = await RunningDistrict.Open();
+        var story = new InspectionStory(district, "S021");
+        await story.ToTheLetter(findings: 1);
+        await story.ToThePlan();
+        var item = await district.One<Guid>($"SELECT id FROM supervision.problem_item");
+        var unit = new Actor.Contact("S021", Role.LiaisonOfficer, "某某");
+        var director = await district.Official(Role.OfficeDirector);
+        var sight = Sight.Of(director)!;
+
+        Assert.Null(await district.Part<RequestExtension>().Run(new(item, 15, "设备到货推迟", null), unit, Stop));
+        var waiting = await district.Db.InTransaction(tx => ExtensionList.Waiting(tx, sight, Stop), Stop);
+        Assert.Equal((item, 15, "设备到货推迟"), (waiting[0].Item, waiting[0].Days, waiting[0].Reason));
+        Assert.Null(await district.Part<DecideExtension>().Run(new(item, true, null), director, Stop));
+        await district.GoTo(RunningDistrict.At(5, 13, 10));
+
+        Assert.Equal("", await district.Incidents());
+        Assert.Equal("2026-06-11", await story.Day($"SELECT due_on FROM supervision.problem_item"));
+        Assert.Equal(["M-05 HandedOver", "M-16 HandedOver"], await district.Texts($"""
+            SELECT DISTINCT letter || ' ' || state FROM orchestrator.mail
+            WHERE letter = 'M-16' OR letter = 'M-05' AND subject LIKE '%延期申请%' ORDER BY 1
+            """));
+
+        // Nothing of the old date happens any more: no overdue notice on 05-28, no order on 06-01.
+        await district.GoTo(RunningDistrict.At(6, 10, 10));
+        Assert.Equal(0, await district.One<long>($"SELECT count(*) FROM supervision.supervisory_order"));
+        Assert.Equal(0, await district.One<long>($"SELECT count(*) FROM orchestrator.mail WHERE letter = 'M-15'"));
+    }
+
+    [Fact]
+    public async Task A_late_request_is_the_directors_to_take_on()
+    {
+        await using var district = await RunningDistrict.Open();
+        var story = new InspectionStory(district, "S021");
+        await story.ToTheLetter(findings: 1);
+        await story.ToThePlan();
+        await district.GoTo(RunningDistrict.At(5, 26, 10));
+        var item = await district.One<Guid>($"SELECT id FROM supervision.problem_item");
+        var unit = new Actor.Contact("S021", Role.LiaisonOfficer, "某某");
+        var director = await district.Official(Role.OfficeDirector);
+        var request = district.Part<RequestExtension>();
+
+        Assert.Equal("SU022", (await request.Run(new(item, 10, "来不及", null), unit, Stop))?.Code);
+        Assert.Equal("AU010", (await request.Run(new(item, 10, "来不及", "我们同意"), unit, Stop))?.Code);
+        Assert.Null(await request.Run(new(item, 10, "来不及", "台风停课一周"), director, Stop));
+        Assert.Null(await district.Part<DecideExtension>().Run(new(item, true, null), director, Stop));
+
+        Assert.Equal("2026-06-08", await story.Day($"SELECT due_on FROM supervision.problem_item"));
+        Assert.Equal("台风停课一周", await district.One<string>($"""
+            SELECT detail ->> 'overrideReason' FROM supervision.audit_entry WHERE act = 'RequestExtension'
+            """));
+    }
+}
