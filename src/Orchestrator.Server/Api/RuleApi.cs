@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Calendars;
+using Orchestrator.Supervision.Documents;
 using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Server.Api;
@@ -9,6 +11,8 @@ namespace Orchestrator.Server.Api;
 internal static class RuleApi
 {
     public sealed record Change(ImmutableArray<int> Values, string Reason);
+
+    public sealed record NewSign(string Sign, string Reason);
 
     private sealed record Day(DateOnly Date, bool IsWorkday, bool IsMakeUp, string? Holiday);
 
@@ -43,6 +47,21 @@ internal static class RuleApi
                 : ApiProblems.Refused(problem!);
         }).ForHoldersOf(Act.ChangeTimers).WithTags("期限").WithSummary("修改一个期限，成为新的一版；只影响以后开始的活动");
         v1.MapCalendar();
+        v1.MapNumberSeries();
+    }
+
+    private static void MapNumberSeries(this RouteGroupBuilder v1)
+    {
+        v1.MapGet("/number-series", async (Database db, BusinessClock clock, CancellationToken stop) =>
+            await db.InTransaction(async tx => Results.Ok(
+                await NumberSeries.List(tx, ShanghaiTime.DateOf(clock.GetUtcNow()).Year, stop)), stop))
+            .ForWhoeverIsKnown().WithTags("文书").WithSummary("文号系列：机关代字和本年已用到的序号");
+        v1.MapPut("/number-series/{kind}", async (
+            DocumentKind kind, NewSign body, By by, ChangeSign change, CancellationToken stop) =>
+            await change.Run(new ChangeSign.Request(by.Actor, kind, body.Sign, body.Reason), stop) is { } problem
+                ? ApiProblems.Refused(problem) : Results.NoContent())
+            .ForHoldersOf(Act.ChangeNumberSeries).WithTags("文书")
+            .WithSummary("修改机关代字；序号接着编，已印发的文号不变");
     }
 
     private static void MapCalendar(this RouteGroupBuilder v1) =>

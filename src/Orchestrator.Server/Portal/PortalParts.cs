@@ -6,6 +6,7 @@ using Microsoft.Extensions.WebEncoders;
 using Orchestrator.Server.TaskPages;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Directory;
+using Orchestrator.Supervision.Documents;
 using Orchestrator.Supervision.Tasks;
 
 namespace Orchestrator.Server.Portal;
@@ -19,6 +20,7 @@ public static class PortalParts
         services.AddHttpContextAccessor();
         services.AddScoped<Visit>().AddScoped<OpenLink>();
         services.AddSingleton<ReadTask>().AddSingleton<ChangeContact>().AddSingleton<ChangeTimer>();
+        services.AddSingleton<ChangeSign>();
         services.AddAntiforgery(options => options.Cookie.Name = "antiforgery");
         services.AddRazorPages(options =>
         {

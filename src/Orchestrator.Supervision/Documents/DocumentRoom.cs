@@ -58,7 +58,7 @@ public sealed class DocumentRoom(DefinitionStore definitions)
     {
         var id = Guid.CreateVersion7(order.Now);
         var serial = await NextSerial(tx, order, stop);
-        var number = NumberSeries.Print(order.Kind, order.IssuedOn.Year, serial);
+        var number = await NumberSeries.Print(tx, order.Kind, (order.IssuedOn.Year, serial), stop);
         var fields = Completed(order, number);
         var template = await definitions.ReadFile(tx, order.Definition, $"documents/{order.Kind}.docx", stop);
         var sha256 = template is { } word
@@ -91,20 +91,4 @@ public sealed class DocumentRoom(DefinitionStore definitions)
         KeyValuePair.Create("issuedOn", Json.Of(order.IssuedOn.ToString("yyyy年M月d日", CultureInfo.InvariantCulture))),
         KeyValuePair.Create("signedBy", Json.Of(order.SignedBy)),
     ]);
-}
-
-/// <summary>文号: the sign of each series and how a number is printed.</summary>
-public static class NumberSeries
-{
-    public static string Print(DocumentKind kind, int year, int serial) =>
-        string.Create(CultureInfo.InvariantCulture, $"云教督{Sign(kind)}〔{year}〕{serial}号");
-
-    private static string Sign(DocumentKind kind) => kind switch
-    {
-        DocumentKind.InspectionNotice => "通",
-        DocumentKind.SupervisionOpinion => "意",
-        DocumentKind.RectificationNotice => "整",
-        DocumentKind.SupervisoryOrder => "办",
-        _ => "报",
-    };
 }

@@ -20,7 +20,7 @@ public static class RightTable
         .. Row(OfficeDirector, All, ReadCases, CreateCampaign, ReviseScheme, ApproveScheme, IssueNotice,
             WithdrawCampaign, SignCampaignReport, ApprovePublication, SignOpinion, ReviewPlan, Verify, VerifySecond,
             GrantExtension, DropItem, SignFirstOrder, WithdrawOrder, PhoneUnit, RecordPaperReceipt, ChangeContact,
-            ChangeTimers, ReadAudit),
+            ChangeTimers, ChangeNumberSeries, ReadAudit),
         .. Row(CaseOfficer, All, ReadCases, CreateCampaign, ReviseScheme, DraftOpinion, ReviewPlan, Verify,
             VerifySecond, RequestExtension, PhoneUnit, RecordPaperReceipt, ChangeContact, ReadAudit),
         .. Row(Inspector, OwnTeam, ReadCases, ReviewSelfEvaluation, RecordOnSite, ApprovePreliminaryOpinion, Verify,
@@ -30,7 +30,8 @@ public static class RightTable
             FilePlan, FileReport, RequestExtension, ReceiveOrder),
         .. Row(LiaisonOfficer, OwnUnit, ReadCases, ReceiveNotice, SubmitSelfEvaluation, SubmitDefence, ReceiveLetter,
             FilePlan, FileReport, RequestExtension, ReceiveOrder),
-        .. Row(Administrator, All, ReadCases, ImportCalendar, ChangeTimers, ManageUsers, ChangeContact, ReadAudit),
+        .. Row(Administrator, All, ReadCases, ImportCalendar, ChangeTimers, ChangeNumberSeries, ManageUsers,
+            ChangeContact, ReadAudit),
         .. Row(ExternalSystem, All, ReadCases, CreateCampaign),
     ];
 

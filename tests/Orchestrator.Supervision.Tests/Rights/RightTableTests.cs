@@ -47,6 +47,7 @@ public sealed class RightTableTests
         ChangeTimers              - - - A - - - - - A -
         ManageUsers               - - - - - - - - - A -
         ReadAudit                 A A A A A - - - - A -
+        ChangeNumberSeries        - - - A - - - - - A -
         """;
 
     private static readonly Guid Person = Guid.Parse("01890000-0000-7000-8000-000000000001");
