@@ -24,7 +24,7 @@ internal sealed partial class UnitDoor(District district, Uri address)
         await Send($"{await Link(school, stop)}?task={waits[0].GetProperty("task").GetString()}", filled, stop);
     }
 
-    /// <summary>The path of the link in the newest mail that has one; its page leads to whatever else is open.</summary>
+    /// <summary>The path of the link in the newest mail that has one; it leads to whatever else is open.</summary>
     private async Task<string> Link(School school, CancellationToken stop)
     {
         foreach (var listed in await district.Mails(school.Liaison, stop))

@@ -184,6 +184,12 @@ internal sealed class WorkedExample(District district, UnitDoor door, Comparison
         var letter = (await district.Case(Silent, stop)).GetProperty("documents").EnumerateArray()
             .Single(document => document.GetProperty("title").GetString()!.Contains("意见书", StringComparison.Ordinal));
         compare.Day("督导意见书印发", "2026-04-24", letter.GetProperty("issuedOn").GetString());
+        Due("向政府报告并备案", (await district.Tasks(District.Director, "campaign-report", null, stop))[0], "2026-05-11");
+        await district.Answer(District.Director, "campaign-report", null,
+            new { outcome = "Signed", content = new { summary = "五所学校总体规范，作业管理和教师培训有待加强。" } }, stop);
+        Due("督导结果公开", (await district.Tasks(District.Director, "publication", null, stop))[0], "2026-05-26");
+        await district.Answer(District.Director, "publication", null,
+            new { outcome = "Approved", content = new { redacted = true } }, stop);
         await Due("整改方案", Silent, "整改方案", "2026-05-13", stop);
         await Due("首次整改情况报告", Silent, "整改情况", "2026-05-18", stop);
         foreach (var item in await district.Items(Silent, stop))

@@ -98,4 +98,20 @@ public static class Timers
     /// The working days after which a plan that the office did not answer counts as approved (§7, DES).
     /// </summary>
     public static readonly TimerId PlanApprovedByLapse = new("DR-06");
+
+    /// <summary>What the days of a number are counted from (§4).</summary>
+    public static ClockStart StartOf(TimerId id) => id.Value.Split('.')[0] switch
+    {
+        "TM-00" => ClockStart.Sending,
+        "TM-03" or "TM-05" or "TM-50" => ClockStart.OnSiteEnd,
+        "TM-04" => ClockStart.Feedback,
+        "TM-10" => ClockStart.Submission,
+        "TM-11" or "TM-12" => ClockStart.Assignment,
+        "TM-13" => ClockStart.Return,
+        "TM-14" => ClockStart.Verification,
+        "TM-23" => ClockStart.Signature,
+        "TM-24" or "TM-51" => ClockStart.Issue,
+        "TM-25" or "TM-26" => ClockStart.Order,
+        _ => ClockStart.Receipt,
+    };
 }

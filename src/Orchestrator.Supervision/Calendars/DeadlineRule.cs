@@ -4,7 +4,11 @@ using Orchestrator.Engine;
 namespace Orchestrator.Supervision.Calendars;
 
 /// <summary>What starts a clock.</summary>
-public enum ClockStart { Receipt, OnSiteEnd, Feedback, Submission, Order, Closure, Issue, OldDueDate }
+public enum ClockStart
+{
+    Receipt, Sending, OnSiteEnd, Feedback, Submission, Assignment, Return, Verification, Signature, Issue, Order,
+    OldDueDate,
+}
 
 /// <summary>
 /// 期限规则: how a due date follows from a date. The first day is not counted; calendar days roll forward when the

@@ -15,11 +15,15 @@ internal static class Derivation
     public static string Label(ClockStart start) => start switch
     {
         ClockStart.Receipt => "收到",
+        ClockStart.Sending => "发出",
         ClockStart.OnSiteEnd => "现场督导结束",
         ClockStart.Feedback => "反馈",
         ClockStart.Submission => "报送",
+        ClockStart.Assignment => "交办",
+        ClockStart.Return => "退回",
+        ClockStart.Verification => "核查通过",
+        ClockStart.Signature => "送签",
         ClockStart.Order => "督办单送达",
-        ClockStart.Closure => "销号",
         ClockStart.OldDueDate => "原到期日",
         _ => "印发",
     };

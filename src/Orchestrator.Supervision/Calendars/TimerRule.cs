@@ -58,9 +58,9 @@ public sealed record TimerRule
     };
 
     /// <summary>The due date rule of this number. Only for numbers of days.</summary>
-    public DeadlineRule From(ClockStart start) => new()
+    public DeadlineRule Rule => new()
     {
-        Start = start,
+        Start = Timers.StartOf(Id),
         Count = Unit switch
         {
             TimerUnit.CalendarDays => DayCountKind.Calendar,

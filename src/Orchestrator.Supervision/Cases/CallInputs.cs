@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using Orchestrator.Engine.Instances;
 using Orchestrator.Runtime.Ledger;
+using Orchestrator.Supervision.Calendars;
 
 namespace Orchestrator.Supervision.Cases;
 
@@ -13,6 +15,18 @@ internal static class CallInputs
         public string? Text(string input) =>
             call.Inputs.GetValueOrDefault(input) is { ValueKind: JsonValueKind.String } text
             && text.GetString() is { Length: > 0 } value ? value : null;
+
+        /// <summary>A day: as written, today when unset; null when it is not a date.</summary>
+        public DateOnly? Day(string input) =>
+            call.Text(input) is not { } written ? ShanghaiTime.DateOf(call.Now)
+            : DateOnly.TryParseExact(
+                written, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var on)
+                ? on
+                : null;
+
+        /// <summary>SU102: a day that is not a date.</summary>
+        public EffectOutcome.Failed NotADay(string input, string label) => new("SU102",
+            $"“{call.Activity}”的{label}应为日期（如2026-05-27），实为“{call.Text(input)}”。");
 
         /// <summary>SU101: the instance is not correlated with an object of ours.</summary>
         public EffectOutcome.Failed WithoutSubject() => new("SU101",

@@ -51,15 +51,9 @@ public sealed class SetDeadline(RuleBook rules) : ILedgerActivity
         if (!pinned.Profile.Rules.TryGetValue(new TimerId(id), out var rule))
             return new EffectOutcome.Failed("SU102",
                 $"“{call.Activity}”引用的期限{id}不在期限方案“{pinned.Profile.Version}”中。");
-        var from = call.Text("From") is not { } written ? ShanghaiTime.DateOf(call.Now)
-            : DateOnly.TryParseExact(
-                written, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var on)
-                ? on
-                : (DateOnly?)null;
-        return from is { } start
-            ? Outputs(rule.From(ClockStart.Submission).From(start, pinned.Calendar))
-            : new EffectOutcome.Failed("SU102",
-                $"“{call.Activity}”的起算日应为日期（如2026-05-27），实为“{call.Text("From")}”。");
+        return call.Day("From") is { } from
+            ? Outputs(rule.Rule.From(from, pinned.Calendar))
+            : call.NotADay("From", "起算日");
     }
 
     private static EffectOutcome.Done Outputs(Deadline deadline) => new(

@@ -11,8 +11,8 @@ public sealed class InspectionFacts : ICaseFacts
 
     /// <summary>
     /// <c>selfEvaluation</c>; <c>itemCount</c> and <c>items</c> (ids by number); for each duty that has begun, its
-    /// obligation id and due date: <c>selfEvaluation…</c>, <c>plan…</c>, <c>firstReport…</c> with the endings
-    /// <c>Obligation</c> and <c>DueOn</c>; <c>opinionDueOn</c> (TM-05).
+    /// obligation id, due date and derivation: <c>selfEvaluation…</c>, <c>plan…</c>, <c>firstReport…</c> with the
+    /// endings <c>Obligation</c>, <c>DueOn</c> and <c>DueExplanation</c>; <c>onSiteEndedOn</c>.
     /// </summary>
     public async Task<IReadOnlyDictionary<Guid, JsonElement>> Read(
         Tx tx, IReadOnlyCollection<Guid> ids, CancellationToken stop)
@@ -22,7 +22,7 @@ public sealed class InspectionFacts : ICaseFacts
             SELECT inspection.id,
                    (jsonb_build_object(
                         'selfEvaluation', campaign.self_evaluation,
-                        'opinionDueOn', inspection.opinion_due_on,
+                        'onSiteEndedOn', inspection.on_site_ended_on,
                         'itemCount', coalesce(jsonb_array_length(items.ids), 0),
                         'items', coalesce(items.ids, '[]')) || coalesce(duties.facts, jsonb_build_object()))::text
             FROM supervision.unit_inspection AS inspection
@@ -40,7 +40,8 @@ public sealed class InspectionFacts : ICaseFacts
                                     ELSE 'firstReport' END)) AS prefix (name)
                 CROSS JOIN LATERAL (VALUES
                     (prefix.name || 'Obligation', to_jsonb(duty.id)),
-                    (prefix.name || 'DueOn', to_jsonb(duty.due_on))) AS named (name, value)
+                    (prefix.name || 'DueOn', to_jsonb(duty.due_on)),
+                    (prefix.name || 'DueExplanation', to_jsonb(duty.due_explanation))) AS named (name, value)
                 WHERE duty.unit_inspection_id = inspection.id
                   AND duty.duty IN ('SelfEvaluation', 'RectificationPlan', 'FirstReport')
                   AND duty.state <> 'Voided'

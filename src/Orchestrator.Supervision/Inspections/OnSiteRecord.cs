@@ -41,7 +41,7 @@ public sealed class OnSiteRecord(InspectionSteps steps, RuleBook rules) : IFormA
         await Evidence.Attach(tx, ("VisitRecord", subject.Id), answer.Files, answer.Now, stop);
         var pinned = await rules.Read(tx, subject.Calendar, subject.Profile, stop);
         var endedOn = answer.Content.DateOf("onSiteTo")!.Value;
-        var letter = pinned.Profile[Timers.OpinionLetter].From(ClockStart.OnSiteEnd).From(endedOn, pinned.Calendar);
+        var letter = pinned.Profile[Timers.OpinionLetter].Rule.From(endedOn, pinned.Calendar);
         await tx.Execute($"""
             UPDATE supervision.unit_inspection
             SET on_site_ended_on = {endedOn}, opinion_due_on = {letter.DueOn}

@@ -49,7 +49,7 @@ public sealed class PreliminaryOpinionApproval(InspectionSteps steps, FindingRow
         var subject = answer.Task.Subject;
         var pinned = await rules.Read(tx, subject.Calendar, subject.Profile, stop);
         var today = ShanghaiTime.DateOf(answer.Now);
-        var defence = pinned.Profile[Timers.DefenceWindow].From(ClockStart.Feedback).From(today, pinned.Calendar);
+        var defence = pinned.Profile[Timers.DefenceWindow].Rule.From(today, pinned.Calendar);
         await tx.Execute([
             $"""
             INSERT INTO supervision.preliminary_opinion

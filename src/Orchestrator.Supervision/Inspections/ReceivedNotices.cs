@@ -43,7 +43,7 @@ public sealed class ReceivedNotices(InspectionSteps steps, Obligations obligatio
                 Subject = receipt.Subject,
                 Receipt = receipt.Id,
                 ReceivedOn = receipt.On,
-                Deadline = pinned.Profile[Timers.SelfEvaluation].From(ClockStart.Receipt)
+                Deadline = pinned.Profile[Timers.SelfEvaluation].Rule
                     .From(receipt.On, pinned.Calendar),
                 Now = step.At,
             });

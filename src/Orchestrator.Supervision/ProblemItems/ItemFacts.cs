@@ -10,9 +10,9 @@ public sealed class ItemFacts : ICaseFacts
     public CaseKind Kind => CaseKind.ProblemItem;
 
     /// <summary>
-    /// <c>dueOn</c>; <c>obligation</c> (the id of its running duty); <c>departmentReviews</c>: false where nobody
-    /// supervises the unit or the department itself is responsible (E-26); <c>publicity</c>: closures of this campaign
-    /// are published first.
+    /// <c>dueOn</c> and <c>dueExplanation</c>; <c>obligation</c> (the id of its running duty);
+    /// <c>departmentReviews</c>: false where nobody supervises the unit or the department itself is responsible (E-26);
+    /// <c>publicity</c>: closures of this campaign are published first.
     /// </summary>
     public async Task<IReadOnlyDictionary<Guid, JsonElement>> Read(
         Tx tx, IReadOnlyCollection<Guid> ids, CancellationToken stop)
@@ -22,6 +22,7 @@ public sealed class ItemFacts : ICaseFacts
             SELECT item.id,
                    jsonb_build_object(
                        'dueOn', item.due_on,
+                       'dueExplanation', item.due_explanation,
                        'obligation', duty.id,
                        'departmentReviews', unit.supervising_unit_code IS NOT NULL
                                             AND unit.category NOT IN ('Organ', 'Department'),

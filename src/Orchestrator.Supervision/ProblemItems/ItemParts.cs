@@ -82,7 +82,7 @@ public sealed class ItemParts(WorkflowClient workflows, Obligations obligations,
     public async Task<DateOnly> ReturnUntil(Tx tx, Case item, DateTimeOffset now, CancellationToken stop)
     {
         var pinned = await rules.Read(tx, item.Calendar, item.Profile, stop);
-        return pinned.Profile[Timers.Return].From(ClockStart.Submission)
+        return pinned.Profile[Timers.Return].Rule
             .From(ShanghaiTime.DateOf(now), pinned.Calendar).DueOn;
     }
 

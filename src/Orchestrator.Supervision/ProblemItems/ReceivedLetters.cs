@@ -37,7 +37,7 @@ public sealed class ReceivedLetters(
             var pinned = await rules.Read(tx, receipt.Subject.Calendar, receipt.Subject.Profile, stop);
             foreach (var (duty, timer) in (ReadOnlySpan<(Duty, TimerId)>)
                 [(Duty.RectificationPlan, Timers.RectificationPlan), (Duty.FirstReport, Timers.FirstReport)])
-                duties.Add(Owed(duty, receipt, pinned.Profile[timer].From(ClockStart.Receipt)
+                duties.Add(Owed(duty, receipt, pinned.Profile[timer].Rule
                     .From(receipt.On, pinned.Calendar), step));
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Orchestrator.Engine.Instances;
 using Orchestrator.Runtime.Ledger;
@@ -54,16 +53,17 @@ public static class TaskPlan
 
     private static Due DueOf(LedgerCall call, PinnedRules rules)
     {
-        if (call.Text("DueOn") is { } written)
-            return DateOnly.TryParseExact(
-                written, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var on)
-                ? new Due(on, call.Text("DueExplanation") ?? $"期限{on:yyyy-MM-dd}", null)
-                : new Due(null, null, Failed("SU102", $"“{call.Activity}”的期限应为日期（如2026-05-27），实为“{written}”。"));
+        if (call.Text("DueOn") is not null)
+            return call.Day("DueOn") is { } on
+                ? new Due(on, call.Text("DueExplanation") ?? $"流程给定{on:yyyy-MM-dd}", null)
+                : new Due(null, null, call.NotADay("DueOn", "期限"));
         if (call.Text("DueRule") is not { } id)
             return new Due(null, null, null);
         if (!rules.Profile.Rules.TryGetValue(new TimerId(id), out var rule))
             return new Due(null, null, Failed("SU102", $"“{call.Activity}”引用的期限{id}不在期限方案“{rules.Profile.Version}”中。"));
-        var deadline = rule.From(ClockStart.Submission).From(ShanghaiTime.DateOf(call.Now), rules.Calendar);
+        if (call.Day("DueFrom") is not { } from)
+            return new Due(null, null, call.NotADay("DueFrom", "起算日"));
+        var deadline = rule.Rule.From(from, rules.Calendar);
         return new Due(deadline.DueOn, deadline.Explanation, null);
     }
 

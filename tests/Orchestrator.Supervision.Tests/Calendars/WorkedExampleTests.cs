@@ -28,7 +28,7 @@ public sealed class WorkedExampleTests
     [InlineData("视为签收（二次督办06-18）", "TM-00", "2026-06-18", "2026-06-23")]
     public void A_date_follows_from_its_number(string step, string timer, string from, string due)
     {
-        var rule = Sample.Standard[new TimerId(timer)].From(ClockStart.Receipt);
+        var rule = Sample.Standard[new TimerId(timer)].Rule;
 
         var deadline = rule.From(Day(from), Sample.Calendar);
 

@@ -90,7 +90,7 @@ public sealed class ImportDistrictTests(TestDatabase fixture) : IClassFixture<Te
         Assert.Equal(
             Sample.Day(6, 1),
             DeadlineDates.Of(
-                rules.Profile[Timers.TimeLimitedItem].From(ClockStart.Receipt).From(Sample.Day(4, 27), rules.Calendar),
+                rules.Profile[Timers.TimeLimitedItem].Rule.From(Sample.Day(4, 27), rules.Calendar),
                 rules.Profile, rules.Calendar).OrderOn);
         Assert.Equal(Sample.Calendar.Days, rules.Calendar.Days);
     }
