@@ -27,6 +27,10 @@ internal sealed class AfterTheLetter(District district, UnitDoor door, Compariso
         await AnswersUnderOrder(stop);
         await SecondOrders(stop);
         await Numbers(stop);
+        compare.Chapter("十一、邮件的主送和抄送");
+        var recipients = new Recipients(district, compare);
+        await recipients.OfSilent(Silent, "第一小学", stop);
+        await recipients.OfPrompt(Prompt, "第二小学", stop);
     }
 
     private async Task InTime(CancellationToken stop)
@@ -77,6 +81,7 @@ internal sealed class AfterTheLetter(District district, UnitDoor door, Compariso
             await door.Answer(school, "督办单", new("Received"), stop);
         }
 
+        await Document((await district.Orders(Partial, stop))[0], stop);
         var due = (await district.Orders(Silent, stop))[0];
         compare.Day("督办单办结时限", "2026-06-17", Head(due, "dueOn"), Head(due, "dueExplanation"));
     }
@@ -136,6 +141,14 @@ internal sealed class AfterTheLetter(District district, UnitDoor door, Compariso
             await door.Answer(school, $"（问题{item}）", new("Reported",
                 ("content", again ? "已补充公示照片。" : "已按要求整改，制度和记录附后。"), ("signedByHead", "校长"))
             { Files = [("佐证材料.pdf", Paper.Pdf("佐证材料"))] }, stop);
+    }
+
+    private async Task Document(JsonElement order, CancellationToken stop)
+    {
+        var text = OrderPaper.Text(await district.Download(
+            District.Director, $"/api/v1/documents/{Head(order, "document")}", stop));
+        string[] must = [.. OrderPaper.Fields, Head(order, "number")!, Head(order, "unit")!];
+        compare.Same("督办单应有而没有的栏目", [], must.Where(field => !text.Contains(field, StringComparison.Ordinal)));
     }
 
     private Task<JsonElement> Verify(JsonElement task, object verdict, CancellationToken stop) => district.Post(

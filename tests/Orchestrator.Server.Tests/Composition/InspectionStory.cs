@@ -105,7 +105,7 @@ internal sealed class InspectionStory(RunningDistrict district, params string[] 
     public static string Opinion(int findings, params string[] agreed)
     {
         var rows = string.Join(',', Enumerable.Range(1, findings).Select(one => $$"""
-            {"fact":"第{{one}}项未落实","basis":"学校食品安全管理规定","severity":"Moderate",
+            {"indicator":"{{Scheme}}-3.2","fact":"第{{one}}项未落实","basis":"学校食品安全管理规定","severity":"Moderate",
              "rectificationType":"TimeLimited","requirement":"限期落实","days":30}
             """));
         var names = JsonSerializer.Serialize(agreed.Length == 0 ? ["I001", "I003"] : agreed);
