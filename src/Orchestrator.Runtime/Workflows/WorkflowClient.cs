@@ -56,6 +56,17 @@ public sealed class WorkflowClient
     public Task Cancel(Tx tx, IReadOnlyList<InstanceId> instances, string reason, CancellationToken stop) =>
         Inbox.Add(tx, [.. instances.Select(instance => InboxRow.Of(instance, new Command.Cancel(reason)))], stop);
 
+    /// <summary>The same for whatever runs for these objects, by correlation.</summary>
+    public async Task CancelFor(Tx tx, IReadOnlyList<Guid> objects, string reason, CancellationToken stop)
+    {
+        var running = await tx.Query($"""
+            SELECT id FROM orchestrator.instance
+            WHERE correlation_id = ANY ({objects.Select(one => one.ToString()).ToArray()}) AND status = 'Running'
+            ORDER BY id
+            """, row => new InstanceId(row.GetGuid(0)), stop);
+        await Cancel(tx, running, reason, stop);
+    }
+
     /// <summary>Runs the activity of an open incident again, or takes a parked instance back.</summary>
     /// <exception cref="WorkflowRefusedException">RT152: no such incident is open.</exception>
     public async Task Retry(Tx tx, long incident, CancellationToken stop)

@@ -51,6 +51,7 @@ public static class ApiParts
         v1.MapLists();
         v1.MapSingles();
         v1.MapTasks();
+        v1.MapItemActs();
         v1.MapExtensions();
         v1.MapContacts();
         v1.MapDocuments();

@@ -16,7 +16,15 @@ internal static class CaseApi
 
     public sealed record ExtensionDecided(bool Granted, string? Reason = null);
 
+    public sealed record ItemDropped(string Reason, string Basis);
+
     public sealed record NewContact(string Name, string Email, string? Phone = null);
+
+    public static void MapItemActs(this RouteGroupBuilder v1) => v1.MapPost("/items/{id:guid}/drop", async (
+        Guid id, ItemDropped body, By by, DropItem drop, CancellationToken stop) =>
+        await drop.Run(new DropItem.Request(id, body.Reason, body.Basis), by.Actor, stop)
+            is { } problem ? ApiProblems.Refused(problem) : Results.NoContent())
+        .ForHoldersOf(Act.DropItem).WithTags("问题").WithSummary("撤销问题：写明理由和依据；其督办、期限和任务一并结束");
 
     public static void MapExtensions(this RouteGroupBuilder v1)
     {

@@ -29,6 +29,7 @@ public static class SupervisionParts
         .AddSingleton<DepartmentReviews>().AddSingleton<LadderOrders>()
         .AddSingleton<FormActs>().AddSingleton<TaskClosing>().AddSingleton<AnswerTask>()
         .AddSingleton<ExtendedDates>().AddSingleton<RequestExtension>().AddSingleton<DecideExtension>()
+        .AddSingleton<DroppedItems>().AddSingleton<DropItem>()
         .AddSingleton<CampaignProcess>().AddSingleton<StartCampaign>()
         .AddSingleton<IFolderCheck, FormsAndLetters>().AddSingleton<IFolderCheck, DocumentCheck>()
         .AddActivities().AddFacts().AddMoves().AddActs();

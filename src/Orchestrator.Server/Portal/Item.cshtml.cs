@@ -23,6 +23,8 @@ public sealed class ItemModel(Database db, Visit visit) : PageModel
                 && (visit.May(Act.RequestExtension) || visit.May(Act.GrantExtension)
                     || Extensions.Any(one => one.State == "Requested") && visit.May(Act.GrantSecondExtension)))
                 yield return ("延期", $"/items/{Item.Id}/extension");
+            if (visit.May(Act.DropItem) && !ItemMoves.IsTerminal(Item!.State))
+                yield return ("撤销问题", $"/items/{Item.Id}/drop");
         }
     }
 

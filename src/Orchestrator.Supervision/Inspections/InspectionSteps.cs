@@ -4,6 +4,7 @@ using Orchestrator.Runtime.Workflows;
 using Orchestrator.Supervision.Audit;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.Ladder;
 
 namespace Orchestrator.Supervision.Inspections;
 
@@ -14,7 +15,7 @@ public readonly record struct InspectionMove(Guid Inspection, UnitInspectionTrig
 /// Moves unit inspections through their table: the only writer of their state. When the last unit of a campaign has its
 /// opinion, or is completed, the campaign's process is told.
 /// </summary>
-public sealed class InspectionSteps(WorkflowClient workflows)
+public sealed class InspectionSteps(WorkflowClient workflows, Obligations obligations)
 {
     /// <summary>Null where the one move was made, SU011 where the table has no such move.</summary>
     public async Task<Problem?> Move(Tx tx, InspectionMove move, Step step, CancellationToken stop) =>
@@ -44,6 +45,9 @@ public sealed class InspectionSteps(WorkflowClient workflows)
             After = one.To.ToString(),
             Detail = step.Detail,
         })], stop);
+        await obligations.VoidUnits(tx,
+            [.. made.Where(one => one.To is UnitInspectionState.Completed or UnitInspectionState.Cancelled)
+                .Select(one => one.Move.Inspection)], step.At, stop);
         await TellCampaigns(tx, [.. made.Select(one => one.Move.Inspection)], stop);
         return [.. decided.Select(one =>
             one.To is null ? UnitInspectionMoves.Refusal(one.From, one.Move.Trigger) : null)];

@@ -68,6 +68,25 @@ public sealed class Obligations(WorkflowClient workflows)
             RETURNING instance_id, bookmark
             """, stop);
 
+    /// <summary>Items that were dropped are owed to nobody.</summary>
+    public Task VoidItems(Tx tx, Guid[] items, DateTimeOffset now, CancellationToken stop) =>
+        Change(tx, "Fulfilled", $"""
+            UPDATE supervision.obligation
+            SET state = 'Voided', state_since = {now.ToUniversalTime()}
+            WHERE item_id = ANY ({items}) AND state IN ('Running', 'Paused')
+            RETURNING instance_id, bookmark
+            """, stop);
+
+    /// <summary>Where a unit's inspection ends, the unit owes it neither plan nor report.</summary>
+    public Task VoidUnits(Tx tx, Guid[] unitInspections, DateTimeOffset now, CancellationToken stop) =>
+        Change(tx, "Fulfilled", $"""
+            UPDATE supervision.obligation
+            SET state = 'Voided', state_since = {now.ToUniversalTime()}
+            WHERE unit_inspection_id = ANY ({unitInspections}) AND item_id IS NULL AND order_id IS NULL
+              AND state IN ('Running', 'Paused')
+            RETURNING instance_id, bookmark
+            """, stop);
+
     /// <summary>The duty to answer an order ends with it.</summary>
     public Task FulfilOrder(Tx tx, Guid order, DateTimeOffset now, CancellationToken stop) =>
         Change(tx, "Fulfilled", $"""

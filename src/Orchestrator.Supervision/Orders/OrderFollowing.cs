@@ -10,15 +10,18 @@ namespace Orchestrator.Supervision.Orders;
 /// </summary>
 public sealed class OrderFollowing(OrderSteps steps)
 {
+    private const string Dropped = "所列问题已撤销";
+
     private sealed record Listed(Guid Order, OrderState State, ItemState Item);
 
     public async Task Follow(Tx tx, Guid[] items, Step step, CancellationToken stop)
     {
         if (items.Length == 0)
             return;
+        await LeaveDrafts(tx, items, step, stop);
         await tx.Execute($"""
             UPDATE supervision.order_item AS listed
-            SET outcome = 'ResolvedUnderOrder'
+            SET outcome = CASE item.state WHEN 'Dropped' THEN 'Removed' ELSE 'ResolvedUnderOrder' END
             FROM supervision.problem_item AS item, supervision.supervisory_order AS running
             WHERE listed.item_id = ANY ({items}) AND item.id = listed.item_id AND running.id = listed.order_id
               AND running.state IN ('Issued', 'Acknowledged', 'Answered') AND listed.outcome IS NULL
@@ -39,6 +42,29 @@ public sealed class OrderFollowing(OrderSteps steps)
             await Follow(tx, order.Key, [.. order.Select(one => one.Item)], (step, stop));
     }
 
+    /// <summary>A draft loses what was dropped; a draft that lists nothing is void and takes no number.</summary>
+    private async Task LeaveDrafts(Tx tx, Guid[] items, Step step, CancellationToken stop)
+    {
+        var left = await tx.Query($"""
+            DELETE FROM supervision.order_item AS listed
+            USING supervision.problem_item AS item, supervision.supervisory_order AS draft
+            WHERE listed.item_id = ANY ({items}) AND item.id = listed.item_id AND item.state = 'Dropped'
+              AND draft.id = listed.order_id AND draft.state IN ('Draft', 'PendingSign')
+            RETURNING draft.id
+            """, row => row.GetGuid(0), stop);
+        var empty = await tx.Query($"""
+            SELECT id FROM supervision.supervisory_order
+            WHERE id = ANY ({left.ToArray()})
+              AND NOT EXISTS (SELECT FROM supervision.order_item WHERE order_id = supervisory_order.id)
+            ORDER BY id
+            """, row => row.GetGuid(0), stop);
+        foreach (var draft in empty)
+        {
+            await steps.Move(tx, new OrderMove(draft, OrderTrigger.VoidDraft) { EndReason = Dropped }, step, stop);
+            await steps.EndProcess(tx, draft, Dropped, stop);
+        }
+    }
+
     private async Task Follow(
         Tx tx, (Guid Order, OrderState State) order, IReadOnlyList<ItemState> items,
         (Step Step, CancellationToken Stop) by)
@@ -47,8 +73,9 @@ public sealed class OrderFollowing(OrderSteps steps)
         if (open.Count == 0)
         {
             await steps.Move(tx, new OrderMove(order.Order, OrderTrigger.VerifyAll), by.Step, by.Stop);
-            await steps.Move(tx, new OrderMove(order.Order, OrderTrigger.Close) { EndReason = "ResolvedUnderOrder" },
-                by.Step, by.Stop);
+            var why = items.All(item => item == ItemState.Dropped) ? Dropped : "ResolvedUnderOrder";
+            await steps.Move(
+                tx, new OrderMove(order.Order, OrderTrigger.Close) { EndReason = why }, by.Step, by.Stop);
         }
         else if (open.All(ItemMoves.PausesLadder) && order.State != OrderState.Answered)
             await steps.Move(tx, new OrderMove(order.Order, OrderTrigger.Answer), by.Step, by.Stop);

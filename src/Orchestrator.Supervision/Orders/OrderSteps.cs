@@ -45,24 +45,43 @@ public sealed class OrderSteps(WorkflowClient workflows, Obligations obligations
                 signed_by = coalesce({move.Issued?.SignedBy}, signed_by)
             WHERE id = {move.Order}
             """, stop);
-        await AuditEntry.Write(tx, [new AuditEntry
-        {
-            At = step.At,
-            Actor = step.Actor,
-            Act = move.Trigger.ToString(),
-            Kind = CaseKind.SupervisoryOrder,
-            Subject = move.Order,
-            Before = state.ToString(),
-            After = next.ToString(),
-            Detail = step.Detail,
-        }], stop);
+        await Record(tx, (move, state, next), step, stop);
         if (ends && state is not (OrderState.Draft or OrderState.PendingSign))
         {
             await obligations.FulfilOrder(tx, move.Order, step.At, stop);
-            await workflows.Publish(
-                tx, [new PublishedEvent("OrderEnded", move.Order.ToString(), Json.EmptyObject)], stop);
+            await Tell(tx, move, stop);
         }
 
         return null;
+    }
+
+    private static Task Record(
+        Tx tx, (OrderMove Move, OrderState From, OrderState To) made, Step step, CancellationToken stop) =>
+        AuditEntry.Write(tx, [new AuditEntry
+        {
+            At = step.At,
+            Actor = step.Actor,
+            Act = made.Move.Trigger.ToString(),
+            Kind = CaseKind.SupervisoryOrder,
+            Subject = made.Move.Order,
+            Before = made.From.ToString(),
+            After = made.To.ToString(),
+            Detail = step.Detail,
+        }], stop);
+
+    /// <summary>The process of an order that needs none any more: whoever was to sign is no longer asked.</summary>
+    public Task EndProcess(Tx tx, Guid order, string reason, CancellationToken stop) =>
+        workflows.CancelFor(tx, [order], reason, stop);
+
+    /// <summary>A process that still waits for the receipt would have the unit sign an order that has ended.</summary>
+    private async Task Tell(Tx tx, OrderMove move, CancellationToken stop)
+    {
+        var isReceived = await tx.QueryOne(
+            $"SELECT true FROM supervision.receipt WHERE subject_id = {move.Order}", row => row.GetBoolean(0), stop);
+        if (isReceived)
+            await workflows.Publish(
+                tx, [new PublishedEvent("OrderEnded", move.Order.ToString(), Json.EmptyObject)], stop);
+        else
+            await EndProcess(tx, move.Order, move.EndReason ?? OrderMoves.Label(move.Trigger), stop);
     }
 }

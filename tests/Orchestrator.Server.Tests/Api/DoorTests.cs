@@ -37,6 +37,7 @@ public sealed class DoorTests(LiveServer server) : IClassFixture<LiveServer>
         ("GET /api/v1/extensions", "adocrk"),
         ("POST /api/v1/items/{id}/extension", "do"),
         ("POST /api/v1/items/{id}/extension/decision", "dc"),
+        ("POST /api/v1/items/{id}/drop", "d"),
         ("PUT /api/v1/units/{code}/contacts/{role}", "ado"),
         ("GET /api/v1/documents/{id}", "adocrk"),
         ("GET /api/v1/deadlines", "*"),

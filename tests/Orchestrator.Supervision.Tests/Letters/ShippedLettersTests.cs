@@ -18,6 +18,7 @@ public sealed class ShippedLettersTests
     [InlineData("M-12", "Signer", "LiaisonOfficer")]
     [InlineData("M-13", "LiaisonOfficer", "SupervisingDepartment")]
     [InlineData("M-14", "LiaisonOfficer UnitHead", "SupervisingDepartment")]
+    [InlineData("M-14.Dropped", "LiaisonOfficer UnitHead", "SupervisingDepartment")]
     [InlineData("M-15", "LiaisonOfficer UnitHead", "SupervisingDepartment CaseOfficer")]
     [InlineData("M-16", "LiaisonOfficer", "SupervisingDepartment")]
     [InlineData("M-17", "LiaisonOfficer UnitHead", "SupervisingDepartment")]

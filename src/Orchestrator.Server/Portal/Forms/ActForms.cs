@@ -39,6 +39,18 @@ public static class ActForms
         ],
     };
 
+    public static readonly FormDefinition Drop = new()
+    {
+        Title = "撤销问题",
+        Description = "撤销后不再要求整改：提醒和督办停止，未签发的督办单不再列入，单位收到邮件。撤销不能恢复。",
+        Fields =
+        [
+            Must("reason", "撤销的理由", "例如：经复核，事实认定有误"),
+            Must("basis", "依据", "例如：单位异议书、复核记录、会议决定"),
+        ],
+        Outcomes = [new() { Name = "Dropped", Label = "撤销" }],
+    };
+
     private static FormField Days => new()
     {
         Name = "days",
