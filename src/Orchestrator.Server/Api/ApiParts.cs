@@ -52,6 +52,8 @@ public static class ApiParts
         v1.MapSingles();
         v1.MapTasks();
         v1.MapItemActs();
+        v1.MapWithdrawals();
+        v1.MapPaperReceipts();
         v1.MapExtensions();
         v1.MapContacts();
         v1.MapDocuments();

@@ -30,6 +30,9 @@ public static class SupervisionParts
         .AddSingleton<FormActs>().AddSingleton<TaskClosing>().AddSingleton<AnswerTask>()
         .AddSingleton<ExtendedDates>().AddSingleton<RequestExtension>().AddSingleton<DecideExtension>()
         .AddSingleton<DroppedItems>().AddSingleton<DropItem>()
+        .AddSingleton<WithdrawnOrders>().AddSingleton<WithdrawOrder>()
+        .AddSingleton<WithdrawnCampaigns>().AddSingleton<WithdrawCampaign>()
+        .AddSingleton<ReceivedDocuments>().AddSingleton<PaperReceipt>()
         .AddSingleton<CampaignProcess>().AddSingleton<StartCampaign>()
         .AddSingleton<IFolderCheck, FormsAndLetters>().AddSingleton<IFolderCheck, DocumentCheck>()
         .AddActivities().AddFacts().AddMoves().AddActs();

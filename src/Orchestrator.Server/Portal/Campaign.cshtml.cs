@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Reads;
+using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Server.Portal;
 
@@ -10,6 +12,9 @@ public sealed class CampaignModel(Database db, Visit visit) : PageModel
 {
     public CampaignListed? Campaign { get; private set; }
     public IReadOnlyList<CampaignUnit> Units { get; private set; } = [];
+
+    public bool MayWithdraw => visit.May(Act.WithdrawCampaign)
+        && CampaignMoves.Next(Campaign!.State, CampaignTrigger.Withdraw) is not null;
 
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stop)
     {

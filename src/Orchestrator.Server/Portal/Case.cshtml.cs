@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.ProblemItems;
 using Orchestrator.Supervision.Reads;
+using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Server.Portal;
 
@@ -11,6 +12,9 @@ public sealed class CaseModel(Database db, Visit visit) : PageModel
 {
     public CaseStory? Story { get; private set; }
     public IReadOnlyList<ItemListed> Items { get; private set; } = [];
+
+    /// <summary>What may be recorded as signed on paper.</summary>
+    public IReadOnlyList<ReceiptWaiting> Receipts { get; private set; } = [];
     public IReadOnlyList<OrderListed> Orders { get; private set; } = [];
 
     public IReadOnlyList<(CaseWait Wait, Due Due)> Rows =>
@@ -21,6 +25,7 @@ public sealed class CaseModel(Database db, Visit visit) : PageModel
         var filter = new ListFilter { Today = visit.Today, Take = 500 };
         var (_, refused) = await Listing.Read(visit, db, async (tx, sight) =>
         {
+            Receipts = visit.May(Act.RecordPaperReceipt) ? await ReceiptsWaiting.Of(tx, sight, (null, id), stop) : [];
             Story = await ReadCaseStory.Of(tx, sight, id, stop);
             Orders = (await OrderList.Of(tx, sight, filter, (null, id), stop)).Rows;
             var items = await ItemList.Of(tx, sight, filter, (null, id, false), stop);

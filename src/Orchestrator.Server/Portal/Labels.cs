@@ -127,6 +127,13 @@ public static class Labels
         _ => "办理中",
     };
 
+    public static string Of(ReceivedDocument document) => document switch
+    {
+        ReceivedDocument.Notice => "督导通知",
+        ReceivedDocument.Letter => "督导意见书",
+        _ => "督办单",
+    };
+
     public static string ExtensionState(string state) => state switch
     {
         "Granted" => "已同意",

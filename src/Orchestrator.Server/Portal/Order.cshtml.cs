@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Orders;
 using Orchestrator.Supervision.Reads;
+using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Server.Portal;
 
@@ -11,6 +12,8 @@ public sealed class OrderModel(Database db, Visit visit) : PageModel
 {
     public OrderListed? Order { get; private set; }
     public IReadOnlyList<OrderItemListed> Items { get; private set; } = [];
+
+    public bool MayWithdraw => OrderMoves.IsRunning(Order!.State) && visit.May(Act.WithdrawOrder);
 
     public Due Due => new(Order!.DueOn, Order.DueExplanation, visit.Today)
     { IsOver = !OrderMoves.IsRunning(Order.State) };

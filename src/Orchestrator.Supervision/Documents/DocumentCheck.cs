@@ -35,6 +35,10 @@ public sealed class DocumentCheck : IFolderCheck
             "requirement", "feedback", "contact", "contactPhone", "copies", "items.number", "items.fact",
             "items.requirement", "items.originalDueOn", "items.state",
         ],
+        [nameof(DocumentKind.OrderWithdrawal)] =
+        [
+            "orderNumber", "orderIssuedOn", "matter", "reason", "unit.name", "unit.shortName", "department",
+        ],
         [nameof(DocumentKind.SupervisionReport)] = ["title", "summary", "items"],
     }.ToFrozenDictionary();
 

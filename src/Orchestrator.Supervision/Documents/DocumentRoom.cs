@@ -12,6 +12,7 @@ namespace Orchestrator.Supervision.Documents;
 public enum DocumentKind
 {
     InspectionNotice, SupervisionOpinion, RectificationNotice, SupervisoryOrder, SupervisionReport,
+    OrderWithdrawal,
 }
 
 /// <summary>A document about to be issued.</summary>

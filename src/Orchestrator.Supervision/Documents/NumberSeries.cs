@@ -25,6 +25,7 @@ public static class NumberSeries
         DocumentKind.SupervisionOpinion => "督导意见书",
         DocumentKind.RectificationNotice => "整改通知书",
         DocumentKind.SupervisoryOrder => "督办单",
+        DocumentKind.OrderWithdrawal => "督办单撤回说明",
         _ => "督导报告",
     };
 

@@ -106,7 +106,7 @@ public sealed class AnswerTask(Database db, FormActs forms, TaskClosing closing,
         }
     }
 
-    private static async Task<ImmutableArray<HandedFile>> Keep(
+    internal static async Task<ImmutableArray<HandedFile>> Keep(
         Tx tx, ImmutableArray<UploadedFile> files, CancellationToken stop)
     {
         var kept = ImmutableArray.CreateBuilder<HandedFile>();

@@ -60,8 +60,8 @@ internal sealed class InspectionStory(RunningDistrict district, params string[] 
             await district.Answer(await district.TaskOf("preliminary-opinion", unit), "Sent", Opinion(findings));
     }
 
-    /// <summary>Silent in the defence, signed on 04-24, and with findings received on 04-27.</summary>
-    public async Task ToTheLetter(int findings)
+    /// <summary>Silent in the defence, signed on 04-24.</summary>
+    public async Task ToTheSignature(int findings)
     {
         await ToTheDefence(findings);
         await district.GoTo(RunningDistrict.At(4, 24, 10));
@@ -71,7 +71,12 @@ internal sealed class InspectionStory(RunningDistrict district, params string[] 
                 await district.TaskOf("opinion-draft", unit), "Drafted", """{"evaluation":"总体较好"}""");
             await district.Answer(await district.TaskOf("opinion-sign", unit), "Signed");
         }
+    }
 
+    /// <summary>The same, and with findings received on 04-27.</summary>
+    public async Task ToTheLetter(int findings)
+    {
+        await ToTheSignature(findings);
         await district.GoTo(RunningDistrict.At(4, 27, 10));
         foreach (var unit in findings == 0 ? [] : units)
             await district.Answer(await district.TaskOf("letter-receipt", unit), "Received");

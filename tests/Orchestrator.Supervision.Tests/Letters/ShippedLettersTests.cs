@@ -24,6 +24,9 @@ public sealed class ShippedLettersTests
     [InlineData("M-17", "LiaisonOfficer UnitHead", "SupervisingDepartment")]
     [InlineData("M-17.Second", "LiaisonOfficer UnitHead DepartmentHead",
         "CommitteeChair CommitteeDeputy GovernmentOversight")]
+    [InlineData("M-17.Withdrawn", "LiaisonOfficer UnitHead", "SupervisingDepartment")]
+    [InlineData("M-17.Withdrawn.Second", "LiaisonOfficer UnitHead DepartmentHead",
+        "CommitteeChair CommitteeDeputy GovernmentOversight")]
     [InlineData("M-22", "LiaisonOfficer UnitHead", "SupervisingDepartment")]
     [InlineData("M-26", "Signer", "OfficeDirector")]
     [InlineData("M-27", "OfficeDirector CaseOfficer", "")]

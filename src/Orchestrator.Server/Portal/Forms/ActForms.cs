@@ -51,6 +51,34 @@ public static class ActForms
         Outcomes = [new() { Name = "Dropped", Label = "撤销" }],
     };
 
+    public static readonly FormDefinition WithdrawOrder = new()
+    {
+        Title = "撤回督办单",
+        Description = "只用于发放有误的督办单。撤回后印发撤回说明，告知原收件人；所列问题的整改要求不变。撤回不能恢复。",
+        Fields = [Must("reason", "撤回的理由", "写入撤回说明和邮件，例如：督办单发出前单位已报送整改报告")],
+        Outcomes = [new() { Name = "Withdrawn", Label = "撤回" }],
+    };
+
+    public static readonly FormDefinition WithdrawCampaign = new()
+    {
+        Title = "撤回督导活动",
+        Description = "撤回后不再开展；已通知的单位收到撤回通知，已印发的督导意见书仍然有效。撤回不能恢复。",
+        Fields = [Must("reason", "撤回的理由", "写入发给各单位的撤回通知")],
+        Outcomes = [new() { Name = "Withdrawn", Label = "撤回" }],
+    };
+
+    public static readonly FormDefinition PaperReceipt = new()
+    {
+        Title = "登记纸质签收",
+        Description = "单位在纸质回执上签收的，由经办人登记；期限从回执上的日期起算。",
+        Fields =
+        [
+            new() { Name = "on", Kind = FieldKind.Date, Label = "签收日期", IsRequired = true, Help = "以回执上的日期为准" },
+            new() { Name = "files", Kind = FieldKind.Files, Label = "回执扫描件", IsRequired = true },
+        ],
+        Outcomes = [new() { Name = "Received", Label = "登记" }],
+    };
+
     private static FormField Days => new()
     {
         Name = "days",
