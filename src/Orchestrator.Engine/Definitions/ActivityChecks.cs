@@ -6,7 +6,7 @@ namespace Orchestrator.Engine.Definitions;
 internal static class ActivityChecks
 {
     public static IEnumerable<Problem> Of(Drawing drawing) =>
-        Types(drawing).Concat(Ids(drawing)).Concat(References(drawing));
+        Types(drawing).Concat(Triggers(drawing)).Concat(Ids(drawing)).Concat(References(drawing));
 
     private static IEnumerable<Problem> Types(Drawing drawing)
     {
@@ -24,11 +24,33 @@ internal static class ActivityChecks
         }
     }
 
+    /// <summary>A drawing that waits to be started by itself would wait for ever, and nobody would be told.</summary>
+    private static IEnumerable<Problem> Triggers(Drawing drawing) =>
+        from drawn in drawing.Activities
+        where drawn.Node.CanStartWorkflow
+        select new Problem("WF114", drawn.Path,
+            $"“{drawn.Node.Id}”（{drawn.Node.Type}）设为流程的触发器，但本系统的流程只由接口、办理或其他流程启动，"
+            + "它永远不会触发。请取消“Trigger workflow”，需要等待的，用“Start At”或“Event”接在开始之后。");
+
     private static string Advice(string type, Drawing drawing)
     {
+        if (NotRun(type) is { } reason)
+            return reason;
         var nearest = Nearest.To(type, ActivityTable.Known.Concat(drawing.Known.Activities.Keys));
         return nearest is null ? "请删除该活动，换用工具箱中的活动。" : $"是否应为“{nearest}”？";
     }
+
+    /// <summary>Elsa's own that are left out, each for its reason.</summary>
+    private static string? NotRun(string type) => type switch
+    {
+        "Elsa.Cron" => "期限由工作日历和期限规则计算，不按钟点反复触发；请用“设期限”和“Start At”。",
+        "Elsa.HttpEndpoint" or "Elsa.WriteHttpResponse" or "Elsa.WriteFileHttpResponse" =>
+            "流程不接收HTTP请求；其他系统请使用本系统的接口。",
+        "Elsa.SendHttpRequest" or "Elsa.FlowSendHttpRequest" or "Elsa.DownloadHttpFile" =>
+            "流程暂不能调用外部HTTP服务；请删除该活动。",
+        "Elsa.StateMachine" or "Elsa.Inline" or "Elsa.ReadLine" => "这种活动在服务器上没有意义；请换用流程图中的活动。",
+        _ => null,
+    };
 
     private static IEnumerable<Problem> Ids(Drawing drawing) =>
         from same in drawing.Activities.GroupBy(drawn => drawn.Node.Id)

@@ -1,9 +1,23 @@
+using System.Collections.Immutable;
+
 namespace Orchestrator.Engine.Definitions;
 
-/// <summary>References to variables that nobody declares where they are read or written.</summary>
+/// <summary>Variables declared twice, and references to some that nobody declares where they are used.</summary>
 internal static class VariableChecks
 {
-    public static IEnumerable<Problem> Of(Drawing drawing) =>
+    public static IEnumerable<Problem> Of(Drawing drawing) => Twice("variables", drawing.Definition.Variables)
+        .Concat(drawing.Activities.SelectMany(drawn => Twice($"{drawn.Path}.variables", drawn.Node.Variables)))
+        .Concat(Undeclared(drawing));
+
+    /// <summary>Of two with one name or one id only the first is ever read.</summary>
+    private static IEnumerable<Problem> Twice(string place, ImmutableArray<Variable> variables) =>
+        from same in variables.GroupBy(one => one.Name)
+            .Concat(variables.GroupBy(one => one.Id).Where(ids => ids.DistinctBy(one => one.Name).Count() > 1))
+        where same.Count() > 1
+        select new Problem("WF115", place,
+            $"变量“{same.Key}”期望在同一处只声明一次，实际有{same.Count()}次，后面的永远读不到。请删除或改名。");
+
+    private static IEnumerable<Problem> Undeclared(Drawing drawing) =>
         from drawn in drawing.Activities
         from reference in References(drawn)
         where !IsDeclared(drawing, drawn, reference.Variable)

@@ -82,6 +82,12 @@ public sealed record ActivityNode
 
     /// <summary>For a workflow used as an activity: which version it is.</summary>
     public DefinitionVersion? UsesWorkflow { get; init; }
+
+    /// <summary>This activity and everything drawn inside it, outermost first.</summary>
+    public IEnumerable<ActivityNode> WithAll() => Children.Concat(Ports.Values)
+        .Concat(Cases.Select(one => one.Activity).OfType<ActivityNode>())
+        .SelectMany(inner => inner.WithAll())
+        .Prepend(this);
 }
 
 /// <summary>A line of a flowchart, from an outcome of one activity to another activity.</summary>

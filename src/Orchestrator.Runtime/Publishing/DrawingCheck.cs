@@ -6,18 +6,17 @@ using Orchestrator.Runtime.Ledger;
 namespace Orchestrator.Runtime.Publishing;
 
 /// <summary>The drawing itself: types, inputs, lines and loops, against the activities that are registered.</summary>
-/// <param name="ledger">The activities of the house.</param>
-/// <param name="hasDefinition">True for a definition that exists, or is published together with this one.</param>
-public sealed class DrawingCheck(LedgerActivities ledger, Func<DefinitionId, bool> hasDefinition) : IFolderCheck
+public sealed class DrawingCheck(LedgerActivities ledger) : IFolderCheck
 {
-    private readonly KnownParts known = new()
-    {
-        Activities = ledger.Descriptions.ToImmutableDictionary(described => described.Type, Known),
-        HasDefinition = hasDefinition,
-    };
+    private readonly ImmutableDictionary<string, KnownActivity> activities =
+        ledger.Descriptions.ToImmutableDictionary(described => described.Type, Known);
 
     public IEnumerable<Problem> Check(WorkflowFolder folder, WorkflowDefinition definition) =>
-        PublishCheck.Of(definition, known);
+        PublishCheck.Of(definition, new KnownParts
+        {
+            Activities = activities,
+            HasDefinition = id => id == folder.Id || folder.Beside.Contains(id),
+        });
 
     private static KnownActivity Known(ActivityDescription described) => new()
     {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Orchestrator.Engine;
 using Orchestrator.Engine.Definitions;
@@ -23,42 +22,64 @@ public sealed class PublishFolder(IEnumerable<IFolderCheck> checks)
     // One publication at a time, so that the numbers become visible in the order in which they count.
     private const long AdvisoryLock = 0x6F_72_63_68_5F_70_75_62;
 
+    /// <summary>Who publishes what lies in the folder of processes when the server starts.</summary>
+    public const string FromFolder = "system";
+
     private readonly ImmutableArray<IFolderCheck> checks = [.. checks];
 
     public async Task<Publication> Run(Tx tx, WorkflowFolder folder, string publishedBy, CancellationToken stop)
     {
-        var problems = Check(folder, out var definition);
-        if (definition is null || problems.Any(problem => problem.Severity == ProblemSeverity.Error))
+        var problems = await Check(tx, folder, stop);
+        if (problems.Any(problem => problem.Severity == ProblemSeverity.Error))
             return new Publication(null, false, problems);
 
         await tx.Execute($"SELECT pg_advisory_xact_lock({AdvisoryLock})", stop);
         var hash = folder.ContentHash();
-        var newest = await tx.QueryOne($"""
-            SELECT version, content_hash
-            FROM orchestrator.definition_version
-            WHERE definition_id = {folder.Id.Value}
-            ORDER BY version DESC
-            LIMIT 1
-            """, row => ((int Version, byte[] Hash)?)(row.GetInt32(0), row.GetFieldValue<byte[]>(1)), stop);
-        if (newest is { } known && known.Hash.AsSpan().SequenceEqual(hash))
+        var newest = await Newest(tx, folder.Id, stop);
+        if (newest is { } known && (known.Hash.AsSpan().SequenceEqual(hash)
+            || (publishedBy == FromFolder && known.FolderHash.AsSpan().SequenceEqual(hash))))
             return new Publication(new DefinitionVersion(folder.Id, known.Version), false, problems);
 
         var version = new DefinitionVersion(folder.Id, (newest?.Version ?? 0) + 1);
-        await Keep(tx, new Edition(version, folder, definition.Name, publishedBy), problems, stop);
+        await Keep(tx, new Edition(version, folder, publishedBy), problems, stop);
         return new Publication(version, true, problems);
     }
 
-    /// <summary>Everything that is wrong with the folder; <paramref name="definition"/> is null where it cannot be
-    /// read at all.</summary>
-    public ImmutableArray<Problem> Check(WorkflowFolder folder, out WorkflowDefinition? definition)
+    /// <summary>The same, knowing every process that is published already.</summary>
+    public async Task<ImmutableArray<Problem>> Check(Tx tx, WorkflowFolder folder, CancellationToken stop)
     {
-        var reading = DefinitionReader.Read(Encoding.UTF8.GetString(WithoutMark(folder.Definition.Span)));
-        definition = reading.Definition;
-        if (definition is not { } read)
+        var published = await tx.Query($"""
+            SELECT DISTINCT definition_id FROM orchestrator.definition_version
+            """, row => new DefinitionId(row.GetString(0)), stop);
+        return Check(folder with { Beside = folder.Beside.Union(published) });
+    }
+
+    /// <summary>Everything that is wrong with the folder, by itself and with those beside it.</summary>
+    public ImmutableArray<Problem> Check(WorkflowFolder folder)
+    {
+        var reading = DefinitionReader.Read(folder.DefinitionText);
+        if (reading.Definition is not { } read)
             return reading.Problems;
         var others = checks.SelectMany(check => check.Check(folder, read));
         return [.. reading.Problems, .. OwnChecks(folder, read), .. others];
     }
+
+    /// <summary>
+    /// Of the newest version, and of the last that came from the folder: what an administrator published since stays
+    /// the newest until the folder itself changes.
+    /// </summary>
+    private static Task<(int Version, byte[] Hash, byte[]? FolderHash)?> Newest(
+        Tx tx, DefinitionId definition, CancellationToken stop) => tx.QueryOne($"""
+        SELECT version, content_hash, (
+            SELECT content_hash FROM orchestrator.definition_version
+            WHERE definition_id = newest.definition_id AND published_by = {FromFolder}
+            ORDER BY version DESC LIMIT 1)
+        FROM orchestrator.definition_version AS newest
+        WHERE definition_id = {definition.Value}
+        ORDER BY version DESC
+        LIMIT 1
+        """, row => ((int, byte[], byte[]?)?)(row.GetInt32(0), row.GetFieldValue<byte[]>(1),
+            row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2)), stop);
 
     private static IEnumerable<Problem> OwnChecks(WorkflowFolder folder, WorkflowDefinition definition)
     {
@@ -71,7 +92,10 @@ public sealed class PublishFolder(IEnumerable<IFolderCheck> checks)
                     $"期望不超过 {WorkflowFolder.FileBytes} 字节，实际为 {content.Length} 字节。请压缩图片或拆分文件。");
     }
 
-    private sealed record Edition(DefinitionVersion Version, WorkflowFolder Folder, string Name, string By);
+    private sealed record Edition(DefinitionVersion Version, WorkflowFolder Folder, string By)
+    {
+        public string Name => DefinitionReader.Read(Folder.DefinitionText).Definition?.Name ?? Version.Definition.Value;
+    }
 
     private static async Task Keep(
         Tx tx, Edition edition, ImmutableArray<Problem> warnings, CancellationToken stop)
@@ -100,7 +124,4 @@ public sealed class PublishFolder(IEnumerable<IFolderCheck> checks)
             """,
         ], stop);
     }
-
-    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> utf8) =>
-        utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
 }

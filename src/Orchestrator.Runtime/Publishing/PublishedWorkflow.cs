@@ -16,7 +16,7 @@ public sealed class PublishedWorkflow
     {
         Version = version;
         Compiled = compiled;
-        activities = Within(compiled.Definition.Root)
+        activities = compiled.Definition.Root.WithAll()
             .DistinctBy(node => node.Id)
             .ToFrozenDictionary(node => node.Id);
         names = NamesIn(json).DistinctBy(named => named.Id)
@@ -51,10 +51,4 @@ public sealed class PublishedWorkflow
         };
         return own.Concat(inner.SelectMany(NamesIn));
     }
-
-    private static IEnumerable<ActivityNode> Within(ActivityNode node) =>
-        node.Children.Concat(node.Ports.Values)
-            .Concat(node.Cases.Select(branch => branch.Activity).OfType<ActivityNode>())
-            .SelectMany(Within)
-            .Prepend(node);
 }

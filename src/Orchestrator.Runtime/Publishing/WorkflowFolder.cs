@@ -25,18 +25,28 @@ public sealed record WorkflowFolder
     /// <summary>The definition's JSON as it was exported.</summary>
     public required ReadOnlyMemory<byte> Definition { get; init; }
 
+    /// <summary>The same as text, without the mark that some editors put first.</summary>
+    public string DefinitionText => Encoding.UTF8.GetString(Definition.Span).TrimStart('\uFEFF');
+
     /// <summary>Contents by path below the folder, <c>forms/opinion-sign.json</c>.</summary>
     public required ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> Files { get; init; }
 
+    /// <summary>Processes that are published together with it: a drawing may start them.</summary>
+    public ImmutableHashSet<DefinitionId> Beside { get; init; } = [];
+
     /// <summary>The folders below <paramref name="workflows"/> that hold a definition, by name.</summary>
-    public static IReadOnlyList<WorkflowFolder> ReadAll(string workflows) =>
-    [
-        .. Directory.EnumerateDirectories(workflows)
-            .Where(folder => File.Exists(Path.Combine(folder, DefinitionFile)))
-            .Select(folder => Path.GetFileName(folder))
-            .Order(StringComparer.Ordinal)
-            .Select(name => Read(workflows, name)),
-    ];
+    public static IReadOnlyList<WorkflowFolder> ReadAll(string workflows)
+    {
+        string[] names =
+        [
+            .. Directory.EnumerateDirectories(workflows)
+                .Where(folder => File.Exists(Path.Combine(folder, DefinitionFile)))
+                .Select(folder => Path.GetFileName(folder))
+                .Order(StringComparer.Ordinal),
+        ];
+        var all = names.Select(name => new DefinitionId(name)).ToImmutableHashSet();
+        return [.. names.Select(name => Read(workflows, name) with { Beside = all })];
+    }
 
     /// <param name="workflows">The folder of all processes.</param>
     /// <param name="name">The process: its definition id.</param>

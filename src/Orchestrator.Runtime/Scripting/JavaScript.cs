@@ -33,8 +33,10 @@ internal static class JavaScript
     {
         try
         {
-            PreparedScript.Of(text);
-            return null;
+            return PreparedScript.Of(text).EndlessLoop is { } line
+                ? new Problem("RT204", "JavaScript",
+                    $"表达式第{line}行的循环期望会结束，实际条件恒真，也没有break、return或throw；请改写条件。")
+                : null;
         }
         catch (ScriptPreparationException failure)
         {

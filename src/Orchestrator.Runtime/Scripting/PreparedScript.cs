@@ -37,7 +37,27 @@ internal sealed partial class PreparedScript
         return Kept.GetOrAdd(text, new PreparedScript(text));
     }
 
+    /// <summary>The line of a loop that is written so that it can never end; null where none is.</summary>
+    public int? EndlessLoop => Script.Program!.DescendantNodes().Where(IsEndless)
+        .Select(loop => (int?)loop.Location.Start.Line).FirstOrDefault();
+
     public bool Mentions(string name) => names.Contains(name);
+
+    private static bool IsEndless(Node node)
+    {
+        var (isForEver, body) = node switch
+        {
+            WhileStatement loop => (IsTrue(loop.Test), loop.Body),
+            DoWhileStatement loop => (IsTrue(loop.Test), loop.Body),
+            ForStatement loop => (loop.Test is null || IsTrue(loop.Test), loop.Body),
+            _ => (false, node),
+        };
+        return isForEver && body.DescendantNodesAndSelf().All(inner =>
+            inner is not (BreakStatement or ReturnStatement or ThrowStatement));
+    }
+
+    private static bool IsTrue(Expression test) =>
+        test is BooleanLiteral { Value: true } or NumericLiteral { Value: not 0 };
 
     [GeneratedRegex(@"[\p{L}_$][\p{L}\p{Nd}_$]*")]
     private static partial Regex Name();

@@ -14,7 +14,8 @@ public sealed class PublishWorkflows(Database db, PublishFolder publish)
     {
         var published = new List<(DefinitionId, Publication)>();
         foreach (var process in WorkflowFolder.ReadAll(folder))
-            published.Add((process.Id, await db.InTransaction(tx => publish.Run(tx, process, "system", stop), stop)));
+            published.Add((process.Id, await db.InTransaction(
+                tx => publish.Run(tx, process, PublishFolder.FromFolder, stop), stop)));
         return published;
     }
 

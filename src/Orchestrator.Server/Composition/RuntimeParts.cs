@@ -1,6 +1,5 @@
 using Hangfire;
 using Hangfire.PostgreSql;
-using Orchestrator.Engine;
 using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Ledger;
 using Orchestrator.Runtime.Mail;
@@ -19,16 +18,14 @@ public static class RuntimeParts
     public static IServiceCollection AddRuntime(
         this IServiceCollection services, OpenedDatabase opened, MachineClock machine) => services
         .AddSingleton(opened.Database).AddSingleton(opened.Clock).AddSingleton(machine)
-        .AddSingleton<DefinitionStore>().AddSingleton<PublishFolder>().AddSingleton<LedgerActivities>()
-        .AddSingleton<WorkflowClient>().AddSingleton<Turn>().AddSingleton<InstanceHistory>()
-        .AddSingleton<TrainingWalk>().AddSingleton<MailboxRead>()
-        .AddSingleton<IFolderCheck>(provider => new DrawingCheck(
-            provider.GetRequiredService<LedgerActivities>(),
-            Beside(provider.GetRequiredService<IConfiguration>()["WorkflowsFolder"])));
+        .AddPublishing().AddSingleton<Turn>().AddSingleton<InstanceHistory>()
+        .AddSingleton<TrainingWalk>().AddSingleton<MailboxRead>();
 
-    /// <summary>A process may start those that lie beside it; without a folder nobody can say.</summary>
-    private static Func<DefinitionId, bool> Beside(string? folder) =>
-        id => folder is null || Directory.Exists(Path.Combine(folder, id.Value));
+    /// <summary>All that publishing asks of a folder: with a database or without one.</summary>
+    public static IServiceCollection AddPublishing(this IServiceCollection services) => services
+        .AddSingleton<DefinitionStore>().AddSingleton<LedgerActivities>().AddSingleton<WorkflowClient>()
+        .AddSingleton<PublishFolder>()
+        .AddSingleton<IFolderCheck, DrawingCheck>().AddSingleton<IFolderCheck, ScriptCheck>();
 
     /// <exception cref="StorageRefusedException">RT212: a setting cannot be meant.</exception>
     public static IServiceCollection AddMail(

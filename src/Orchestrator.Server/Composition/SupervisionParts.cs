@@ -34,7 +34,8 @@ public static class SupervisionParts
         .AddSingleton<WithdrawnCampaigns>().AddSingleton<WithdrawCampaign>()
         .AddSingleton<ReceivedDocuments>().AddSingleton<PaperReceipt>()
         .AddSingleton<CampaignProcess>().AddSingleton<StartCampaign>()
-        .AddSingleton<IFolderCheck, FormsAndLetters>().AddSingleton<IFolderCheck, DocumentCheck>()
+        .AddSingleton<IFolderCheck, FormsAndLetters>().AddSingleton<IFolderCheck, LetterCheck>()
+        .AddSingleton<IFolderCheck, DocumentCheck>()
         .AddActivities().AddFacts().AddMoves().AddActs();
 
     private static IServiceCollection AddActivities(this IServiceCollection services) => services

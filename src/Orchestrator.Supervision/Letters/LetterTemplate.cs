@@ -30,10 +30,8 @@ public sealed record LetterTemplate
         var parts = text.Split("---\n", 3);
         if (parts is not ["", var head, var body])
             return (null, [Wrong(where, "应以两行“---”之间的收件人和主题开头")]);
-        var lines = head.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split(':', 2)).Where(line => line.Length == 2)
-            .ToDictionary(line => line[0].Trim(), line => line[1].Trim());
         var problems = ImmutableArray.CreateBuilder<Problem>();
+        var lines = Lines(where, head, problems);
         var to = Roles(where, lines.GetValueOrDefault("to"), problems);
         var cc = Roles(where, lines.GetValueOrDefault("cc"), problems);
         if (to.IsEmpty)
@@ -47,6 +45,20 @@ public sealed record LetterTemplate
             : (new LetterTemplate { To = to, Cc = cc, Subject = subject!, Body = content! }, []);
     }
 
+    private static Dictionary<string, string> Lines(
+        string where, string head, ImmutableArray<Problem>.Builder problems)
+    {
+        var lines = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var line in head.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var parts = line.Split(':', 2, StringSplitOptions.TrimEntries);
+            if (parts is not ["to" or "cc" or "subject", var value] || !lines.TryAdd(parts[0], value))
+                problems.Add(Wrong(where, $"开头的“{line}”应为to、cc或subject，每个只写一行，后面是冒号"));
+        }
+
+        return lines;
+    }
+
     private static ImmutableArray<LetterRole> Roles(
         string where, string? names, ImmutableArray<Problem>.Builder problems)
     {
@@ -54,7 +66,7 @@ public sealed record LetterTemplate
         const StringSplitOptions Trimmed = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
         foreach (var name in (names ?? "").Split(',', Trimmed))
         {
-            if (Enum.TryParse<LetterRole>(name, out var role))
+            if (Enum.TryParse<LetterRole>(name, out var role) && Enum.GetName(role) == name)
                 roles.Add(role);
             else
                 problems.Add(Wrong(where, $"收件人“{name}”不是已知角色；可用：{string.Join('、', Enum.GetNames<LetterRole>())}"));

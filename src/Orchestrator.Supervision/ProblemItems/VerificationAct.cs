@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Npgsql;
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
@@ -56,6 +57,8 @@ internal sealed record ItemUnderVerification
 public sealed class VerificationAct(ItemSteps items, DepartmentReviews reviews, Verdicts verdicts) : IFormAct
 {
     public string Form => "verification";
+
+    public ImmutableArray<string> OwnOutcomes => ["SecondNeeded"];
 
     public Act RightFor(TaskOnHand task) => task.Role == AssigneeRole.Verifier ? Act.VerifySecond : Act.Verify;
 

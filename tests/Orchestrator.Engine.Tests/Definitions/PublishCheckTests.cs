@@ -39,6 +39,12 @@ public sealed class PublishCheckTests
     [InlineData("WF104", """{ "id": "S", "type": "Elsa.End" }""")]
     [InlineData("WF105", """{ "id": "X", "type": "House.Move" }""")]
     [InlineData("WF105", """{ "id": "X", "type": "Elsa.Event" }""")]
+    [InlineData("WF101", """{ "id": "X", "type": "Elsa.Cron", "customProperties": { "canStartWorkflow": false } }""")]
+    [InlineData("WF114", """{ "id": "X", "type": "Elsa.Timer", "customProperties": { "canStartWorkflow": true } }""")]
+    [InlineData("WF115", """
+        { "id": "X", "type": "Elsa.Sequence",
+          "variables": [ { "id": "a", "name": "Day" }, { "id": "b", "name": "Day" } ] }
+        """)]
     [InlineData("WF109", """{ "id": "X", "type": "Child", "workflowDefinitionId": "child" }""")]
     [InlineData("WF110", """
         { "id": "X", "type": "Elsa.DispatchWorkflow",

@@ -1,0 +1,35 @@
+namespace Orchestrator.Supervision.Letters;
+
+/// <summary>
+/// The fields that a letter may mention: what <see cref="LetterFields"/> and the letter room set for all, and what the
+/// place that sends one letter adds to it. Whoever sets a new field names it here, or no template may use it.
+/// </summary>
+internal static class LetterFieldNames
+{
+    public static readonly string[] OfAll =
+    [
+        "campaign.title", "campaign.basis", "campaign.selfEvaluation", "campaign.noticeNumber",
+        "unit.name", "unit.shortName",
+        "inspection.onSiteFrom", "inspection.onSiteTo", "inspection.letterNumber",
+        "item.number", "item.fact", "item.requirement", "item.dueOn", "item.explanation",
+        "order.number", "order.matter", "order.level", "order.limitDays", "order.dueOn",
+        "team", "items", "officeContact", "task", "taskDueOn", "taskExplanation",
+    ];
+
+    private static readonly string[] OfReminders =
+        ["duty", "dutyKind", "dueOn", "daysLeft", "explanation", "orderOn"];
+
+    /// <param name="path">The letter's file: <c>mail/M-17.Second.liquid</c>.</param>
+    public static string[] Of(string path) => [.. OfAll, .. OfLetter(Path.GetFileName(path).Split('.')[0])];
+
+    private static string[] OfLetter(string letter) => letter switch
+    {
+        "M-03" => ["reason"],
+        "M-05" => ["matter", "files"],
+        "M-06" or "M-10" or "M-11" or "M-15" => OfReminders,
+        "M-16" => ["decision", "newDueOn", "explanation", "reason"],
+        "M-27" or "M-30" => ["today", "overdue", "dueToday", "waiting", "late", "failed"],
+        "M-31" => ["letter", "address", "error"],
+        _ => [],
+    };
+}
