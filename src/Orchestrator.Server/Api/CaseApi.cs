@@ -1,5 +1,3 @@
-using Orchestrator.Runtime.Storage;
-using Orchestrator.Supervision.Cases;
 using Orchestrator.Supervision.Directory;
 using Orchestrator.Supervision.ProblemItems;
 using Orchestrator.Supervision.Reads;
@@ -7,11 +5,9 @@ using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Server.Api;
 
-/// <summary>What is done to a case beside answering tasks: extensions, contacts; and its documents.</summary>
+/// <summary>What is done to a case beside answering tasks: extensions, contacts.</summary>
 internal static class CaseApi
 {
-    private const string Word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-
     public sealed record ExtensionAsked(int Days, string Reason, string? OverrideReason = null);
 
     public sealed record ExtensionDecided(bool Granted, string? Reason = null);
@@ -59,17 +55,4 @@ internal static class CaseApi
         return problems.IsEmpty ? Results.NoContent() : ApiProblems.Refused(problems);
     }).ForHoldersOf(Act.ChangeContact).WithTags("单位")
         .WithSummary("变更单位负责人（UnitHead）或联络员（LiaisonOfficer）；旧链接作废，未办事项重发");
-
-    public static void MapDocuments(this RouteGroupBuilder v1) => v1.MapGet("/documents/{id:guid}", async (
-        Guid id, By by, Database db, CancellationToken stop) => await db.InTransaction(async tx =>
-    {
-        if (await CaseDocuments.SubjectOf(tx, id, stop) is not { } subject
-            || (await Cases.Read(tx, [subject], stop)).GetValueOrDefault(subject) is not { } found)
-            return ApiProblems.NotFound();
-        if (RightTable.Check(by.Actor, Act.ReadCases, await ReadScope.Of(tx, found, stop)) is { } forbidden)
-            return ApiProblems.Refused(forbidden);
-        return await CaseDocuments.File(tx, id, stop) is { } file
-            ? Results.File(file.Content.ToArray(), Word, file.FileName)
-            : ApiProblems.NotFound();
-    }, stop)).ForHoldersOf(Act.ReadCases).WithTags("文书").WithSummary("下载文书（.docx）");
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Orchestrator.Runtime.Clocks;
+using Orchestrator.Runtime.Files;
 using Orchestrator.Runtime.Mail;
 using Orchestrator.Runtime.Scripting;
 using Orchestrator.Server.Api;
@@ -132,6 +133,8 @@ public static class Serve
             Console.WriteLine($"administrator: {email}\none-time password: {password}");
         if (app.Services.GetRequiredService<MailWays>().Settings.Host is null)
             Console.WriteLine("no relay is set (Mail__Host): mails go to the built-in mailbox");
+        if (!app.Services.GetRequiredService<OfficeProgram>().IsInstalled)
+            Console.WriteLine("LibreOffice is not installed: documents have no PDF copies, Word and print page stay");
         Console.WriteLine($"listening on {app.Urls.First()}");
     }
 }

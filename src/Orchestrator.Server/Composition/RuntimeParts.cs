@@ -1,6 +1,7 @@
 using Hangfire;
 using Hangfire.PostgreSql;
 using Orchestrator.Runtime.Clocks;
+using Orchestrator.Runtime.Files;
 using Orchestrator.Runtime.Ledger;
 using Orchestrator.Runtime.Mail;
 using Orchestrator.Runtime.Publishing;
@@ -19,6 +20,7 @@ public static class RuntimeParts
         this IServiceCollection services, OpenedDatabase opened, MachineClock machine) => services
         .AddSingleton(opened.Database).AddSingleton(opened.Clock).AddSingleton(machine)
         .AddPublishing().AddSingleton<Turn>().AddSingleton<InstanceHistory>()
+        .AddSingleton(provider => OfficeProgram.Find(provider.GetRequiredService<IConfiguration>()["LibreOffice"]))
         .AddSingleton<TrainingWalk>().AddSingleton<MailboxRead>();
 
     /// <summary>All that publishing asks of a folder: with a database or without one.</summary>
@@ -65,5 +67,6 @@ public static class RuntimeParts
             server.ShutdownTimeout = TimeSpan.FromSeconds(5);
         })
         .AddSingleton<IRing, HangfireRing>()
-        .AddTransient<DrainJob>().AddTransient<SweepJob>().AddTransient<MailJob>().AddTransient<DigestJob>();
+        .AddTransient<DrainJob>().AddTransient<SweepJob>().AddTransient<MailJob>().AddTransient<DigestJob>()
+        .AddTransient<PdfJob>();
 }

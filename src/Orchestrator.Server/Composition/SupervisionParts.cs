@@ -21,6 +21,7 @@ public static class SupervisionParts
 {
     public static IServiceCollection AddSupervision(this IServiceCollection services) => services
         .AddSingleton<RuleBook>().AddSingleton<LetterTemplates>().AddSingleton<LetterRoom>().AddSingleton<DailyDigest>()
+        .AddSingleton<PdfCopies>()
         .AddSingleton<DocumentRoom>().AddSingleton<TaskLinks>().AddSingleton<IMailDoor, MailDoor>()
         .AddSingleton<Obligations>().AddSingleton<InspectionSteps>().AddSingleton<ReceivedNotices>()
         .AddSingleton<ReceivedLetters>().AddSingleton<FindingRows>().AddSingleton<OrderSteps>()

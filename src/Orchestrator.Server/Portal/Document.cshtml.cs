@@ -1,24 +1,52 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Orchestrator.Runtime.Files;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.Documents;
 using Orchestrator.Supervision.Reads;
 using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Server.Portal;
 
-/// <summary>The Word file of a document, for whoever may read its case.</summary>
-public sealed class DocumentModel(Database db, Visit visit) : PageModel
+/// <summary>A document as a page that prints, its Word file and its PDF copy, for whoever may read its case.</summary>
+public sealed class DocumentModel(Database db, OfficeProgram office, Visit visit) : PageModel
 {
-    public Task<IActionResult> OnGet(Guid id, CancellationToken stop) =>
-        db.InTransaction<IActionResult>(async tx =>
+    public DocumentSheet? Sheet { get; private set; }
+    public ImmutableArray<PageBlock> Blocks { get; private set; } = [];
+
+    /// <summary>What stands where the PDF copy is not there yet.</summary>
+    public string PdfSentence => Sheet!.Pdf switch
+    {
+        PdfState.GivenUp => $"PDF没有生成（{Sheet.PdfFailure}），请使用Word文件，并告知系统管理员。",
+        _ when !office.IsInstalled => "服务器没有安装LibreOffice，暂不能生成PDF；请使用Word文件或直接打印本页。",
+        _ => "PDF正在生成，一般在一分钟内完成；请稍后刷新。",
+    };
+
+    public Task<IActionResult> OnGet(Guid id, CancellationToken stop) => ForReaders(id, async tx =>
+    {
+        Sheet = await CaseDocuments.Sheet(tx, id, stop);
+        if (await CaseDocuments.File(tx, id, stop) is { } file)
+            Blocks = DocumentPage.Read(file.Content);
+        return Sheet is null ? NotFound() : Page();
+    }, stop);
+
+    public Task<IActionResult> OnGetWord(Guid id, CancellationToken stop) => ForReaders(id, async tx =>
+        await CaseDocuments.File(tx, id, stop) is { } file ? Downloads.Of(file) : NotFound(), stop);
+
+    public Task<IActionResult> OnGetPdf(Guid id, CancellationToken stop) => ForReaders(id, async tx =>
+        await CaseDocuments.Pdf(tx, id, stop) is { } file ? Downloads.Of(file) : NotFound(), stop);
+
+    private Task<IActionResult> ForReaders(Guid id, Func<Tx, Task<IActionResult>> answer, CancellationToken stop) =>
+        db.InTransaction(async tx =>
         {
             if (await CaseDocuments.SubjectOf(tx, id, stop) is not { } subject
                 || (await Cases.Read(tx, [subject], stop)).GetValueOrDefault(subject) is not { } found)
                 return NotFound();
             var scope = await ReadScope.Of(tx, found, stop);
-            if (visit.Official is not { } official || RightTable.Check(official, Act.ReadCases, scope) is not null)
-                return Redirect("/error/403");
-            return await CaseDocuments.File(tx, id, stop) is { } file ? Downloads.Of(file) : NotFound();
+            return visit.Official is { } official && RightTable.Check(official, Act.ReadCases, scope) is null
+                ? await answer(tx)
+                : Redirect("/error/403");
         }, stop);
 }

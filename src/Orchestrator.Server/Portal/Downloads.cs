@@ -8,6 +8,9 @@ public static class Downloads
 {
     private const string Word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
+    public static string TypeOf(DocumentFile file) =>
+        file.FileName.EndsWith(".pdf", StringComparison.Ordinal) ? "application/pdf" : Word;
+
     public static FileContentResult Of(DocumentFile file) =>
-        new(file.Content.ToArray(), Word) { FileDownloadName = file.FileName };
+        new(file.Content.ToArray(), TypeOf(file)) { FileDownloadName = file.FileName };
 }

@@ -54,6 +54,7 @@ public sealed class NoticeIssue(DocumentRoom documents) : IFormAct
             'title', campaign.title, 'basis', campaign.basis, 'scheme', scheme.name,
             'onSiteFrom', campaign.on_site_from, 'onSiteTo', campaign.on_site_to,
             'selfEvaluation', campaign.self_evaluation,
+            'withSelfEvaluation', CASE WHEN campaign.self_evaluation THEN jsonb_build_array(true) ELSE '[]'::jsonb END,
             'units', (SELECT jsonb_agg(jsonb_build_object('name', unit.name) ORDER BY unit.code)
                       FROM supervision.campaign_unit AS chosen
                       JOIN supervision.unit AS unit ON unit.code = chosen.unit_code

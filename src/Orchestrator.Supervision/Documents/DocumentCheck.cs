@@ -17,7 +17,7 @@ public sealed class DocumentCheck : IFolderCheck
     [
         "unit.name", "unit.shortName", "department", "campaign.title", "campaign.basis", "onSiteFrom", "onSiteTo",
         "evaluation", "replyToDefence", "items.number", "items.indicator", "items.fact", "items.basis",
-        "items.requirement", "items.severity", "items.type", "items.days",
+        "items.requirement", "items.severity", "items.type", "items.days", "withItems.mark", "withoutItems.mark",
     ];
 
     private static readonly FrozenDictionary<string, string[]> Known = new Dictionary<string, string[]>
@@ -25,7 +25,7 @@ public sealed class DocumentCheck : IFolderCheck
         [nameof(DocumentKind.InspectionNotice)] =
         [
             "title", "basis", "scheme", "onSiteFrom", "onSiteTo", "selfEvaluation", "units.name", "team.name",
-            "team.part",
+            "team.part", "withSelfEvaluation.mark",
         ],
         [nameof(DocumentKind.SupervisionOpinion)] = OfOpinions,
         [nameof(DocumentKind.RectificationNotice)] = OfOpinions,

@@ -74,6 +74,8 @@ public sealed class DocumentRoom(DefinitionStore definitions)
                     {order.IssuedOn}, {order.Now.ToUniversalTime()}, {order.SignedBy}, {fields.GetRawText()}::jsonb,
                     {sha256})
             """, stop);
+        if (sha256 is not null)
+            await PdfCopies.Ask(tx, id, stop);
         return new IssuedDocument(id, number, sha256);
     }
 

@@ -9,7 +9,8 @@ namespace Orchestrator.Supervision.Documents;
 
 /// <summary>
 /// A Word template with marks like <c>{{unit.name}}</c>. A table row or paragraph that mentions <c>{{items.fact}}</c>
-/// where items is a list is repeated, once per entry. What is filled in is text, whatever it looks like; a date reads
+/// where items is a list is repeated, once per entry, so an
+/// empty list takes it out. What is filled in is text, whatever it looks like; a date reads
 /// 2026年6月9日.
 /// </summary>
 public static partial class DocumentTemplate
@@ -24,6 +25,8 @@ public static partial class DocumentTemplate
             foreach (var part in Parts(document))
             {
                 Repeat(part, fields);
+                foreach (var table in part.Descendants<Table>().Where(HasOnlyItsHead).ToList())
+                    table.Remove();
                 foreach (var paragraph in part.Descendants<Paragraph>().ToList())
                     Fill(paragraph, path => Read(fields, path));
             }
@@ -62,6 +65,10 @@ public static partial class DocumentTemplate
                 RepeatFor(unit, list, fields);
         }
     }
+
+    /// <summary>Its list was empty: a head over nothing is no table.</summary>
+    private static bool HasOnlyItsHead(Table table) => table.Elements<TableRow>()
+        .All(row => row.TableRowProperties?.Elements<TableHeader>().Any() ?? false);
 
     private static void RepeatFor(DocumentFormat.OpenXml.OpenXmlElement unit, string list, JsonElement fields)
     {

@@ -7,7 +7,20 @@ namespace Orchestrator.Supervision.Inspections;
 /// <summary>What the Word templates of 督导意见书 and 整改通知书 may print (R-14).</summary>
 internal static class OpinionFields
 {
-    public static Task<JsonElement> Read(Tx tx, Guid inspection, CancellationToken stop) => tx.QueryOne($"""
+    /// <summary>A paragraph with the mark <c>withItems.mark</c> stands only where there are items.</summary>
+    public static async Task<JsonElement> Read(Tx tx, Guid inspection, CancellationToken stop)
+    {
+        var fields = await ReadRow(tx, inspection, stop);
+        var hasItems = fields.GetProperty("items").GetArrayLength() > 0;
+        return Json.Of(
+        [
+            .. fields.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value)),
+            KeyValuePair.Create("withItems", Json.Parse(hasItems ? "[{}]" : "[]")),
+            KeyValuePair.Create("withoutItems", Json.Parse(hasItems ? "[]" : "[{}]")),
+        ]);
+    }
+
+    private static Task<JsonElement> ReadRow(Tx tx, Guid inspection, CancellationToken stop) => tx.QueryOne($"""
         SELECT jsonb_build_object(
             'unit', jsonb_build_object('name', inspection.unit_name, 'shortName', unit.short_name),
             'department', coalesce(department.name, ''),

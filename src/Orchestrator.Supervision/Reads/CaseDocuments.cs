@@ -8,6 +8,28 @@ namespace Orchestrator.Supervision.Reads;
 /// <summary>A document that can be read.</summary>
 public sealed record CaseDocument(Guid Id, string Title, string Number, DateOnly IssuedOn, bool HasFile);
 
+/// <summary>How far the PDF copy of a document has come; stored by these names.</summary>
+public enum PdfState { Due, Made, GivenUp }
+
+/// <summary>What stands in the register about a document.</summary>
+public sealed record DocumentSheet
+{
+    public required Guid Id { get; init; }
+    public required string Title { get; init; }
+    public required string Number { get; init; }
+    public required DateOnly IssuedOn { get; init; }
+    public required string SignedBy { get; init; }
+
+    /// <summary>Of the Word file, in hexadecimal; null where it has none.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Null where there is no Word file to copy.</summary>
+    public PdfState? Pdf { get; init; }
+
+    /// <summary>What went wrong last with the copy.</summary>
+    public string? PdfFailure { get; init; }
+}
+
 /// <summary>The filled file of a document, as it is downloaded.</summary>
 public sealed record DocumentFile(string FileName, ReadOnlyMemory<byte> Content);
 
@@ -45,6 +67,29 @@ public static class CaseDocuments
         await tx.QueryOne($"SELECT subject_id FROM supervision.document WHERE id = {document}",
             row => row.GetGuid(0), stop) is var subject && subject == default ? null : subject;
 
+    /// <summary>Null where there is no such document.</summary>
+    public static Task<DocumentSheet?> Sheet(Tx tx, Guid document, CancellationToken stop) => tx.QueryOne($"""
+        SELECT document.id, document.title, document.number, document.issued_on, document.signed_by,
+               encode(document.file_sha256, 'hex'), copy.state, copy.failure
+        FROM supervision.document AS document
+        LEFT JOIN supervision.pdf_copy AS copy ON copy.document_id = document.id
+        WHERE document.id = {document}
+        """, ReadSheet, stop);
+
+    /// <summary>Null where there is no such document, or its copy is not made.</summary>
+    public static async Task<DocumentFile?> Pdf(Tx tx, Guid document, CancellationToken stop)
+    {
+        var (title, number, sha256) = await tx.QueryOne($"""
+            SELECT document.title, document.number, copy.sha256
+            FROM supervision.document AS document
+            JOIN supervision.pdf_copy AS copy ON copy.document_id = document.id AND copy.state = 'Made'
+            WHERE document.id = {document}
+            """, row => (row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2)), stop);
+        return sha256 is null || await FileStore.Read(tx, sha256, stop) is not { } content
+            ? null
+            : new DocumentFile($"{title}（{number}）.pdf", content);
+    }
+
     /// <summary>Null where there is no such document, or it has no file.</summary>
     public static async Task<DocumentFile?> File(Tx tx, Guid document, CancellationToken stop)
     {
@@ -56,6 +101,18 @@ public static class CaseDocuments
             ? null
             : new DocumentFile($"{title}（{number}）.docx", content);
     }
+
+    private static DocumentSheet ReadSheet(NpgsqlDataReader row) => new()
+    {
+        Id = row.GetGuid(0),
+        Title = row.GetString(1),
+        Number = row.GetString(2),
+        IssuedOn = row.GetFieldValue<DateOnly>(3),
+        SignedBy = row.GetString(4),
+        Sha256 = row.IsDBNull(5) ? null : row.GetString(5),
+        Pdf = row.IsDBNull(6) ? null : Enum.Parse<PdfState>(row.GetString(6)),
+        PdfFailure = row.IsDBNull(7) ? null : row.GetString(7),
+    };
 
     private static CaseDocument Read(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateOnly>(3), row.GetBoolean(4));
