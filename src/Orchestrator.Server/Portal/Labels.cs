@@ -176,6 +176,7 @@ public static class Labels
     {
         "ProblemItem" => "问题：",
         "SupervisoryOrder" => "督办单：",
+        "InspectionCampaign" => "督导活动：",
         _ => "",
     };
 
@@ -186,6 +187,18 @@ public static class Labels
         "UnitInspection" when Enum.TryParse<UnitInspectionTrigger>(act, out var trigger) =>
             UnitInspectionMoves.Label(trigger),
         "InspectionCampaign" when Enum.TryParse<CampaignTrigger>(act, out var trigger) => CampaignMoves.Label(trigger),
+        _ => Act(act),
+    };
+
+    /// <summary>What moves nothing by itself.</summary>
+    private static string Act(string act) => act switch
+    {
+        "StartCampaign" => "发起",
+        "DraftOrder" => "拟制",
+        "PhoneUnit" => "电话告知单位",
+        "RequestExtension" => "申请延期",
+        "GrantExtension" => "同意延期",
+        "RefuseExtension" => "不同意延期",
         _ => act,
     };
 

@@ -4,7 +4,8 @@ using Orchestrator.Runtime.Storage;
 
 namespace Orchestrator.Supervision.Reads;
 
-/// <summary>Everything that happened in one unit's case: moves, answers, documents and steps of the ladder.</summary>
+/// <summary>Everything that happened in one unit's case: moves, answers, documents and steps of the
+/// ladder; with them what happened to the whole campaign.</summary>
 internal static class CaseEntries
 {
     public static async Task<IReadOnlyList<CaseEntry>> Of(Tx tx, Guid inspection, CancellationToken stop)
@@ -26,6 +27,8 @@ internal static class CaseEntries
             SELECT id, '问题' || number FROM supervision.problem_item WHERE unit_inspection_id = {inspection}
             UNION ALL
             SELECT id, NULL FROM supervision.supervisory_order WHERE unit_inspection_id = {inspection}
+            UNION ALL
+            SELECT campaign_id, NULL FROM supervision.unit_inspection WHERE id = {inspection}
         )
         SELECT audit.at, 'move', audit.act, audit.subject_kind, audit.state_before, audit.state_after, audit.actor,
                part.note, audit.id
@@ -51,9 +54,10 @@ internal static class CaseEntries
 
     private static Task<IReadOnlyList<CaseEntry>> Steps(Tx tx, Guid inspection, CancellationToken stop) => tx.Query($"""
         SELECT step.decided_at, 'step', step.act, 'Obligation', owed.duty, step.outcome, step.decided_by,
-               step.explanation
+               concat_ws('：', '问题' || item.number, step.explanation)
         FROM supervision.ladder_step AS step
         JOIN supervision.obligation AS owed ON owed.id = step.obligation_id
+        LEFT JOIN supervision.problem_item AS item ON item.id = owed.item_id
         WHERE owed.unit_inspection_id = {inspection}
         ORDER BY step.decided_at
         """, Read, stop);

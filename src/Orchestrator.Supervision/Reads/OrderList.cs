@@ -63,7 +63,11 @@ public static class OrderList
             ORDER BY orders.drafted_at DESC, orders.id
             OFFSET {filter.Skip} LIMIT {filter.Take}
             """, row => (Order: Read(row), Total: row.GetInt32(16)), stop);
-        return new([.. rows.Select(row => row.Order)], rows.Select(row => row.Total).FirstOrDefault());
+        var signed = rows.Select(row => row.Order.SignedBy).OfType<string>().ToList();
+        var names = await ActorNames.Of(tx, signed, stop);
+        return new(
+            [.. rows.Select(row => row.Order with { SignedBy = row.Order.SignedBy is { } by ? names[by] : null })],
+            rows.Select(row => row.Total).FirstOrDefault());
     }
 
     public static Task<IReadOnlyList<OrderItemListed>> Items(Tx tx, Guid order, CancellationToken stop) => tx.Query($"""
