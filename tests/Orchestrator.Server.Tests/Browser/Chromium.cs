@@ -9,6 +9,9 @@ public sealed class Chromium : IAsyncDisposable
 {
     private static readonly string[] Programs = ["/usr/bin/chromium", "/usr/bin/chromium-browser"];
 
+    /// <summary>Of a busy machine; a story that goes well never waits for it.</summary>
+    private const float MostMilliseconds = 20_000;
+
     private readonly SemaphoreSlim one = new(1);
     private IPlaywright? playwright;
     private IBrowser? browser;
@@ -27,6 +30,7 @@ public sealed class Chromium : IAsyncDisposable
         try
         {
             playwright ??= await Playwright.CreateAsync();
+            Assertions.SetDefaultExpectTimeout(MostMilliseconds);
             return browser ??= await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
             {
                 ExecutablePath = Program,
