@@ -6,6 +6,9 @@ namespace Orchestrator.Runtime.Timers;
 /// </summary>
 public interface IDueWork
 {
+    /// <summary>True for what every day brings: the walk stops for it, nobody waits for it.</summary>
+    bool IsRoutine => false;
+
     /// <summary>The next instant after this one at which there is something to do; null: none is planned.</summary>
     Task<DateTimeOffset?> NextAfter(DateTimeOffset now, CancellationToken stop);
 

@@ -26,7 +26,7 @@ public sealed class TrainingWalk(Database db, BusinessClock clock, Turn turn, IE
         await Settle(stop);
         for (var stops = 0; stops < Stops; stops++)
         {
-            if (await NextDue(stop) is not { } due || due > target)
+            if (await Next(others, stop) is not { } due || due > target)
                 break;
             await clock.Move(db, due, stop);
             await Settle(stop);
@@ -38,14 +38,17 @@ public sealed class TrainingWalk(Database db, BusinessClock clock, Turn turn, IE
     }
 
     /// <summary>The next instant at which something will happen by itself; null when nothing is planned.</summary>
-    public async Task<DateTimeOffset?> NextDue(CancellationToken stop)
+    public Task<DateTimeOffset?> NextDue(CancellationToken stop) =>
+        Next([.. others.Where(other => !other.IsRoutine)], stop);
+
+    private async Task<DateTimeOffset?> Next(ImmutableArray<IDueWork> works, CancellationToken stop)
     {
         var (now, next) = await db.InTransaction(tx => tx.QueryOne($"""
             SELECT clock.now, (SELECT min(due_at) FROM orchestrator.timer WHERE due_at > clock.now)
             FROM orchestrator.business_now() AS clock (now)
             """, row => (row.GetFieldValue<DateTimeOffset>(0),
                 row.IsDBNull(1) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(1)), stop), stop);
-        foreach (var other in others)
+        foreach (var other in works)
             if (await other.NextAfter(now, stop) is { } due && (next is null || due < next))
                 next = due;
         return next;

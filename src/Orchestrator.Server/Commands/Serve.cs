@@ -15,7 +15,7 @@ using Orchestrator.Supervision.Tasks;
 namespace Orchestrator.Server.Commands;
 
 /// <summary>The server: opens the database, publishes what changed, serves until it is told to stop.</summary>
-public static class Serve
+public static partial class Serve
 {
     private const long MostBytes = 1024 * 1024;
 
@@ -27,7 +27,7 @@ public static class Serve
         {
             ContentRootPath = AppContext.BaseDirectory,
         });
-        builder.Logging.ClearProviders().AddJsonConsole().SetMinimumLevel(LogLevel.Warning)
+        builder.Logging.ClearProviders().AddLinklessConsole().SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Orchestrator", LogLevel.Information)
 
             // Its keys lie in the database unencrypted, as docs/settings.md says; no need to say it at every start.
@@ -132,9 +132,17 @@ public static class Serve
         if (await accounts.ResetAdministrator(onlyFirst: true, CancellationToken.None) is var (email, password))
             Console.WriteLine($"administrator: {email}\none-time password: {password}");
         if (app.Services.GetRequiredService<MailWays>().Settings.Host is null)
+        {
             Console.WriteLine("no relay is set (Mail__Host): mails go to the built-in mailbox");
+            if (!app.Services.GetRequiredService<BusinessClock>().IsTraining)
+                NothingLeaves(app.Logger);
+        }
+
         if (!app.Services.GetRequiredService<OfficeProgram>().IsInstalled)
             Console.WriteLine("LibreOffice is not installed: documents have no PDF copies, Word and print page stay");
         Console.WriteLine($"listening on {app.Urls.First()}");
     }
+
+    [LoggerMessage(3003, LogLevel.Warning, "No mail leaves this live database: set Mail__Host and start again")]
+    private static partial void NothingLeaves(ILogger log);
 }

@@ -1,6 +1,8 @@
 using Orchestrator.Runtime.Ledger;
 using Orchestrator.Runtime.Mail;
 using Orchestrator.Runtime.Publishing;
+using Orchestrator.Runtime.Timers;
+using Orchestrator.Server.Jobs;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Cases;
@@ -21,7 +23,7 @@ public static class SupervisionParts
 {
     public static IServiceCollection AddSupervision(this IServiceCollection services) => services
         .AddSingleton<RuleBook>().AddSingleton<LetterTemplates>().AddSingleton<LetterRoom>().AddSingleton<DailyDigest>()
-        .AddSingleton<PdfCopies>()
+        .AddSingleton<PdfCopies>().AddSingleton<IDueWork, DigestJob>()
         .AddSingleton<DocumentRoom>().AddSingleton<TaskLinks>().AddSingleton<IMailDoor, MailDoor>()
         .AddSingleton<Obligations>().AddSingleton<InspectionSteps>().AddSingleton<ReceivedNotices>()
         .AddSingleton<ReceivedLetters>().AddSingleton<FindingRows>().AddSingleton<OrderSteps>()

@@ -1,17 +1,26 @@
 using Hangfire;
 using Orchestrator.Runtime.Clocks;
+using Orchestrator.Runtime.Timers;
 using Orchestrator.Supervision.Letters;
 
 namespace Orchestrator.Server.Jobs;
 
 /// <summary>
 /// Asks every five minutes whether the morning's digest is due by the business clock: a server that was down at 08:30
-/// sends it when it is back, and a training clock that was moved gets its day's.
+/// sends it when it is back. The walk of the training clock stops at every morning, so that each gets its own.
 /// </summary>
-public sealed class DigestJob(DailyDigest digest, BusinessClock clock)
+public sealed class DigestJob(DailyDigest digest, BusinessClock clock) : IDueWork
 {
     public const string Cron = "*/5 * * * *";
 
     [AutomaticRetry(Attempts = 0)]
     public Task Run(CancellationToken stop) => digest.Run(clock.GetUtcNow(), stop);
+
+    /// <summary>A digest is no deadline: who goes on to the next one does not mean the next morning.</summary>
+    public bool IsRoutine => true;
+
+    public async Task<DateTimeOffset?> NextAfter(DateTimeOffset now, CancellationToken stop) =>
+        await digest.NextAfter(now, stop);
+
+    public Task<int> RunDue(CancellationToken stop) => digest.Run(clock.GetUtcNow(), stop);
 }

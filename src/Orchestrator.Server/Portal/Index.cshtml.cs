@@ -1,15 +1,20 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Orchestrator.Runtime.Mail;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Reads;
+using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Server.Portal;
 
 /// <summary>我的待办.</summary>
-public sealed class IndexModel(Database db, Visit visit) : PageModel
+public sealed class IndexModel(Database db, Visit visit, MailWays mail) : PageModel
 {
     public TaskTable List { get; private set; } = TaskTable.Nothing;
+
+    /// <summary>A live database whose mails reach nobody; told to whoever can change it.</summary>
+    public bool NothingLeaves => !visit.IsTraining && mail.Settings.Host is null && visit.Is(Role.Administrator);
 
     public async Task<IActionResult> OnGet(CancellationToken stop)
     {

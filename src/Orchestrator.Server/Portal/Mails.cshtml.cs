@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Mail;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Cases;
 using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Server.Portal;
@@ -24,6 +25,16 @@ public sealed class MailsModel(Database db, Visit visit) : PageModel
         "Unknown" => "结果不明",
         "Failed" => "失败",
         _ => state,
+    };
+
+    /// <summary>The page of what the mail is about; null where it has none (a daily digest).</summary>
+    public static string? CaseOf(Delivery mail) => mail.SubjectKind switch
+    {
+        nameof(CaseKind.InspectionCampaign) => $"/campaigns/{mail.SubjectId}",
+        nameof(CaseKind.UnitInspection) => $"/cases/{mail.SubjectId}",
+        nameof(CaseKind.ProblemItem) => $"/items/{mail.SubjectId}",
+        nameof(CaseKind.SupervisoryOrder) => $"/orders/{mail.SubjectId}",
+        _ => null,
     };
 
     public async Task<IActionResult> OnGet(CancellationToken stop)

@@ -11,7 +11,7 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Supervision.Inspections;
 
 /// <summary>签发督导意见书: numbers it, opens its problem items; the clocks wait for the receipt.</summary>
-public sealed class OpinionSignature(InspectionSteps steps, DocumentRoom documents) : IFormAct
+public sealed class OpinionSignature(InspectionSteps steps, DocumentRoom documents, RuleBook rules) : IFormAct
 {
     public string Form => "opinion-sign";
 
@@ -49,7 +49,8 @@ public sealed class OpinionSignature(InspectionSteps steps, DocumentRoom documen
                 document_id = {issued[0].Id}, notice_document_id = {(issued.Count > 1 ? issued[1].Id : (Guid?)null)}
             WHERE unit_inspection_id = {subject.Id}
             """, stop);
-        await OpenItems.FromFindings(tx, subject, answer.Now, stop);
+        await OpenItems.FromFindings(
+            tx, subject, (await rules.ReadProfile(tx, subject.Profile, stop), answer.Now), stop);
         var step = new Step(answer.Actor, answer.Now, Json.Of(
             [KeyValuePair.Create("number", Json.Of(issued[0].Number))]));
         return await steps.Move(tx, move, step, stop) is { } refusal

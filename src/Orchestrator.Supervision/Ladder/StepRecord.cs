@@ -1,15 +1,38 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Calendars;
+using Orchestrator.Supervision.Cases;
 using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Supervision.Ladder;
 
 /// <summary>A step taken, or deliberately not, with all that is needed to compute it again (invariant 5).</summary>
-internal sealed record StepRecord(DueStep Due, LadderStep Step, string Outcome, Guid? Order)
+internal sealed record StepRecord
 {
-    public static StepRecord? Of(DueStep due, string outcome, Guid? order) =>
-        due.Step is { } step ? new StepRecord(due, step, outcome, order) : null;
+    public required Case Subject { get; init; }
+    public required ObligationRow Duty { get; init; }
+    public required LadderStep Step { get; init; }
+    public required PinnedRules Rules { get; init; }
+    public ImmutableArray<Outage> Outages { get; init; } = [];
+    public required string Outcome { get; init; }
+    public Guid? Order { get; init; }
+    public required DateTimeOffset Now { get; init; }
+
+    public static StepRecord? Of(DueStep due, string outcome, Guid? order) => due.Step is not { } step
+        ? null
+        : new StepRecord
+        {
+            Subject = due.Subject,
+            Duty = due.Duty,
+            Step = step,
+            Rules = due.Rules,
+            Outages = due.Outages,
+            Outcome = outcome,
+            Order = order,
+            Now = due.Call.Now,
+        };
 
     public static Task<int> Write(Tx tx, IReadOnlyList<StepRecord> records, CancellationToken stop)
     {
@@ -20,18 +43,18 @@ internal sealed record StepRecord(DueStep Due, LadderStep Step, string Outcome, 
                 (obligation_id, term, act, day_offset, level, planned_on, due_on, decided_at, decided_by, outcome,
                  explanation, rule_id, rule_version, profile_name, profile_version, calendar_version, inputs, order_id)
             SELECT step.duty, step.term, step.act, step.day_offset, step.level, step.planned_on, step.due_on,
-                   {records[0].Due.Call.Now.ToUniversalTime()}, {actor}, step.outcome, step.explanation, step.rule,
+                   {records[0].Now.ToUniversalTime()}, {actor}, step.outcome, step.explanation, step.rule,
                    step.rule_version, step.profile, step.profile_version, step.calendar, step.inputs::jsonb,
                    step.order_id
             FROM unnest(
-                {Column(one => one.Due.Duty.Id)}, {Column(one => one.Due.Duty.Term)},
+                {Column(one => one.Duty.Id)}, {Column(one => one.Duty.Term)},
                 {Column(one => one.Step.Key.Act.ToString())}, {Column(one => one.Step.Key.DayOffset)},
                 {Column(one => one.Step.Level.ToString())}, {Column(one => one.Step.On)},
-                {Column(one => one.Due.Duty.DueOn)}, {Column(one => one.Outcome)},
+                {Column(one => one.Duty.DueOn)}, {Column(one => one.Outcome)},
                 {Column(one => one.Step.Explanation)},
-                {Column(one => one.Step.Rule.Value)}, {Column(one => one.Due.Rules.Profile[one.Step.Rule].Version)},
-                {Column(one => one.Due.Subject.Profile.Name)}, {Column(one => one.Due.Subject.Profile.Number)},
-                {Column(one => one.Due.Subject.Calendar.Number)}, {Column(one => one.Inputs())},
+                {Column(one => one.Step.Rule.Value)}, {Column(one => one.Rules.Profile[one.Step.Rule].Version)},
+                {Column(one => one.Subject.Profile.Name)}, {Column(one => one.Subject.Profile.Number)},
+                {Column(one => one.Subject.Calendar.Number)}, {Column(one => one.Inputs())},
                 {Column(one => one.Order)})
                 AS step (duty, term, act, day_offset, level, planned_on, due_on, outcome, explanation, rule,
                          rule_version, profile, profile_version, calendar, inputs, order_id)
@@ -40,9 +63,9 @@ internal sealed record StepRecord(DueStep Due, LadderStep Step, string Outcome, 
 
     private string Inputs() => Json.Of(
     [
-        KeyValuePair.Create("receivedOn", JsonSerializer.SerializeToElement(Due.Duty.ReceivedOn)),
-        KeyValuePair.Create("dueOn", JsonSerializer.SerializeToElement(Due.Duty.DueOn)),
-        KeyValuePair.Create("resumed", JsonSerializer.SerializeToElement(Due.Duty.Resumed)),
-        KeyValuePair.Create("outages", JsonSerializer.SerializeToElement(Due.Outages)),
+        KeyValuePair.Create("receivedOn", JsonSerializer.SerializeToElement(Duty.ReceivedOn)),
+        KeyValuePair.Create("dueOn", JsonSerializer.SerializeToElement(Duty.DueOn)),
+        KeyValuePair.Create("resumed", JsonSerializer.SerializeToElement(Duty.Resumed)),
+        KeyValuePair.Create("outages", JsonSerializer.SerializeToElement(Outages)),
     ]).GetRawText();
 }

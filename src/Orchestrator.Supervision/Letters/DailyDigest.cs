@@ -19,7 +19,8 @@ public sealed class DailyDigest(Database db, LetterTemplates templates, Definiti
     /// <summary>Lines of one list; who needs more opens the portal.</summary>
     private const int Lines = 50;
 
-    public Task Run(DateTimeOffset now, CancellationToken stop) => db.InTransaction(async tx =>
+    /// <summary>How many letters it was; none: the day's were sent, or it is not time.</summary>
+    public Task<int> Run(DateTimeOffset now, CancellationToken stop) => db.InTransaction(async tx =>
     {
         var today = ShanghaiTime.DateOf(now);
         if (now < ShanghaiTime.Moment(today, From)
@@ -38,6 +39,15 @@ public sealed class DailyDigest(Database db, LetterTemplates templates, Definiti
         }
 
         return letters.Length;
+    }, stop);
+
+    /// <summary>The next morning at which it is due.</summary>
+    public Task<DateTimeOffset> NextAfter(DateTimeOffset now, CancellationToken stop) => db.InTransaction(async tx =>
+    {
+        var calendar = await rules.ReadCalendar(tx, await CurrentRules.Calendar(tx, stop), stop);
+        var today = ShanghaiTime.DateOf(now);
+        var morning = ShanghaiTime.Moment(calendar.RollForward(today), From);
+        return morning > now ? morning : ShanghaiTime.Moment(calendar.RollForward(today.AddDays(1)), From);
     }, stop);
 
     private static IEnumerable<OutgoingMail> Mails(

@@ -21,9 +21,10 @@ public sealed class ItemParts(WorkflowClient workflows, Obligations obligations,
         var parent = answer.Task.Subject;
         var part = await Insert(tx, answer, stop);
         var listed = await ListInRunningOrder(tx, parent.Id, part, stop) > 0;
+        var duty = Guid.CreateVersion7(answer.Now);
         await obligations.Begin(tx, [new NewObligation
         {
-            Id = Guid.CreateVersion7(answer.Now),
+            Id = duty,
             Duty = Duty.ItemReport,
             Subject = parent,
             Item = part.Id,
@@ -32,6 +33,9 @@ public sealed class ItemParts(WorkflowClient workflows, Obligations obligations,
             Deadline = await Same(tx, parent, part, stop),
             Now = answer.Now,
         }], stop);
+        var isLate = part.DueOn < ShanghaiTime.DateOf(answer.Now);
+        if (isLate)
+            await SkipTheNotice(tx, (duty, parent), answer.Now, stop);
         await workflows.Start(tx, new StartRequest
         {
             Definition = new DefinitionId("problem-item"),
@@ -39,7 +43,7 @@ public sealed class ItemParts(WorkflowClient workflows, Obligations obligations,
             CorrelationId = part.Id.ToString(),
             Input = Json.Nothing.Add("problemItemId", JsonSerializer.SerializeToElement(part.Id)),
         }, stop);
-        return (part.Id, !listed && part.DueOn < ShanghaiTime.DateOf(answer.Now));
+        return (part.Id, isLate && !listed);
     }
 
     private static async Task<Part> Insert(Tx tx, FormAnswer answer, CancellationToken stop)
@@ -77,6 +81,26 @@ public sealed class ItemParts(WorkflowClient workflows, Obligations obligations,
             JOIN supervision.order_item AS listed ON listed.order_id = running.id AND listed.item_id = {parent}
             WHERE running.state IN ('Issued', 'Acknowledged', 'Answered')
             """, stop);
+
+    /// <summary>
+    /// §7: what is left after the due date goes into an order at once, one that runs or one for signature. Nobody is
+    /// told on top of it that something is overdue of which a part was just accepted, so these steps count as taken.
+    /// </summary>
+    private async Task SkipTheNotice(
+        Tx tx, (Guid Duty, Case Parent) part, DateTimeOffset now, CancellationToken stop)
+    {
+        var pinned = await rules.Read(tx, part.Parent.Calendar, part.Parent.Profile, stop);
+        var row = (await ObligationRow.Read(tx, [part.Duty], stop))[part.Duty];
+        await StepRecord.Write(tx, [.. row.Plan(pinned, ShanghaiTime.DateOf(now), []).Select(step => new StepRecord
+        {
+            Subject = part.Parent,
+            Duty = row,
+            Step = step with { Explanation = step.Explanation + "；拆分时已过期限，直接列入督办单" },
+            Rules = pinned,
+            Outcome = "Skipped",
+            Now = now,
+        })], stop);
+    }
 
     /// <summary>TM-13: the date that a return names.</summary>
     public async Task<DateOnly> ReturnUntil(Tx tx, Case item, DateTimeOffset now, CancellationToken stop)

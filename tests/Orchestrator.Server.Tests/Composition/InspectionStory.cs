@@ -82,6 +82,19 @@ internal sealed class InspectionStory(RunningDistrict district, params string[] 
             await district.Answer(await district.TaskOf("letter-receipt", unit), "Received");
     }
 
+    /// <summary>Never self-evaluated, visited all the same, and with nothing found but that.</summary>
+    public async Task ToTheSilentLetter()
+    {
+        await ToTheReceipt();
+        await district.GoTo(RunningDistrict.At(4, 10, 17));
+        await district.Answer(await district.TaskOf("on-site-record"), "Recorded", await VisitRecord());
+        await district.GoTo(RunningDistrict.At(4, 14, 10));
+        await district.Answer(await district.TaskOf("preliminary-opinion"), "Sent", Opinion(findings: 0));
+        await district.GoTo(RunningDistrict.At(4, 24, 10));
+        await district.Answer(await district.TaskOf("opinion-draft"), "Drafted", """{"evaluation":"总体较好"}""");
+        await district.Answer(await district.TaskOf("opinion-sign"), "Signed");
+    }
+
     /// <summary>Plan and first report of 05-12.</summary>
     public async Task ToThePlan()
     {

@@ -1,7 +1,9 @@
+using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using Orchestrator.Supervision.Calendars;
+using Orchestrator.Supervision.Storage;
 
 namespace Orchestrator.Supervision.Tests.Calendars;
 
@@ -22,6 +24,43 @@ public sealed class WorkCalendarProperties
     public bool A_due_date_is_always_a_working_day(DateOnly from, Days days) =>
         Sample.Calendar.IsWorkday(DeadlineRule.Of(new CalendarDays(days.Count)).From(from, Sample.Calendar).DueOn)
         && Sample.Calendar.IsWorkday(DeadlineRule.Of(new WorkingDays(days.Count)).From(from, Sample.Calendar).DueOn);
+
+    // The plain reference: a person with a calendar on the wall who puts a finger on one day after the other.
+    [Property]
+    public bool Calendar_days_are_what_a_finger_on_the_wall_calendar_counts(DateOnly from, Days days)
+    {
+        var finger = from;
+        for (var counted = 0; counted < days.Count; counted++)
+            finger = finger.AddDays(1);
+        while (Rests(finger))
+            finger = finger.AddDays(1);
+        return DeadlineRule.Of(new CalendarDays(days.Count)).From(from, Sample.Calendar).DueOn == finger;
+    }
+
+    [Property]
+    public bool Working_days_are_what_a_finger_on_the_wall_calendar_counts(DateOnly from, Days days)
+    {
+        var finger = from;
+        for (var counted = 0; counted < days.Count;)
+        {
+            finger = finger.AddDays(1);
+            counted += Rests(finger) ? 0 : 1;
+        }
+
+        while (Rests(finger))
+            finger = finger.AddDays(1);
+        return DeadlineRule.Of(new WorkingDays(days.Count)).From(from, Sample.Calendar).DueOn == finger;
+    }
+
+    private static readonly ILookup<DateOnly, string> Printed = new[] { 2026, 2027 }
+        .SelectMany(year => Embedded.Text($"SampleDistrict/calendar-{year}.csv").Split('\n').Skip(1))
+        .Where(line => line.Contains(','))
+        .ToLookup(line => DateOnly.ParseExact(
+            line[..10], "yyyy-MM-dd", CultureInfo.InvariantCulture), line => line.Split(',')[4]);
+
+    private static bool Rests(DateOnly day) => Printed[day].SingleOrDefault() is { } worked
+        ? worked == "N"
+        : day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
 
     [Property]
     public bool A_roll_passes_over_rest_days_only(DateOnly from, Days days)
