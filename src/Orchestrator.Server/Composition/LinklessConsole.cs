@@ -17,7 +17,7 @@ public static partial class LinklessConsole
         .AddConsole(console => console.FormatterName = FormatterName)
         .AddConsoleFormatter<Formatter, JsonConsoleFormatterOptions>();
 
-    /// <summary>The text without what stands behind /t/, and without what looks like a token elsewhere: 43 characters.</summary>
+    /// <summary>The text without what stands behind /t/, and without whatever else is as long as a token.</summary>
     public static string Without(string text) => Token().Replace(Link().Replace(text, "/t/***"), "***");
 
     [GeneratedRegex("/t/[A-Za-z0-9_%+=-]{8,}", RegexOptions.IgnoreCase)]

@@ -1,3 +1,4 @@
+using Orchestrator.Runtime.Clocks;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Rights;
 
@@ -26,7 +27,8 @@ public sealed class PassingDaysTests
     {
         await using var district = await RunningDistrict.Open();
         var director = await district.Official(Role.OfficeDirector);
-        var (_, problem) = await district.Part<ChangeTimer>().Run(new ChangeTimer.Request
+        var (_, problem) = await new ChangeTimer(
+            district.Db, district.Part<RuleBook>(), district.Part<BusinessClock>()).Run(new ChangeTimer.Request
         {
             Actor = director,
             Profile = "standard",
