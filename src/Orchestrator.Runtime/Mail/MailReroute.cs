@@ -12,9 +12,9 @@ public static class MailReroute
         var id = Guid.CreateVersion7();
         return tx.Execute([
             $"""
-            INSERT INTO orchestrator.mail (id, key, letter, subject_kind, subject_id, task_id, route, recipient_name,
-                                           recipient_address, shown, subject, not_before)
-            SELECT {id}, key || ':' || {to.Recipient.Address}, letter, subject_kind, subject_id, task_id,
+            INSERT INTO orchestrator.mail (id, key, letter, subject_kind, subject_id, task_id, thread_id, route,
+                                           recipient_name, recipient_address, shown, subject, not_before)
+            SELECT {id}, key || ':' || {to.Recipient.Address}, letter, subject_kind, subject_id, task_id, thread_id,
                    {(short)to.Route}, {to.Recipient.Name}, {to.Recipient.Address}, shown, subject, not_before
             FROM orchestrator.mail
             WHERE id = {mail}

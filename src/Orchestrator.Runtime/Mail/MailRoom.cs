@@ -30,6 +30,7 @@ public static class MailRoom
         var kinds = mails.Select(mail => mail.SubjectKind).ToArray();
         var subjects = mails.Select(mail => mail.SubjectId).ToArray();
         var tasks = mails.Select(mail => mail.Task).ToArray();
+        var threads = mails.Select(mail => mail.Thread ?? mail.SubjectId).ToArray();
         var routes = mails.Select(mail => (short)mail.Route).ToArray();
         var names = mails.Select(mail => mail.Recipient.Name).ToArray();
         var addresses = mails.Select(mail => mail.Recipient.Address).ToArray();
@@ -39,14 +40,14 @@ public static class MailRoom
         return $"""
             WITH given AS (
                 SELECT *
-                FROM unnest({ids}, {keys}, {letters}, {kinds}, {subjects}, {tasks}, {routes}, {names}, {addresses},
-                            {shown}, {lines}, {notBefore}, {bodies})
-                    AS given (id, key, letter, subject_kind, subject_id, task_id, route, recipient_name,
-                              recipient_address, shown, subject, not_before, body)
+                FROM unnest({ids}, {keys}, {letters}, {kinds}, {subjects}, {tasks}, {threads}, {routes}, {names},
+                            {addresses}, {shown}, {lines}, {notBefore}, {bodies})
+                    AS given (id, key, letter, subject_kind, subject_id, task_id, thread_id, route,
+                              recipient_name, recipient_address, shown, subject, not_before, body)
             ), queued AS (
-                INSERT INTO orchestrator.mail (id, key, letter, subject_kind, subject_id, task_id, route,
+                INSERT INTO orchestrator.mail (id, key, letter, subject_kind, subject_id, task_id, thread_id, route,
                                                recipient_name, recipient_address, shown, subject, not_before)
-                SELECT id, key, letter, subject_kind, subject_id, task_id, route,
+                SELECT id, key, letter, subject_kind, subject_id, task_id, thread_id, route,
                        recipient_name, recipient_address, shown::jsonb, subject, not_before
                 FROM given
                 ON CONFLICT (key) DO NOTHING

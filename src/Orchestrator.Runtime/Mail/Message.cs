@@ -23,10 +23,8 @@ internal static class Message
         message.To.AddRange(mail.Shown.To.Select(Address));
         message.Cc.AddRange(mail.Shown.Cc.Select(Address));
 
-        // Every mail of a task, and every one about the same object, stands in one thread.
-        var thread = mail.Fact.Task is { } task
-            ? $"task-{task:N}@{settings.Domain}"
-            : $"{mail.Fact.SubjectKind}-{mail.Fact.SubjectId:N}@{settings.Domain}";
+        // Every mail of a case stands in one thread, so that a plain reply is found with what it answers.
+        var thread = $"case-{mail.Thread:N}@{settings.Domain}";
         message.InReplyTo = thread;
         message.References.Add(thread);
         message.Headers.Add("Auto-Submitted", "auto-generated");

@@ -29,6 +29,9 @@ public sealed record OutgoingMail
     public required string SubjectKind { get; init; }
     public required Guid SubjectId { get; init; }
 
+    /// <summary>The case whose mails a mailbox shows as one conversation; null: the object's own.</summary>
+    public Guid? Thread { get; init; }
+
     /// <summary>The task whose link this recipient gets; null for a copy without a link.</summary>
     public Guid? Task { get; init; }
 

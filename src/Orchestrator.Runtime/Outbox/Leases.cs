@@ -52,7 +52,7 @@ internal static class Leases
             )
             SELECT leased.id, letter, subject_kind, subject_id, task_id, recipient_name, recipient_address, route,
                    reply, orchestrator.business_now(), shown::text, subject, body.content, message_id,
-                   attempts - attempts_before, via
+                   attempts - attempts_before, via, COALESCE(thread_id, subject_id)
             FROM leased JOIN orchestrator.mail_body AS body ON body.mail_id = leased.id
             ORDER BY not_before, leased.id
             """, OutboxMail.Read, stop);

@@ -16,6 +16,7 @@ internal sealed record OutboxMail
     /// <summary>Tries since it was queued or a person asked for it again, this one not counted.</summary>
     public required int Tries { get; init; }
     public required bool BySmtp { get; init; }
+    public required Guid Thread { get; init; }
 
     /// <summary>The columns that <see cref="ReadFact"/> reads come first.</summary>
     public static OutboxMail Read(NpgsqlDataReader row) => new()
@@ -27,6 +28,7 @@ internal sealed record OutboxMail
         MessageId = row.GetString(13),
         Tries = row.GetInt32(14),
         BySmtp = row.GetString(15) == "Smtp",
+        Thread = row.GetGuid(16),
     };
 
     /// <summary>

@@ -1,11 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using Orchestrator.Engine;
-using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Cases;
 using Orchestrator.Supervision.Letters;
-using Orchestrator.Supervision.Tasks;
 
 namespace Orchestrator.Supervision.Ladder;
 
@@ -27,6 +25,7 @@ internal static class LadderLetters
             Subject = subject,
             Definition = due.Call.Definition,
             Occasion = $"{due.Duty.Duty}:{on}:{step.Key.DayOffset.ToString(CultureInfo.InvariantCulture)}",
+            About = (FormOf(due.Duty.Duty), due.Duty.DueOn),
             Now = due.Call.Now,
             Fields = Json.Nothing
                 .Add("duty", Json.Of(DutyLabel(due.Duty.Duty)))
@@ -38,29 +37,14 @@ internal static class LadderLetters
         };
     }
 
-    /// <summary>
-    /// Each with the link of the unit's own task in that inspection that falls due next; it leads to the others. A
-    /// unit that is reminded on a phone should not have to look for an older mail.
-    /// </summary>
-    public static async Task<IReadOnlyList<LetterOrder>> WithLinks(
-        Tx tx, IReadOnlyList<LetterOrder> letters, CancellationToken stop)
+    /// <summary>An order is answered by the reports of what it lists.</summary>
+    private static string FormOf(Duty duty) => duty switch
     {
-        var tasks = await tx.Query($"""
-            SELECT DISTINCT ON (unit_inspection_id) unit_inspection_id, id
-            FROM supervision.open_task
-            WHERE unit_inspection_id = ANY ({letters.Select(letter => letter.Subject.UnitInspection!.Value).ToArray()})
-              AND state = 'Open' AND assignee_role = {nameof(AssigneeRole.LiaisonOfficer)}
-            ORDER BY unit_inspection_id, due_on NULLS LAST, id
-            """, row => (Inspection: row.GetGuid(0), Task: row.GetGuid(1)), stop);
-        return
-        [
-            .. letters.Select(letter => letter with
-            {
-                OpenTask = tasks.Where(task => task.Inspection == letter.Subject.UnitInspection)
-                    .Select(task => (Guid?)task.Task).FirstOrDefault(),
-            }),
-        ];
-    }
+        Duty.SelfEvaluation => "self-evaluation",
+        Duty.RectificationPlan => "rectification-plan",
+        Duty.FirstReport => "first-report",
+        _ => "rectification-report",
+    };
 
     public static string DutyLabel(Duty duty) => duty switch
     {

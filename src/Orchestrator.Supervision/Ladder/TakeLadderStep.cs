@@ -64,7 +64,7 @@ public sealed class TakeLadderStep(RuleBook rules, LetterRoom letters, LadderOrd
         }
 
         await StepRecord.Write(tx, taken, stop);
-        await letters.Send(tx, await LadderLetters.WithLinks(tx, sent, stop), stop);
+        await letters.Send(tx, sent, stop);
         return outcomes;
     }
 

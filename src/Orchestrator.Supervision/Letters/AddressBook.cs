@@ -44,6 +44,14 @@ internal sealed class AddressBook
                 """, row => (Role: row.GetString(0), Party: new MailParty(row.GetString(1), row.GetString(2)),
                     Unit: row.IsDBNull(3) ? null : row.GetString(3)), stop))
                 .ToLookup(row => row.Role, row => (row.Party, row.Unit)),
+            OfficeContact = await tx.QueryOne($"""
+                SELECT person.name || coalesce('，电话' || nullif(person.phone, ''), '')
+                FROM supervision.post AS post
+                JOIN supervision.person AS person ON person.id = post.person_id
+                WHERE person.is_active AND post.role = 'CaseOfficer'
+                ORDER BY post.valid_from, person.name
+                LIMIT 1
+                """, row => row.GetString(0), stop) ?? "督导办",
             teams = (await tx.Query($"""
                 SELECT member.campaign_id, person.name, person.email, member.is_leader
                 FROM supervision.team_member AS member
@@ -76,7 +84,7 @@ internal sealed class AddressBook
     public IEnumerable<MailParty> OfPost(LetterRole role) => posts[role.ToString()].Select(one => one.Party);
 
     /// <summary>The case officer whom units may phone.</summary>
-    public string OfficeContact => posts["CaseOfficer"].Select(one => one.Party.Name).FirstOrDefault() ?? "督导办";
+    public string OfficeContact { get; private init; } = "督导办";
 
     /// <summary>Where the officer has no address the head gets it, then the department (E-09, E-10).</summary>
     private List<Addressee> OfUnit(Case subject, string role)

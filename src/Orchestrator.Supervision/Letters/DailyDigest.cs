@@ -84,10 +84,12 @@ public sealed class DailyDigest(Database db, LetterTemplates templates, Definiti
         WITH owed AS (
             SELECT unit.short_name AS unit, owed.due_on, owed.due_explanation, CASE owed.duty
                        WHEN 'SelfEvaluation' THEN '自评报告' WHEN 'RectificationPlan' THEN '整改方案'
-                       WHEN 'FirstReport' THEN '整改情况报告' WHEN 'ItemReport' THEN '问题整改报告'
+                       WHEN 'FirstReport' THEN '整改情况报告'
+                       WHEN 'ItemReport' THEN '问题' || item.number || '整改报告'
                        ELSE '督办单反馈' END AS duty
             FROM supervision.obligation AS owed
             JOIN supervision.unit AS unit ON unit.code = owed.unit_code
+            LEFT JOIN supervision.problem_item AS item ON item.id = owed.item_id
             WHERE owed.state = 'Running' AND owed.due_on <= {today}
             ORDER BY owed.due_on, unit.code
         ), office AS (

@@ -7,7 +7,8 @@ namespace Orchestrator.Supervision.Letters;
 
 /// <summary>
 /// What a letter may say of its object: <c>campaign</c>, <c>unit</c>, <c>department</c>, <c>inspection</c>,
-/// <c>item</c>, <c>order</c>, <c>team</c>, <c>items</c>. Two statements for the whole set, whatever the kinds.
+/// <c>item</c>, <c>order</c>, <c>team</c>, <c>items</c>, <c>opinion</c> (of
+/// whoever judged last). Two statements for the whole set, whatever the kinds.
 /// </summary>
 internal static class LetterFields
 {
@@ -28,15 +29,24 @@ internal static class LetterFields
         SELECT subject.id, jsonb_strip_nulls(jsonb_build_object(
             'campaign', jsonb_build_object(
                 'title', campaign.title, 'basis', campaign.basis, 'selfEvaluation', campaign.self_evaluation,
-                'noticeNumber', notice.number),
+                'noticeNumber', notice.number, 'scheme', scheme.name),
+            'department', above.short_name,
             'unit', CASE WHEN unit.code IS NOT NULL THEN jsonb_build_object(
                 'name', unit.name, 'shortName', unit.short_name) END,
             'inspection', jsonb_build_object(
                 'onSiteFrom', inspection.on_site_from, 'onSiteTo', inspection.on_site_to,
-                'letterNumber', opinion.number),
+                'letterNumber', opinion.number, 'evaluation', signed.evaluation,
+                'selfEvaluationExplanation', owed.self_explanation,
+                'planDueOn', owed.plan_due_on, 'planExplanation', owed.plan_explanation,
+                'firstReportDueOn', owed.report_due_on, 'firstReportExplanation', owed.report_explanation),
             'item', CASE WHEN item.id IS NOT NULL THEN jsonb_build_object(
                 'number', item.number, 'fact', item.fact, 'requirement', item.requirement, 'dueOn', item.due_on,
-                'explanation', item.due_explanation) END,
+                'explanation', item.due_explanation, 'isSplit', item.origin = 'Split') END,
+            'opinion', (SELECT coalesce(given.answer ->> 'opinion', given.answer ->> 'reason', given.answer ->> 'note')
+                        FROM supervision.open_task AS answered
+                        JOIN supervision.task_answer AS given ON given.task_id = answered.id
+                        WHERE answered.subject_kind = subject.kind AND answered.subject_id = subject.id
+                        ORDER BY given.answered_at DESC, answered.created_at DESC LIMIT 1),
             'order', CASE WHEN orders.id IS NOT NULL THEN jsonb_build_object(
                 'number', issued.number, 'matter', orders.matter, 'level', orders.level,
                 'limitDays', orders.limit_days, 'dueOn', orders.due_on) END,
@@ -46,12 +56,22 @@ internal static class LetterFields
                      JOIN supervision.person AS person ON person.id = inspector.person_id
                      WHERE member.campaign_id = campaign.id)))::text
         FROM unnest({Ids(wanted)}, {wanted.Select(one => one.Campaign).ToArray()}, {Inspections(wanted)},
-                    {Of(wanted, CaseKind.ProblemItem)}, {Of(wanted, CaseKind.SupervisoryOrder)})
-            AS subject (id, campaign_id, inspection_id, item_id, order_id)
+                    {Of(wanted, CaseKind.ProblemItem)}, {Of(wanted, CaseKind.SupervisoryOrder)},
+                    {wanted.Select(one => one.Kind.ToString()).ToArray()})
+            AS subject (id, campaign_id, inspection_id, item_id, order_id, kind)
         JOIN supervision.campaign AS campaign ON campaign.id = subject.campaign_id
+        JOIN supervision.indicator_scheme AS scheme ON scheme.code = campaign.indicator_scheme_code
         LEFT JOIN supervision.document AS notice ON notice.id = campaign.notice_document_id
         LEFT JOIN supervision.unit_inspection AS inspection ON inspection.id = subject.inspection_id
         LEFT JOIN supervision.unit AS unit ON unit.code = inspection.unit_code
+        LEFT JOIN supervision.unit AS above ON above.code = unit.supervising_unit_code
+        LEFT JOIN LATERAL (
+            SELECT max(due_explanation) FILTER (WHERE duty = 'SelfEvaluation') AS self_explanation,
+                   max(due_on) FILTER (WHERE duty = 'RectificationPlan') AS plan_due_on,
+                   max(due_explanation) FILTER (WHERE duty = 'RectificationPlan') AS plan_explanation,
+                   max(due_on) FILTER (WHERE duty = 'FirstReport') AS report_due_on,
+                   max(due_explanation) FILTER (WHERE duty = 'FirstReport') AS report_explanation
+            FROM supervision.obligation WHERE unit_inspection_id = inspection.id) AS owed ON true
         LEFT JOIN supervision.supervision_opinion AS signed ON signed.unit_inspection_id = inspection.id
         LEFT JOIN supervision.document AS opinion ON opinion.id = signed.document_id
         LEFT JOIN supervision.problem_item AS item ON item.id = subject.item_id

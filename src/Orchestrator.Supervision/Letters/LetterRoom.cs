@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Mail;
 using Orchestrator.Runtime.Storage;
@@ -24,8 +25,14 @@ public sealed record LetterOrder
     /// <summary>The task that it asks for and whose link it carries.</summary>
     public NewTask? Task { get; init; }
 
-    /// <summary>For a letter that asks for nothing new: an open task whose link it carries.</summary>
+    /// <summary>
+    /// For a letter that asks for nothing new: the task whose link it carries. Unset, it is found by what the letter is
+    /// about (<see cref="CaseLinks"/>).
+    /// </summary>
     public Guid? OpenTask { get; init; }
+
+    /// <summary>The form and the due date of the task that a letter without one speaks of.</summary>
+    public (string Form, DateOnly? DueOn)? About { get; init; }
 
     /// <summary>Part of the key: what makes this another mail than the last of the same letter and object.</summary>
     public required string Occasion { get; init; }
@@ -39,12 +46,13 @@ public sealed record LetterOrder
 }
 
 /// <summary>Writes letters as a set: reads the fields, finds the recipients, renders, queues.</summary>
-public sealed class LetterRoom(LetterTemplates templates, RuleBook rules)
+public sealed partial class LetterRoom(LetterTemplates templates, RuleBook rules)
 {
     public async Task Send(Tx tx, IReadOnlyList<LetterOrder> letters, CancellationToken stop)
     {
         if (letters.Count == 0)
             return;
+        letters = await CaseLinks.Add(tx, letters, stop);
         Case[] subjects = [.. letters.Select(letter => letter.Subject)];
         var fields = await LetterFields.Read(tx, subjects, stop);
         var book = await AddressBook.Read(tx, subjects, stop);
@@ -66,18 +74,19 @@ public sealed class LetterRoom(LetterTemplates templates, RuleBook rules)
         var to = All(stationery.Template.To, letter, known.Book);
         var cc = All(stationery.Template.Cc, letter, known.Book)
             .Where(copy => to.All(one => one.Party.Address != copy.Party.Address)).ToList();
-        var said = Json.Of(Members(letter, known.Fields).SetItem("officeContact", Json.Of(known.Book.OfficeContact)));
+        var said = Json.Of(Members(letter, known.Fields)
+            .SetItem("officeContact", Json.Of(known.Book.OfficeContact))
+            .SetItem("now", Json.Of(TimeZoneInfo.ConvertTime(letter.Now, ShanghaiTime.Zone)
+                .ToString("yyyy年M月d日HH:mm", CultureInfo.InvariantCulture)))
+            .SetItem("today", JsonSerializer.SerializeToElement(ShanghaiTime.DateOf(letter.Now))));
         var subject = OneLine(stationery.Template.Subject.Render(ChineseDate.Throughout(said, ChineseDate.Short)));
         said = ChineseDate.Throughout(said, ChineseDate.Long);
-        var body = stationery.Template.Body.Render(said).Trim();
+        var body = EmptyLines().Replace(stationery.Template.Body.Render(said).Trim(), "\n\n");
         var task = letter.Task?.Id ?? letter.OpenTask;
-        var above = task is null || !stationery.Template.To.Contains(LetterRole.DepartmentHead)
-            ? []
-            : known.Book.Of(LetterRole.DepartmentHead, letter);
-        foreach (var (one, isCopy) in to.Select(one => (one, false)).Concat(cc.Select(one => (one, true))))
+        var asked = task is null ? [] : Asked(letter, stationery.Template, known.Book);
+        foreach (var one in to.Concat(cc))
         {
-            // Neither a copy nor the department's head carries the link: whoever holds it could act for the unit.
-            var link = task is not null && !isCopy && above.All(head => head.Party != one.Party);
+            var link = asked.Contains(one.Party.Address);
             yield return new OutgoingMail
             {
                 Key = string.Create(CultureInfo.InvariantCulture,
@@ -92,6 +101,7 @@ public sealed class LetterRoom(LetterTemplates templates, RuleBook rules)
                 Html = stationery.Html(said, body, link),
                 SubjectKind = letter.Subject.Kind.ToString(),
                 SubjectId = letter.Subject.Id,
+                Thread = letter.Subject.UnitInspection ?? letter.Subject.Campaign,
                 Task = link ? task : null,
                 Route = one.Route,
                 NotBefore = IsUrgent(letter)
@@ -103,6 +113,19 @@ public sealed class LetterRoom(LetterTemplates templates, RuleBook rules)
 
     /// <summary>The answer to a person's own act leaves at once (§3.9).</summary>
     private static bool IsUrgent(LetterOrder letter) => letter.Letter is "M-05" or "M-32";
+
+    /// <summary>
+    /// Who gets the link. Of a unit's task only the unit, and only where the letter is written to it: whoever holds
+    /// that link acts for the unit, so neither a copy nor the department's head may. An official's asks to sign in.
+    /// </summary>
+    private static HashSet<string> Asked(LetterOrder letter, LetterTemplate template, AddressBook book)
+    {
+        LetterRole[] roles = letter.Task is { Role: not (AssigneeRole.LiaisonOfficer or AssigneeRole.UnitHead) }
+            ? [.. template.To.Concat(template.Cc).Where(role => role == LetterRole.Signer)]
+            : [.. template.To.Where(role => role is LetterRole.LiaisonOfficer or LetterRole.UnitHead
+                or LetterRole.Submitter)];
+        return [.. roles.SelectMany(role => book.Of(role, letter)).Select(one => one.Party.Address)];
+    }
 
     private static List<Addressee> All(ImmutableArray<LetterRole> roles, LetterOrder letter, AddressBook book) =>
         [.. roles.SelectMany(role => book.Of(role, letter)).DistinctBy(one => one.Party.Address)];
@@ -116,11 +139,16 @@ public sealed class LetterRoom(LetterTemplates templates, RuleBook rules)
             members = members
                 .SetItem("task", Json.Of(task.Title))
                 .SetItem("taskDueOn", task.DueOn is { } due ? JsonSerializer.SerializeToElement(due) : Json.Null)
-                .SetItem("taskExplanation", Json.Of(task.DueExplanation));
+                .SetItem("taskExplanation", Json.Of(task.DueExplanation))
+                .SetItems(task.LetterFields);
         }
 
         return members.SetItems(letter.Fields);
     }
+
+    /// <summary>Where a part of a template does not apply, its paragraph leaves no hole.</summary>
+    [GeneratedRegex(@"\n\s*\n\s*\n")]
+    private static partial Regex EmptyLines();
 
     private static string OneLine(string text) => string.Join(' ', text.Split(
         ['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));

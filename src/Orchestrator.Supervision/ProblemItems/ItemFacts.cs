@@ -12,7 +12,8 @@ public sealed class ItemFacts : ICaseFacts
     /// <summary>
     /// <c>dueOn</c> and <c>dueExplanation</c>; <c>obligation</c> (the id of its running duty);
     /// <c>departmentReviews</c>: false where nobody supervises the unit or the department itself is responsible (E-26);
-    /// <c>publicity</c>: closures of this campaign are published first.
+    /// <c>publicity</c>: closures of this campaign are published first;
+    /// <c>isSplit</c>: it is the part of another that was not yet done.
     /// </summary>
     public async Task<IReadOnlyDictionary<Guid, JsonElement>> Read(
         Tx tx, IReadOnlyCollection<Guid> ids, CancellationToken stop)
@@ -26,6 +27,7 @@ public sealed class ItemFacts : ICaseFacts
                        'obligation', duty.id,
                        'departmentReviews', unit.supervising_unit_code IS NOT NULL
                                             AND unit.category NOT IN ('Organ', 'Department'),
+                       'isSplit', item.origin = 'Split',
                        'publicity', campaign.publishes_closures)::text
             FROM supervision.problem_item AS item
             JOIN supervision.campaign AS campaign ON campaign.id = item.campaign_id

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text.Json;
 using Orchestrator.Engine;
 using Orchestrator.Supervision.Cases;
 
@@ -41,5 +43,8 @@ public sealed record NewTask
 
     /// <summary>The mail M-xx that brings the task's link, if one goes out.</summary>
     public string? Letter { get; init; }
+
+    /// <summary>What the drawing adds to the fields of that mail.</summary>
+    public ImmutableDictionary<string, JsonElement> LetterFields { get; init; } = Json.Nothing;
     public required DateTimeOffset Now { get; init; }
 }

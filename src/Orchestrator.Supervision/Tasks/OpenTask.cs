@@ -31,6 +31,7 @@ public sealed class OpenTask(RuleBook rules, LetterRoom letters) : ILedgerActivi
             new("Title", "String", "任务名称", "列表和邮件中显示的名称", true),
             new("Assignee", "String", "办理人", "角色，例如 LiaisonOfficer（联络员）、OfficeDirector（督导办主任）", true),
             new("Letter", "String", "邮件", "随任务发出的邮件编号，例如 M-02；不填则不发邮件", false),
+            new("LetterFields", "Object", "邮件字段", "除对象的字段以外，邮件还要用到的字段；一般不填", false),
             new("DueRule", "String", "期限规则", "期限编号，例如 TM-23", false),
             new("DueFrom", "String", "起算日", "期限规则的起算日（年-月-日），当日不计；不填则为开任务当日", false),
             new("DueOn", "String", "期限", "直接给定的日期（年-月-日）；填了它就不看期限规则", false),

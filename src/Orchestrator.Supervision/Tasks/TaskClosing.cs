@@ -50,6 +50,7 @@ public sealed class TaskClosing(WorkflowClient workflows, Turn turn, LetterRoom 
         Subject = answer.Task.Subject,
         Definition = task.Definition,
         Occasion = task.Id.ToString("N"),
+        OpenTask = task.Id,
         Submitter = answer.Actor,
         Now = answer.Now,
         Fields = Json.Nothing

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orchestrator.Engine;
 using Orchestrator.Engine.Instances;
 using Orchestrator.Runtime.Ledger;
 using Orchestrator.Supervision.Calendars;
@@ -46,6 +47,10 @@ public static class TaskPlan
         Title = call.Text("Title") ?? "",
         Role = role,
         Letter = call.Text("Letter"),
+        LetterFields = call.Inputs.GetValueOrDefault("LetterFields") is { ValueKind: JsonValueKind.Object } fields
+            ? Json.Nothing.SetItems(fields.EnumerateObject()
+                .Select(member => KeyValuePair.Create(member.Name, member.Value)))
+            : Json.Nothing,
         Now = call.Now,
     };
 

@@ -37,7 +37,7 @@ public sealed class HandOverTests : IAsyncLifetime
         Assert.Equal("联络员喆珺㛃𠮷", message.To.Mailboxes.First().Name);
         Assert.EndsWith("喆珺㛃𠮷", message.TextBody!.TrimEnd(), StringComparison.Ordinal);
         Assert.Contains("<p>喆珺㛃𠮷</p>", message.HtmlBody, StringComparison.Ordinal);
-        Assert.Equal($"task-{Letters.Task:N}@bureau.example", message.InReplyTo);
+        Assert.Equal($"case-{Letters.Inspection:N}@bureau.example", message.InReplyTo);
         Assert.All(received.Raw, one => Assert.InRange(one, 0, 127));
         var mail = await database.Mail("normal");
         Assert.Equal(("HandedOver", "Smtp", 1), (mail.State, mail.Via, mail.Attempts));

@@ -34,7 +34,7 @@ public sealed class DailyDigestTests(TestDatabase database) : IClassFixture<Test
         var sent = await Subjects();
         Assert.NotEmpty(sent);
         Assert.Equal(sent.Distinct(), sent);
-        Assert.All(sent, mail => Assert.Contains("【每日摘要】6月15日：今日到期0件，逾期0件", mail, StringComparison.Ordinal));
+        Assert.All(sent, mail => Assert.Contains("【每日摘要】督导办—6月15日：今日到期0件，逾期0件", mail, StringComparison.Ordinal));
     }
 
     private Task<IReadOnlyList<string>> Subjects() => database.Database.InTransaction(tx => tx.Query(
