@@ -5,11 +5,14 @@ namespace Orchestrator.Runtime.Storage;
 
 /// <summary>
 /// Named points at which a crash test kills this process, as a power cut would. Compiled in, and off unless
-/// <c>ORCHESTRATOR_FAULT</c> names one when the process starts: <c>turn.before-commit</c>, or
+/// <see cref="Setting"/> names one when the process starts: <c>turn.before-commit</c>, or
 /// <c>turn.before-commit:3</c> for the third time it is reached.
 /// </summary>
 public static class Fault
 {
+    /// <summary>The environment variable that arms one.</summary>
+    public const string Setting = "ORCHESTRATOR_FAULT";
+
     /// <summary>All of a turn is written and nothing is committed.</summary>
     public const string BeforeCommit = "turn.before-commit";
 
@@ -23,7 +26,7 @@ public static class Fault
     public const string AfterAccepted = "mail.after-250";
 
     private static readonly (string Name, int Times) Armed =
-        Parse(Environment.GetEnvironmentVariable("ORCHESTRATOR_FAULT"));
+        Parse(Environment.GetEnvironmentVariable(Setting));
 
     private static int reached;
 
@@ -42,9 +45,9 @@ public static class Fault
     private static (string Name, int Times) Parse(string? setting) =>
         setting?.Split(':') switch
         {
-            null => ("", 0),
+            null or [""] => ("", 0),
             [var name, var times] => (name, int.Parse(times, CultureInfo.InvariantCulture)),
             [var name] => (name, 1),
-            _ => throw new FormatException($"ORCHESTRATOR_FAULT: expected NAME or NAME:TIMES, got '{setting}'"),
+            _ => throw new FormatException($"{Setting}: expected NAME or NAME:TIMES, got '{setting}'"),
         };
 }

@@ -62,7 +62,7 @@ public sealed class TrainingWalk(Database db, BusinessClock clock, Turn turn, IE
             var done = await turn.Drain(stop);
             foreach (var other in others)
                 done += await other.RunDue(stop);
-            if (done == 0)
+            if (done == 0 && await AwaitOthers(stop) == 0)
                 return;
         }
 
@@ -70,4 +70,18 @@ public sealed class TrainingWalk(Database db, BusinessClock clock, Turn turn, IE
             $"after {RoundsPerStop} rounds at {clock.GetUtcNow():O} there is still something due: what happens there " +
             "makes itself due again at once");
     }
+
+    /// <summary>
+    /// The sweep, or another server, may hold what is due at this moment, and the drain passes over what is held: this
+    /// waits until they let go, and says how many they held.
+    /// </summary>
+    private async Task<int> AwaitOthers(CancellationToken stop) => (await db.InTransaction(tx => tx.Query($"""
+        SELECT id
+        FROM orchestrator.instance
+        WHERE id IN (SELECT instance_id FROM orchestrator.inbox
+                     UNION
+                     SELECT instance_id FROM orchestrator.timer WHERE due_at <= orchestrator.business_now())
+        ORDER BY id
+        FOR SHARE
+        """, row => row.GetGuid(0), stop), stop)).Count;
 }

@@ -46,6 +46,9 @@ public static partial class Serve
         var app = Build(builder, opened, (settings, machine));
         Scripts.WarmUp();
         await Publish(app, builder.Configuration["WorkflowsFolder"]);
+
+        // Before anything is drained: what fires late then knows why, and nobody is escalated for our outage (E-18).
+        await Heartbeat.Beat(opened.Database, CancellationToken.None);
         await app.StartAsync();
         Recurring.Plan(app.Services);
         await Greet(app);

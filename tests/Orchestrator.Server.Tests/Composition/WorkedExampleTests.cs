@@ -36,6 +36,18 @@ public sealed class WorkedExampleTests
                 WHERE duty <> 'SelfEvaluation' ORDER BY 1
                 """));
         Assert.Equal(
+            [
+                "ItemReport 2026-05-18", "ItemReport 2026-05-22", "ItemReport 2026-05-26", "ItemReport 2026-05-27",
+                "OrderAnswer 2026-06-08", "OrderAnswer 2026-06-12", "OrderAnswer 2026-06-16", "OrderAnswer 2026-06-17",
+            ],
+            await district.Texts($"""
+                SELECT DISTINCT duty || ' ' || (step.decided_at AT TIME ZONE 'Asia/Shanghai')::date
+                FROM supervision.ladder_step AS step
+                JOIN supervision.obligation ON obligation.id = step.obligation_id
+                WHERE act = 'Remind' AND step.due_on IN ('2026-05-27', '2026-06-17')
+                ORDER BY 1
+                """));
+        Assert.Equal(
             ["2026-06-01 First", "2026-06-18 Second"],
             await district.Texts($"""
                 SELECT (issued_at AT TIME ZONE 'Asia/Shanghai')::date || ' ' || level
