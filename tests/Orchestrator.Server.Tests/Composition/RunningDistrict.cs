@@ -25,14 +25,14 @@ internal sealed class RunningDistrict : IAsyncDisposable
     /// <summary>2026-03-10, 10:00: ten working days before the first worked example's visit.</summary>
     public static readonly DateTimeOffset Begins = At(3, 10, 10);
 
-    private readonly TestDatabase database;
+    private readonly TestDatabase? own;
     private readonly OpenedDatabase opened;
     private readonly ServiceProvider parts;
     private readonly string mailbox;
 
-    private RunningDistrict(TestDatabase database, OpenedDatabase opened, ServiceProvider parts, string mailbox)
+    private RunningDistrict(TestDatabase? own, OpenedDatabase opened, ServiceProvider parts, string mailbox)
     {
-        this.database = database;
+        this.own = own;
         this.opened = opened;
         this.parts = parts;
         this.mailbox = mailbox;
@@ -46,13 +46,14 @@ internal sealed class RunningDistrict : IAsyncDisposable
     public static DateTimeOffset At(int month, int day, int hour) =>
         new DateTimeOffset(2026, month, day, hour, 0, 0, TimeSpan.FromHours(8)).ToUniversalTime();
 
-    public static async Task<RunningDistrict> Open()
+    /// <param name="shared">A database that somebody else made and drops; null: one of its own.</param>
+    public static async Task<RunningDistrict> Open(TestDatabase? shared = null)
     {
-        var database = await TestDatabase.Create();
+        var own = shared is null ? await TestDatabase.Create() : null;
         var mailbox = Path.Combine(Path.GetTempPath(), "orchestrator-mailbox-" + Guid.CreateVersion7().ToString("N"));
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["ConnectionStrings:Orchestrator"] = database.ConnectionString,
+            ["ConnectionStrings:Orchestrator"] = (own ?? shared)!.ConnectionString,
             ["WorkflowsFolder"] = Workflows(),
         }).Build();
         var machine = new MachineClock();
@@ -64,7 +65,7 @@ internal sealed class RunningDistrict : IAsyncDisposable
             .AddSingleton<IRing, Silence>().AddSingleton<PublishWorkflows>()
             .AddSingleton(new LinkSettings(new byte[32], new Uri("https://dudao.example.test")))
             .BuildServiceProvider();
-        var district = new RunningDistrict(database, opened, parts, mailbox);
+        var district = new RunningDistrict(own, opened, parts, mailbox);
         foreach (var (_, publication) in await district.Part<PublishWorkflows>().Run(Workflows(), Stop))
             Assert.Empty(PublishWorkflows.Errors(publication));
         return district;
@@ -146,7 +147,8 @@ internal sealed class RunningDistrict : IAsyncDisposable
     {
         await parts.DisposeAsync();
         await opened.DisposeAsync();
-        await database.DisposeAsync();
+        if (own is not null)
+            await own.DisposeAsync();
         if (System.IO.Directory.Exists(mailbox))
             System.IO.Directory.Delete(mailbox, recursive: true);
     }
