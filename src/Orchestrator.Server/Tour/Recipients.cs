@@ -41,8 +41,10 @@ internal sealed class Recipients(District district, Comparison compare)
 
     public async Task OfPrompt(School school, string name, CancellationToken stop) => await Compare(name,
     [
+        new("M-12", [school.Liaison], [District.Department]),
         new("M-13", [school.Liaison], [District.Department]),
         new("M-14", [school.Liaison, school.Head], [District.Department]),
+        new("M-22", [school.Liaison, school.Head], [District.Department]),
     ], stop);
 
     private async Task Compare(string name, ImmutableArray<Row> rows, CancellationToken stop)

@@ -60,6 +60,8 @@ public sealed class LettersOfACaseTests
         await district.Answer(
             await district.TaskOf("rectification-plan"), "Filed", await story.Plan("S021"));
         await district.Answer(await district.TaskOf("plan-review"), "Approved");
+        await district.Answer(await district.TaskOf("first-report"), "Filed",
+            """{"content":"正在整改","signedByHead":"张三"}""");
         await Report(district, "Incomplete");
         await Report(district, "Rectified");
         await district.GoTo(RunningDistrict.At(5, 29, 10));

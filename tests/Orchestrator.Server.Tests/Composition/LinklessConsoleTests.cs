@@ -19,7 +19,9 @@ public sealed class LinklessConsoleTests
             ("ConnectionStrings__Orchestrator", database.ConnectionString), ("Logging__LogLevel__Default", "Trace"));
         try
         {
-            using var http = new HttpClient { BaseAddress = new Uri(await Programs.Listening(process, said)) };
+            var address = await Programs.Listening(process, said);
+            Assert.NotNull(address);
+            using var http = new HttpClient { BaseAddress = new Uri(address) };
             using var answer = await http.GetAsync(
                 new Uri($"/t/{Token}?task=1", UriKind.Relative), TestContext.Current.CancellationToken);
         }

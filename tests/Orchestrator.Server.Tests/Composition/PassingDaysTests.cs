@@ -27,15 +27,16 @@ public sealed class PassingDaysTests
     {
         await using var district = await RunningDistrict.Open();
         var director = await district.Official(Role.OfficeDirector);
-        var (_, problem) = await new ChangeTimer(
-            district.Db, district.Part<RuleBook>(), district.Part<BusinessClock>()).Run(new ChangeTimer.Request
+        var change = new ChangeTimer(district.Db, district.Part<RuleBook>(), district.Part<BusinessClock>());
+        var request = new ChangeTimer.Request
         {
             Actor = director,
             Profile = "standard",
             Timer = new TimerId("TM-08.TimeLimited"),
             Values = [60],
             Reason = "本区惯例",
-        }, TestContext.Current.CancellationToken);
+        };
+        var (_, problem) = await change.Run(request, TestContext.Current.CancellationToken);
         Assert.Null(problem);
         var story = new InspectionStory(district, "S021");
 
