@@ -44,14 +44,7 @@ internal sealed class AddressBook
                 """, row => (Role: row.GetString(0), Party: new MailParty(row.GetString(1), row.GetString(2)),
                     Unit: row.IsDBNull(3) ? null : row.GetString(3)), stop))
                 .ToLookup(row => row.Role, row => (row.Party, row.Unit)),
-            OfficeContact = await tx.QueryOne($"""
-                SELECT person.name || coalesce('，电话' || nullif(person.phone, ''), '')
-                FROM supervision.post AS post
-                JOIN supervision.person AS person ON person.id = post.person_id
-                WHERE person.is_active AND post.role = 'CaseOfficer'
-                ORDER BY post.valid_from, person.name
-                LIMIT 1
-                """, row => row.GetString(0), stop) ?? "督导办",
+            OfficeContact = await Contact(tx, stop),
             teams = (await tx.Query($"""
                 SELECT member.campaign_id, person.name, person.email, member.is_leader
                 FROM supervision.team_member AS member
@@ -64,6 +57,15 @@ internal sealed class AddressBook
                 .ToLookup(row => row.Campaign, row => (row.Party, row.IsLeader)),
         };
     }
+
+    private static async Task<string> Contact(Tx tx, CancellationToken stop) => await tx.QueryOne($"""
+        SELECT person.name || coalesce('，电话' || nullif(person.phone, ''), '')
+        FROM supervision.post AS post
+        JOIN supervision.person AS person ON person.id = post.person_id
+        WHERE person.is_active AND post.role = 'CaseOfficer'
+        ORDER BY post.valid_from, person.name
+        LIMIT 1
+        """, row => row.GetString(0), stop) ?? "督导办";
 
     public IReadOnlyList<Addressee> Of(LetterRole role, LetterOrder letter) => role switch
     {

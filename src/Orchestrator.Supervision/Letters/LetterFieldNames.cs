@@ -9,15 +9,17 @@ internal static class LetterFieldNames
     public static readonly string[] OfAll =
     [
         "campaign.title", "campaign.basis", "campaign.selfEvaluation", "campaign.noticeNumber",
-        "unit.name", "unit.shortName",
-        "inspection.onSiteFrom", "inspection.onSiteTo", "inspection.letterNumber",
-        "item.number", "item.fact", "item.requirement", "item.dueOn", "item.explanation",
+        "campaign.scheme", "unit.name", "unit.shortName", "department",
+        "inspection.onSiteFrom", "inspection.onSiteTo", "inspection.letterNumber", "inspection.evaluation",
+        "inspection.selfEvaluationExplanation", "inspection.planDueOn", "inspection.planExplanation",
+        "inspection.firstReportDueOn", "inspection.firstReportExplanation",
+        "item.number", "item.fact", "item.requirement", "item.dueOn", "item.explanation", "item.isSplit", "opinion",
         "order.number", "order.matter", "order.level", "order.limitDays", "order.dueOn",
-        "team", "items", "officeContact", "task", "taskDueOn", "taskExplanation",
+        "team", "items", "officeContact", "today", "now", "task", "taskDueOn", "taskExplanation",
     ];
 
     private static readonly string[] OfReminders =
-        ["duty", "dutyKind", "dueOn", "daysLeft", "explanation", "orderOn"];
+        ["duty", "dutyKind", "dueOn", "daysLeft", "explanation", "orderOn", "reminders"];
 
     /// <param name="path">The letter's file: <c>mail/M-17.Second.liquid</c>.</param>
     public static string[] Of(string path) => [.. OfAll, .. OfLetter(Path.GetFileName(path).Split('.')[0])];
@@ -25,6 +27,8 @@ internal static class LetterFieldNames
     private static string[] OfLetter(string letter) => letter switch
     {
         "M-03" => ["reason"],
+        "M-14" => ["reason", "basis"],
+        "M-17" => ["reason", "note"],
         "M-05" => ["matter", "files"],
         "M-06" or "M-10" or "M-11" or "M-15" => OfReminders,
         "M-16" => ["decision", "newDueOn", "explanation", "reason"],

@@ -8,7 +8,7 @@ namespace Orchestrator.Supervision.Letters;
 /// <summary>
 /// What a letter may say of its object: <c>campaign</c>, <c>unit</c>, <c>department</c>, <c>inspection</c>,
 /// <c>item</c>, <c>order</c>, <c>team</c>, <c>items</c>, <c>opinion</c> (of
-/// whoever judged last). Two statements for the whole set, whatever the kinds.
+/// whoever judged last). Three statements for the whole set, whatever the kinds.
 /// </summary>
 internal static class LetterFields
 {
@@ -17,9 +17,10 @@ internal static class LetterFields
     {
         var wanted = subjects.DistinctBy(subject => subject.Id).ToList();
         var items = (await Items(tx, wanted, stop)).ToDictionary();
+        var matters = (await Matters(tx, wanted, stop)).ToDictionary();
         return (await Heads(tx, wanted, stop)).ToDictionary(
             head => head.Key,
-            head => Json.Of(head.Value.EnumerateObject()
+            head => Json.Of(head.Value.EnumerateObject().Concat(matters[head.Key].EnumerateObject())
                 .Select(member => KeyValuePair.Create(member.Name, member.Value))
                 .Append(KeyValuePair.Create("items", items.GetValueOrDefault(head.Key, Json.EmptyArray)))));
     }
@@ -39,26 +40,13 @@ internal static class LetterFields
                 'selfEvaluationExplanation', owed.self_explanation,
                 'planDueOn', owed.plan_due_on, 'planExplanation', owed.plan_explanation,
                 'firstReportDueOn', owed.report_due_on, 'firstReportExplanation', owed.report_explanation),
-            'item', CASE WHEN item.id IS NOT NULL THEN jsonb_build_object(
-                'number', item.number, 'fact', item.fact, 'requirement', item.requirement, 'dueOn', item.due_on,
-                'explanation', item.due_explanation, 'isSplit', item.origin = 'Split') END,
-            'opinion', (SELECT coalesce(given.answer ->> 'opinion', given.answer ->> 'reason', given.answer ->> 'note')
-                        FROM supervision.open_task AS answered
-                        JOIN supervision.task_answer AS given ON given.task_id = answered.id
-                        WHERE answered.subject_kind = subject.kind AND answered.subject_id = subject.id
-                        ORDER BY given.answered_at DESC, answered.created_at DESC LIMIT 1),
-            'order', CASE WHEN orders.id IS NOT NULL THEN jsonb_build_object(
-                'number', issued.number, 'matter', orders.matter, 'level', orders.level,
-                'limitDays', orders.limit_days, 'dueOn', orders.due_on) END,
             'team', (SELECT string_agg(person.name, '、' ORDER BY member.is_leader DESC, member.inspector_code)
                      FROM supervision.team_member AS member
                      JOIN supervision.inspector AS inspector ON inspector.code = member.inspector_code
                      JOIN supervision.person AS person ON person.id = inspector.person_id
                      WHERE member.campaign_id = campaign.id)))::text
-        FROM unnest({Ids(wanted)}, {wanted.Select(one => one.Campaign).ToArray()}, {Inspections(wanted)},
-                    {Of(wanted, CaseKind.ProblemItem)}, {Of(wanted, CaseKind.SupervisoryOrder)},
-                    {wanted.Select(one => one.Kind.ToString()).ToArray()})
-            AS subject (id, campaign_id, inspection_id, item_id, order_id, kind)
+        FROM unnest({Ids(wanted)}, {wanted.Select(one => one.Campaign).ToArray()}, {Inspections(wanted)})
+            AS subject (id, campaign_id, inspection_id)
         JOIN supervision.campaign AS campaign ON campaign.id = subject.campaign_id
         JOIN supervision.indicator_scheme AS scheme ON scheme.code = campaign.indicator_scheme_code
         LEFT JOIN supervision.document AS notice ON notice.id = campaign.notice_document_id
@@ -74,6 +62,26 @@ internal static class LetterFields
             FROM supervision.obligation WHERE unit_inspection_id = inspection.id) AS owed ON true
         LEFT JOIN supervision.supervision_opinion AS signed ON signed.unit_inspection_id = inspection.id
         LEFT JOIN supervision.document AS opinion ON opinion.id = signed.document_id
+        """, FactRows.Read, stop);
+
+    /// <summary>The item or order that the letter is about, and what was said of it last.</summary>
+    private static Task<IReadOnlyList<KeyValuePair<Guid, JsonElement>>> Matters(
+        Tx tx, IReadOnlyList<Case> wanted, CancellationToken stop) => tx.Query($"""
+        SELECT subject.id, jsonb_strip_nulls(jsonb_build_object(
+            'item', CASE WHEN item.id IS NOT NULL THEN jsonb_build_object(
+                'number', item.number, 'fact', item.fact, 'requirement', item.requirement, 'dueOn', item.due_on,
+                'explanation', item.due_explanation, 'isSplit', item.origin = 'Split') END,
+            'opinion', (SELECT coalesce(given.answer ->> 'opinion', given.answer ->> 'reason', given.answer ->> 'note')
+                        FROM supervision.open_task AS answered
+                        JOIN supervision.task_answer AS given ON given.task_id = answered.id
+                        WHERE answered.subject_kind = subject.kind AND answered.subject_id = subject.id
+                        ORDER BY given.answered_at DESC, answered.created_at DESC LIMIT 1),
+            'order', CASE WHEN orders.id IS NOT NULL THEN jsonb_build_object(
+                'number', issued.number, 'matter', orders.matter, 'level', orders.level,
+                'limitDays', orders.limit_days, 'dueOn', orders.due_on) END))::text
+        FROM unnest({Ids(wanted)}, {wanted.Select(one => one.Kind.ToString()).ToArray()},
+                    {Of(wanted, CaseKind.ProblemItem)}, {Of(wanted, CaseKind.SupervisoryOrder)})
+            AS subject (id, kind, item_id, order_id)
         LEFT JOIN supervision.problem_item AS item ON item.id = subject.item_id
         LEFT JOIN supervision.supervisory_order AS orders ON orders.id = subject.order_id
         LEFT JOIN supervision.document AS issued ON issued.id = orders.document_id

@@ -74,11 +74,7 @@ public sealed partial class LetterRoom(LetterTemplates templates, RuleBook rules
         var to = All(stationery.Template.To, letter, known.Book);
         var cc = All(stationery.Template.Cc, letter, known.Book)
             .Where(copy => to.All(one => one.Party.Address != copy.Party.Address)).ToList();
-        var said = Json.Of(Members(letter, known.Fields)
-            .SetItem("officeContact", Json.Of(known.Book.OfficeContact))
-            .SetItem("now", Json.Of(TimeZoneInfo.ConvertTime(letter.Now, ShanghaiTime.Zone)
-                .ToString("yyyy年M月d日HH:mm", CultureInfo.InvariantCulture)))
-            .SetItem("today", JsonSerializer.SerializeToElement(ShanghaiTime.DateOf(letter.Now))));
+        var said = Said(letter, known.Fields, known.Book);
         var subject = OneLine(stationery.Template.Subject.Render(ChineseDate.Throughout(said, ChineseDate.Short)));
         said = ChineseDate.Throughout(said, ChineseDate.Long);
         var body = EmptyLines().Replace(stationery.Template.Body.Render(said).Trim(), "\n\n");
@@ -110,6 +106,13 @@ public sealed partial class LetterRoom(LetterTemplates templates, RuleBook rules
             };
         }
     }
+
+    private static JsonElement Said(LetterOrder letter, JsonElement fields, AddressBook book) =>
+        Json.Of(Members(letter, fields)
+            .SetItem("officeContact", Json.Of(book.OfficeContact))
+            .SetItem("now", Json.Of(TimeZoneInfo.ConvertTime(letter.Now, ShanghaiTime.Zone)
+                .ToString("yyyy年M月d日HH:mm", CultureInfo.InvariantCulture)))
+            .SetItem("today", JsonSerializer.SerializeToElement(ShanghaiTime.DateOf(letter.Now))));
 
     /// <summary>The answer to a person's own act leaves at once (§3.9).</summary>
     private static bool IsUrgent(LetterOrder letter) => letter.Letter is "M-05" or "M-32";

@@ -45,6 +45,8 @@ public sealed class DoorTests(LiveServer server) : IClassFixture<LiveServer>
         ("POST /api/v1/orders/{id}/receipt", "do"),
         ("PUT /api/v1/units/{code}/contacts/{role}", "ado"),
         ("GET /api/v1/documents/{id}", "adocrk"),
+        ("GET /api/v1/documents/{id}/pdf", "adocrk"),
+        ("GET /api/v1/documents/{id}/register", "adocrk"),
         ("GET /api/v1/deadlines", "*"),
         ("GET /api/v1/deadline-profiles/{name}", "known"),
         ("PUT /api/v1/deadline-profiles/{name}/timers/{id}", "ad"),

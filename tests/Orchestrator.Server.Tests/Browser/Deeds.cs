@@ -45,7 +45,7 @@ internal sealed partial class Deeds(LiveServer server)
         return campaign;
     }
 
-    /// <summary>Everything until the opinion letter has been signed for on 04-27; every unit has two findings.</summary>
+    /// <summary>Until the opinion letter has been signed for on 04-27; every unit has two findings.</summary>
     public async Task<Guid> Inspect(params string[] units)
     {
         var campaign = await Announce(units);
@@ -95,7 +95,7 @@ internal sealed partial class Deeds(LiveServer server)
         Assert.True(moved.Status == 200, moved.Text);
     }
 
-    /// <summary>The path behind the link of the newest mail to a unit's liaison whose page has this to answer.</summary>
+    /// <summary>The path behind the newest link to a unit's liaison whose page has this to answer.</summary>
     public async Task<string> Link(string unit, string subject)
     {
         var token = await server.TokenOf(LiveServer.Administrator, Stop);
