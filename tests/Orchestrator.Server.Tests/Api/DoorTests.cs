@@ -50,6 +50,8 @@ public sealed class DoorTests(LiveServer server) : IClassFixture<LiveServer>
         ("GET /api/v1/deadlines", "*"),
         ("GET /api/v1/deadline-profiles/{name}", "known"),
         ("PUT /api/v1/deadline-profiles/{name}/timers/{id}", "ad"),
+        ("GET /api/v1/number-series", "known"),
+        ("PUT /api/v1/number-series/{kind}", "ad"),
         ("GET /api/v1/calendar/{year}", "*"),
         ("GET /api/v1/mails", "adoc"),
         ("GET /api/v1/mails/{id}", "adoc"),
@@ -154,6 +156,7 @@ public sealed class DoorTests(LiveServer server) : IClassFixture<LiveServer>
         var (method, path) = (endpoint.Split(' ')[0], endpoint.Split(' ')[1]
             .Replace("incidents/{id}", "incidents/4711", StringComparison.Ordinal)
             .Replace("{code}", "S001", StringComparison.Ordinal).Replace("{role}", "UnitHead", StringComparison.Ordinal)
+            .Replace("{kind}", "SupervisoryOrder", StringComparison.Ordinal)
             .Replace("{name}", "standard", StringComparison.Ordinal)
             .Replace("timers/{id}", "timers/TM-22", StringComparison.Ordinal)
             .Replace("{year}", "2026", StringComparison.Ordinal));
