@@ -149,6 +149,7 @@ internal sealed partial class Deeds(LiveServer server)
         agreed = new[] { "I001", "I003" },
         findings = new[] { "食品留样记录不完整，抽查的十天中三天没有记录", "从业人员健康证有两份过期" }.Select(fact => new
         {
+            indicator = "DX-YW-2026-4.2",
             fact,
             basis = "《学校食品安全与营养健康管理规定》",
             severity = "Moderate",

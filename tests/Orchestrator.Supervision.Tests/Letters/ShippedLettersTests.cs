@@ -17,8 +17,6 @@ public sealed class ShippedLettersTests
     [InlineData("M-09.Due", "LiaisonOfficer UnitHead", "")]
     [InlineData("M-10", "LiaisonOfficer", "")]
     [InlineData("M-11", "LiaisonOfficer UnitHead", "SupervisingDepartment")]
-    [InlineData("M-10.Digest", "LiaisonOfficer", "")]
-    [InlineData("M-11.Digest", "LiaisonOfficer UnitHead", "SupervisingDepartment")]
     [InlineData("M-12", "LiaisonOfficer", "Signer")]
     [InlineData("M-13", "LiaisonOfficer", "SupervisingDepartment")]
     [InlineData("M-14", "LiaisonOfficer UnitHead", "SupervisingDepartment")]
