@@ -26,19 +26,37 @@ internal sealed class InspectionStory(RunningDistrict district, params string[] 
         RequestedBy = "窦文静",
     };
 
+    /// <summary>Where it is set each school gets a campaign of its own, and this happens between their starts.</summary>
+    public Func<Task>? BetweenStarts { get; init; }
+
     /// <summary>Asked for on 03-10, announced and signed for on 03-16.</summary>
     public async Task<Guid> ToTheReceipt()
     {
-        var started = await district.Start(Request);
-        Assert.Empty(started.Problems);
-        await district.Answer(await district.TaskOf("scheme-approval"), "Approved");
+        var campaigns = new List<Guid>();
+        foreach (var request in BetweenStarts is null ? [Request] : units.Select(Alone))
+        {
+            if (campaigns.Count > 0)
+                await BetweenStarts!();
+            var started = await district.Start(request);
+            Assert.Empty(started.Problems);
+            campaigns.Add(started.Campaign!.Value);
+            await district.Answer(await district.TaskOf("scheme-approval", subject: campaigns[^1]), "Approved");
+        }
+
         await district.GoTo(RunningDistrict.At(3, 16, 9));
-        await district.Answer(await district.TaskOf("issue-notice"), "Issued");
+        foreach (var campaign in campaigns)
+            await district.Answer(await district.TaskOf("issue-notice", subject: campaign), "Issued");
         await district.GoTo(RunningDistrict.At(3, 16, 10));
         foreach (var unit in units)
             await district.Answer(await district.TaskOf("notice-receipt", unit), "Received");
-        return started.Campaign!.Value;
+        return campaigns[0];
     }
+
+    private CampaignRequest Alone(string unit) => Request with
+    {
+        Title = $"{Request.Title}（{unit}）",
+        UnitSelector = new UnitSelector { Codes = [unit] },
+    };
 
     /// <summary>Self-evaluated on 03-25, visited until 04-10, given its preliminary opinion on 04-14.</summary>
     public async Task ToTheDefence(int findings)
