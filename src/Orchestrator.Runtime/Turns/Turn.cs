@@ -50,6 +50,10 @@ public sealed class Turn(Database db, DefinitionStore definitions, LedgerActivit
                 if (claimed is not { } count)
                     return moved;
                 moved += count;
+
+                // Held by nobody and yet not as its state says: an empty batch again and again would never end.
+                if (count == 0 && ++disturbed >= TurnLimits.DisturbedBatches)
+                    return moved;
             }
             catch (NpgsqlException disturbance) when (disturbance.IsTransient
                 && ++disturbed < TurnLimits.DisturbedBatches)

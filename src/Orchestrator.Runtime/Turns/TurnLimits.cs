@@ -17,7 +17,9 @@ public static class TurnLimits
     /// </summary>
     public const int Rounds = 1_000;
 
-    /// <summary>Batches of one drain that may fail because of others (a deadlock, a lost connection).</summary>
+    /// <summary>
+    /// Batches of one drain that others may spoil: a deadlock, a lost connection, a turn between lock and read.
+    /// </summary>
     public const int DisturbedBatches = 10;
 
     /// <summary>How long kept events are matched again: far longer than any transaction lasts.</summary>

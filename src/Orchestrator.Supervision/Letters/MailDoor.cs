@@ -35,7 +35,8 @@ public sealed class MailDoor(TaskLinks links, WorkflowClient workflows) : IMailD
 
     public async Task HandedOver(Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop)
     {
-        // Only the address of the person who is asked: the head's copy or a fallback never starts a clock.
+        // Only the address of the person who is asked: the head's copy or a fallback never starts a clock. Nor does a
+        // mail that arrives after its receipt: nobody hears it, and it would be kept for the case's next letter.
         var asking = mails.Where(mail => mail is { Route: 0, Task: not null } && AskReceipt.Contains(mail.Letter))
             .ToList();
         var asked = await tx.Query($"""
@@ -43,7 +44,8 @@ public sealed class MailDoor(TaskLinks links, WorkflowClient workflows) : IMailD
             FROM supervision.open_task AS task
             JOIN supervision.unit_contact AS contact
               ON contact.unit_code = task.assignee_unit_code AND contact.role = task.assignee_role
-            WHERE task.id = ANY ({asking.Select(mail => mail.Task!.Value).ToArray()}) AND contact.email IS NOT NULL
+            WHERE task.id = ANY ({asking.Select(mail => mail.Task!.Value).ToArray()}) AND task.state = 'Open'
+              AND contact.email IS NOT NULL
             """, row => (Task: row.GetGuid(0), Email: row.GetString(1)), stop);
         var arrived = asking.Where(mail => asked.Contains((mail.Task!.Value, mail.Recipient.Address)));
         await workflows.Publish(tx, [.. arrived.Select(mail => new PublishedEvent(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Audit;
@@ -7,6 +8,7 @@ using Orchestrator.Supervision.Cases;
 using Orchestrator.Supervision.Forms;
 using Orchestrator.Supervision.Inspections;
 using Orchestrator.Supervision.Rights;
+using Orchestrator.Supervision.Tasks;
 
 namespace Orchestrator.Supervision.Orders;
 
@@ -44,6 +46,11 @@ public sealed class PhoneUnit(ReceivedOrders received) : IFormAct
         var step = new Step(answer.Actor, answer.Now, answer.Content);
         if (answer.Task.Subject.Kind == CaseKind.SupervisoryOrder)
         {
+            var phoned = new PaperReceipt.Request(answer.Task.Subject.Id, ReceivedDocument.Order, on, []);
+            if (await ReceivedDocuments.SentOn(tx, phoned, stop) is var sent && on < sent)
+                return new ActOutcome.Refused(new Problem("SU051", "receivedOn", string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"告知日期不能早于文书发出之日（{sent:yyyy-MM-dd}），实为{on:yyyy-MM-dd}；请改正。")));
             var arrival = new Arrival(answer.Task.Subject, ReceiptKind.Paper, on);
             return await received.Run(tx, arrival, step, stop) is { } refusal
                 ? new ActOutcome.Refused(refusal)

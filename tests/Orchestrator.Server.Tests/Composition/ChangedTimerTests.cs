@@ -33,14 +33,15 @@ public sealed class ChangedTimerTests
     private static async Task WaitFiveDays(RunningDistrict district)
     {
         var change = new ChangeTimer(district.Db, district.Part<RuleBook>(), district.Part<BusinessClock>());
-        var (version, problem) = await change.Run(new ChangeTimer.Request
+        var request = new ChangeTimer.Request
         {
             Actor = await district.Official(Role.Administrator),
             Profile = DeadlineProfile.StandardName,
             Timer = new TimerId("TM-22"),
             Values = [5],
             Reason = "试点放宽",
-        }, TestContext.Current.CancellationToken);
+        };
+        var (version, problem) = await change.Run(request, TestContext.Current.CancellationToken);
         Assert.Null(problem);
         Assert.NotNull(version);
     }

@@ -26,7 +26,7 @@ internal sealed class InspectionStory(RunningDistrict district, params string[] 
         RequestedBy = "窦文静",
     };
 
-    /// <summary>Where it is set each school gets a campaign of its own, and this happens between their starts.</summary>
+    /// <summary>Where it is set each school has a campaign of its own, and this happens between their starts.</summary>
     public Func<Task>? BetweenStarts { get; init; }
 
     /// <summary>Asked for on 03-10, announced and signed for on 03-16.</summary>
