@@ -30,17 +30,20 @@ public static class CampaignCheck
 
     private static IEnumerable<Problem> Texts(CampaignRequest request)
     {
-        foreach (var (field, label, text, most) in (ReadOnlySpan<(string, string, string?, int)>)
-            [
-                ("title", "标题", request.Title, 200), ("basis", "依据", request.Basis, 500),
-                ("requestedBy", "申请人", request.RequestedBy, 100),
-            ])
+        (string Field, string Label, string? Text, int Most)[] texts =
+        [
+            ("title", "标题", request.Title, 200), ("basis", "依据", request.Basis, 500),
+            ("requestedBy", "申请人", request.RequestedBy, 100),
+        ];
+        foreach (var (field, label, text, most) in texts)
         {
             if (string.IsNullOrWhiteSpace(text) || text.Length > most)
-                return [new Problem("SU030", field, $"“{label}”应为1至{most}个字，实为{text?.Trim().Length ?? 0}个。")];
-        }
+                yield return new Problem("SU030", field, $"“{label}”应为1至{most}个字，实为{text?.Trim().Length ?? 0}个。");
 
-        return [];
+            // They stand in subjects of mails and on paper, in one line.
+            else if (text.Any(char.IsControl))
+                yield return new Problem("SU030", field, $"“{label}”应为一行文字，实有制表符、换行等控制字符；请删除后重新提交。");
+        }
     }
 
     private static IEnumerable<Problem> Names(CampaignRequest request, CampaignKnowledge known)

@@ -28,7 +28,7 @@ public static class SelectUnits
                 WHERE chosen.unit_code = unit.code
                   AND campaign.state NOT IN ('Withdrawn')
                   AND campaign.on_site_from
-                      BETWEEN {request.OnSiteFrom.AddDays(-30)} AND {request.OnSiteFrom.AddDays(30)}
+                      BETWEEN {request.OnSiteFrom}::date - 30 AND {request.OnSiteFrom}::date + 30
                 ORDER BY campaign.on_site_from
                 LIMIT 1
             ) AS other ON true

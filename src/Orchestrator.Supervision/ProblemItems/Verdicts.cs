@@ -50,8 +50,8 @@ public sealed class Verdicts(ItemSteps items, Obligations obligations, ItemParts
             case "Incomplete":
                 await tx.Execute(
                     $"UPDATE supervision.problem_item SET returns = returns + 1 WHERE id = {item.Item}", stop);
-                var given2 = await parts.ReturnUntil(tx, subject, answer.Now, stop);
-                await obligations.ResumeItem(tx, item.Item, given2, answer.Now, stop);
+                var until = await parts.ReturnUntil(tx, subject, answer.Now, stop);
+                await obligations.ResumeItem(tx, item.Item, until, answer.Now, stop);
                 break;
             default:
                 await obligations.ResumeItem(tx, item.Item, null, answer.Now, stop);
