@@ -30,7 +30,7 @@ internal static class CampaignApi
         var started = await start.Run(new CampaignOrder(request, by.Actor, key), stop);
         return started.Campaign is { } id
             ? Results.Json(
-                new { CampaignId = id, State = nameof(CampaignState.SchemePending), started.Units },
+                new { CampaignId = id, started.State, started.Units },
                 statusCode: started.IsNew ? 201 : 200)
             : ApiProblems.Refused(started.Problems);
     }).ForHoldersOf(Act.CreateCampaign)

@@ -69,6 +69,10 @@ public sealed record SelectedUnit(string Code, ImmutableArray<string> Warnings);
 /// <param name="Problems">Errors of a refused request.</param>
 public sealed record CampaignStarted(Guid? Campaign, bool IsNew, ImmutableArray<Problem> Problems)
 {
+    /// <summary>Where the campaign stands now: a repeat may come long after the first call.</summary>
+    public CampaignState State { get; init; }
+
+    /// <summary>The units with what was said of them when the campaign was asked for.</summary>
     public ImmutableArray<SelectedUnit> Units { get; init; } = [];
 }
 

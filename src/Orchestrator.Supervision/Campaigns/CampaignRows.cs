@@ -61,4 +61,21 @@ internal static class CampaignRows
         INSERT INTO supervision.campaign_request (client, idempotency_key, body_sha256, campaign_id, requested_at)
         VALUES ({key.Client}, {key.Key}, {key.BodySha256}, {campaign}, {now})
         """, stop);
+
+    /// <summary>The answer to whoever started it, read by the first call and by every repeat (E-28).</summary>
+    public static async Task<CampaignStarted> Started(Tx tx, Guid campaign, bool isNew, CancellationToken stop) =>
+        new(campaign, isNew, [])
+        {
+            State = await tx.QueryOne($"SELECT state FROM supervision.campaign WHERE id = {campaign}",
+                row => Enum.Parse<CampaignState>(row.GetString(0)), stop),
+            Units =
+            [
+                .. await tx.Query($"""
+                    SELECT unit_code, ARRAY(SELECT jsonb_array_elements_text(warnings))
+                    FROM supervision.campaign_unit
+                    WHERE campaign_id = {campaign}
+                    ORDER BY unit_code
+                    """, row => new SelectedUnit(row.GetString(0), [.. row.GetFieldValue<string[]>(1)]), stop),
+            ],
+        };
 }

@@ -60,7 +60,7 @@ public sealed class StartCampaign(Database db, RuleBook rules, CampaignProcess p
         if (campaign == default)
             return null;
         return body.AsSpan().SequenceEqual(key.BodySha256)
-            ? new CampaignStarted(campaign, false, [])
+            ? await CampaignRows.Started(tx, campaign, isNew: false, stop)
             : new CampaignStarted(null, false, [new Problem("SU035", "Idempotency-Key",
                 "这个幂等键已用于另一份请求；请换一个新的键，或原样重发先前的请求。")]);
     }
@@ -88,7 +88,7 @@ public sealed class StartCampaign(Database db, RuleBook rules, CampaignProcess p
             Detail = Json.Of([KeyValuePair.Create("requestedBy", Json.Of(order.Request.RequestedBy))]),
         }], stop);
         await process.Start(tx, id, stop);
-        return new CampaignStarted(id, true, []) { Units = pinned.Units };
+        return await CampaignRows.Started(tx, id, isNew: true, stop);
     }
 
     private static async Task<bool> SchemeExists(Tx tx, string code, CancellationToken stop) => await tx.QueryOne(
