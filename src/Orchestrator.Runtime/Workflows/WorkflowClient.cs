@@ -68,8 +68,9 @@ public sealed class WorkflowClient
     }
 
     /// <summary>Runs the activity of an open incident again, or takes a parked instance back.</summary>
+    /// <returns>The instance that goes on.</returns>
     /// <exception cref="WorkflowRefusedException">RT152: no such incident is open.</exception>
-    public async Task Retry(Tx tx, long incident, CancellationToken stop)
+    public async Task<InstanceId> Retry(Tx tx, long incident, CancellationToken stop)
     {
         var (instance, faulted) = await tx.QueryOne($"""
             SELECT instance_id, COALESCE(activity_instance_id, 0)
@@ -95,5 +96,6 @@ public sealed class WorkflowClient
             FROM parked
             ORDER BY incident_id, place
             """, stop);
+        return instance;
     }
 }

@@ -13,7 +13,6 @@ public static class ApiParts
     public static IServiceCollection AddApi(this IServiceCollection services) => services
         .AddOpenApi(ApiDocument.Describe)
         .AddSingleton<Reader>()
-        .AddSingleton<InstanceOffice>()
         .AddProblemDetails()
         .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
         .Configure<JsonOptions>(options =>

@@ -1,7 +1,7 @@
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
-using Orchestrator.Runtime.Turns;
 using Orchestrator.Runtime.Workflows;
+using Orchestrator.Supervision.Operations;
 using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Server.Api;
@@ -30,19 +30,18 @@ internal static class InstanceApi
                 : ApiProblems.NotFound(), stop))
             .ForHoldersOf(Act.ReadAudit).WithTags("流程").WithSummary("一个流程实例的经过");
         v1.MapPost("/instances/{id:guid}/cancel", async (
-            Guid id, Cancellation body, By by, InstanceOffice office, CancellationToken stop) =>
-            await office.Cancel(new InstanceId(id), body.Reason, by.Actor, stop) is { } problem
+            Guid id, Cancellation body, By by, CancelInstance cancel, CancellationToken stop) =>
+            await cancel.Run(new InstanceId(id), body.Reason, by.Actor, stop) is { } problem
                 ? ApiProblems.Refused(problem)
                 : Results.NoContent())
             .ForHoldersOf(Act.ManageUsers).WithTags("流程").WithSummary("取消一个流程实例（写明理由）");
         v1.MapGet("/incidents", async (Database db, CancellationToken stop) =>
             Results.Ok(await db.InTransaction(tx => OpenIncidents.Read(tx, stop), stop)))
             .ForHoldersOf(Act.ManageUsers).WithTags("流程").WithSummary("尚未处理的异常");
-        v1.MapPost("/incidents/{id:long}/retry", async (long id, InstanceOffice office, CancellationToken stop) =>
-        {
-            await office.Retry(id, stop);
-            return Results.NoContent();
-        }).ForHoldersOf(Act.ManageUsers).WithTags("流程").WithSummary("重试一个异常");
+        v1.MapPost("/incidents/{id:long}/retry", async (
+            long id, By by, RetryIncident retry, CancellationToken stop) =>
+            await retry.Run(id, by.Actor, stop) is { } problem ? ApiProblems.Refused(problem) : Results.NoContent())
+            .ForHoldersOf(Act.ManageUsers).WithTags("流程").WithSummary("重试一个异常");
     }
 
     private static async Task<object> Told(
@@ -52,32 +51,4 @@ internal static class InstanceApi
             Entries = await history.Read(tx, instance.Id, 1, stop),
             Waits = await history.Waits(tx, instance.Id, stop),
         };
-}
-
-/// <summary>An administrator's hand on instances.</summary>
-internal sealed class InstanceOffice(Database db, WorkflowClient workflows, Turn turn)
-{
-    /// <exception cref="WorkflowRefusedException">RT152: no such incident is open.</exception>
-    public Task Retry(long incident, CancellationToken stop) => db.InTransaction(async tx =>
-    {
-        await workflows.Retry(tx, incident, stop);
-        await turn.Advance(tx, stop);
-    }, stop);
-
-    /// <summary>Null, or AP004, AP010.</summary>
-    public async Task<Problem?> Cancel(InstanceId instance, string reason, Actor actor, CancellationToken stop)
-    {
-        if (reason.Trim().Length is 0 or > 200)
-            return new Problem("AP010", "reason", "请写明取消的理由（1至200个字）；没有取消。");
-        return await db.InTransaction(async tx =>
-        {
-            if (await InstanceHistory.Find(tx, instance, stop) is null)
-                return new Problem("AP004", "id", "没有这个流程实例；请核对编号。");
-
-            // The reason stays in the instance's history, with whoever gave it.
-            await workflows.Cancel(tx, [instance], $"{actor.Key}：{reason.Trim()}", stop);
-            await turn.Advance(tx, stop);
-            return null;
-        }, stop);
-    }
 }

@@ -1,5 +1,6 @@
 using Orchestrator.Runtime.Mail;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Operations;
 using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Server.Api;
@@ -22,8 +23,8 @@ internal static class MailApi
                 ? Results.Ok(new { Mail = mail, Attempts = await MailRead.Attempts(tx, id, stop) })
                 : ApiProblems.NotFound(), stop))
             .ForHoldersOf(Act.ReadAudit).WithTags("邮件").WithSummary("一封邮件的投递经过");
-        v1.MapPost("/mails/{id:guid}/resend", async (Guid id, Database db, CancellationToken stop) =>
-            await db.InTransaction(tx => Resend.Run(tx, id, stop), stop) is { } problem
+        v1.MapPost("/mails/{id:guid}/resend", async (Guid id, By by, ResendMail resend, CancellationToken stop) =>
+            await resend.Run(id, by.Actor, stop) is { } problem
                 ? ApiProblems.Refused(problem)
                 : Results.NoContent())
             .ForHoldersOf(Act.PhoneUnit, Act.ManageUsers).WithTags("邮件").WithSummary("以同一 Message-ID 重发");

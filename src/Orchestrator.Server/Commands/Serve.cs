@@ -84,8 +84,8 @@ public static partial class Serve
         app.Use(Fences.Headers);
         app.UsePortal();
         app.UseApiProblems();
-        app.UseRateLimiter();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
         app.UseGate();
         app.UseAntiforgery();

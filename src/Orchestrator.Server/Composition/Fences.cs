@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.HttpOverrides;
+using Orchestrator.Server.Identity;
 using IPNetwork = System.Net.IPNetwork;
 
 namespace Orchestrator.Server.Composition;
@@ -20,7 +21,9 @@ public static class Fences
     /// <summary>Requests to task links in a minute, from one address: a school's people share theirs.</summary>
     private const int Visits = 300;
 
-    /// <summary>Other requests in a minute, from one address and with one key or token.</summary>
+    /// <summary>
+    /// Other requests in a minute: of one system or person from wherever they call, and of all strangers of an address.
+    /// </summary>
     private const int Requests = 6_000;
 
     // The dashboard and the API's page bring styles and a line of script of their own.
@@ -46,7 +49,7 @@ public static class Fences
         return services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(Limit);
+            options.GlobalLimiter = Limiter();
             options.OnRejected = (rejected, _) =>
             {
                 rejected.HttpContext.Response.Headers.RetryAfter =
@@ -55,6 +58,10 @@ public static class Fences
             };
         });
     }
+
+    /// <summary>After it is known who asks: a key or token that is nobody's opens no budget of its own.</summary>
+    public static PartitionedRateLimiter<HttpContext> Limiter() =>
+        PartitionedRateLimiter.Create<HttpContext, string>(Limit);
 
     /// <summary>Before whatever answers; a page that knows better says so itself.</summary>
     public static Task Headers(HttpContext context, RequestDelegate next)
@@ -82,8 +89,7 @@ public static class Fences
             return Fixed($"guess {address}", Guesses);
         if (request.Path.StartsWithSegments("/t"))
             return Fixed($"link {address}", Visits);
-        var credential = $"{request.Headers["X-Api-Key"]}{request.Headers.Authorization}";
-        return Fixed($"{address} {credential.GetHashCode(StringComparison.Ordinal)}", Requests);
+        return Fixed(Credentials.ActorOf(context.User)?.Key ?? $"stranger {address}", Requests);
     }
 
     private static bool IsGuess(HttpRequest request) => HttpMethods.IsPost(request.Method)

@@ -12,6 +12,7 @@ using Orchestrator.Supervision.Inspections;
 using Orchestrator.Supervision.Ladder;
 using Orchestrator.Supervision.Letters;
 using Orchestrator.Supervision.Moves;
+using Orchestrator.Supervision.Operations;
 using Orchestrator.Supervision.Orders;
 using Orchestrator.Supervision.ProblemItems;
 using Orchestrator.Supervision.Tasks;
@@ -36,6 +37,8 @@ public static class SupervisionParts
         .AddSingleton<WithdrawnOrders>().AddSingleton<WithdrawOrder>()
         .AddSingleton<WithdrawnCampaigns>().AddSingleton<WithdrawCampaign>()
         .AddSingleton<ReceivedDocuments>().AddSingleton<PaperReceipt>()
+        .AddSingleton<RetryIncident>().AddSingleton<CancelInstance>().AddSingleton<ResendMail>()
+        .AddSingleton<MoveClock>()
         .AddSingleton<CampaignProcess>().AddSingleton<StartCampaign>()
         .AddSingleton<IFolderCheck, FormsAndLetters>().AddSingleton<IFolderCheck, LetterCheck>()
         .AddSingleton<IFolderCheck, DocumentCheck>()

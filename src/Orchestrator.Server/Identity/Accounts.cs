@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Audit;
 using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Server.Identity;
@@ -112,7 +113,7 @@ public sealed class Accounts(Database db, TimeProvider machine)
             VALUES ({Secrets.Hash(token)}, {id}, {now + InvitationLasts})
             """,
         ], stop);
-        await IdentityAudit.Write(tx, by.Key, "Invite", ("Person", id, name), stop);
+        await IdentityAudit.Write(tx, by.Key, "Invite", (OperatorSubject.Person, id, name), stop);
         return token;
     }, stop);
 
@@ -131,7 +132,8 @@ public sealed class Accounts(Database db, TimeProvider machine)
             if (person == default)
                 return new Problem("AU003", "token", "邀请链接无效、已使用或已过期；请管理员重新邀请。");
             await SetPassword(tx, person, password, stop);
-            await IdentityAudit.Write(tx, $"person:{person:N}", "SetPassword", ("Person", person, ""), stop);
+            await IdentityAudit.Write(
+                tx, $"person:{person:N}", "SetPassword", (OperatorSubject.Person, person, ""), stop);
             return null;
         }, stop);
     }
@@ -153,7 +155,7 @@ public sealed class Accounts(Database db, TimeProvider machine)
                 return ((string, string)?)null;
             var password = Secrets.Password();
             await SetPassword(tx, id, password, stop);
-            await IdentityAudit.Write(tx, "system", "SetPassword", ("Person", id, email), stop);
+            await IdentityAudit.Write(tx, "system", "SetPassword", (OperatorSubject.Person, id, email), stop);
             return (email, password);
         }, stop);
 

@@ -1,4 +1,5 @@
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Audit;
 using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Server.Identity;
@@ -24,7 +25,8 @@ public static class ApiKeys
                 VALUES ({Secrets.Hash(key)}, {name}, {by?.Key ?? "system"})
                 RETURNING id
                 """, row => row.GetGuid(0), stop);
-            await IdentityAudit.Write(tx, by?.Key ?? "system", "CreateApiKey", ("ApiKey", id, name), stop);
+            await IdentityAudit.Write(
+                tx, by?.Key ?? "system", "CreateApiKey", (OperatorSubject.ApiKey, id, name), stop);
             return key;
         }, stop);
 
@@ -39,7 +41,7 @@ public static class ApiKeys
                 """, row => row.GetString(0), stop);
             if (name is null)
                 return false;
-            await IdentityAudit.Write(tx, by.Key, "RevokeApiKey", ("ApiKey", id, name), stop);
+            await IdentityAudit.Write(tx, by.Key, "RevokeApiKey", (OperatorSubject.ApiKey, id, name), stop);
             return true;
         }, stop);
 

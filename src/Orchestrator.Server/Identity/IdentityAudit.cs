@@ -1,4 +1,6 @@
+using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Audit;
 
 namespace Orchestrator.Server.Identity;
 
@@ -11,10 +13,13 @@ internal static class IdentityAudit
     /// <param name="subject">The person or the key.</param>
     /// <param name="stop">The caller's.</param>
     public static Task Write(
-        Tx tx, string actor, string act, (string Kind, Guid Id, string Name) subject, CancellationToken stop) =>
-        tx.Execute($"""
-            INSERT INTO supervision.audit_entry (at, actor, act, subject_kind, subject_id, detail)
-            VALUES (orchestrator.business_now(), {actor}, {act}, {subject.Kind}, {subject.Id},
-                    jsonb_build_object('name', {subject.Name}::text))
-            """, stop);
+        Tx tx, string actor, string act, (OperatorSubject Kind, Guid Id, string Name) subject,
+        CancellationToken stop) => new OperatorAct
+        {
+            Actor = actor,
+            Act = act,
+            Kind = subject.Kind,
+            Subject = subject.Id,
+            Detail = Json.Of([KeyValuePair.Create("name", Json.Of(subject.Name))]),
+        }.Write(tx, stop);
 }

@@ -6,13 +6,14 @@ using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Runtime.Timers;
 using Orchestrator.Supervision.Calendars;
+using Orchestrator.Supervision.Operations;
 using Orchestrator.Supervision.Reads;
 using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Server.Portal;
 
 /// <summary>演练时钟: months pass in minutes, and everything that they bring happens.</summary>
-public sealed class ClockModel(Database db, TrainingWalk walk, Visit visit) : PageModel
+public sealed class ClockModel(Database db, TrainingWalk walk, MoveClock move, Visit visit) : PageModel
 {
     public DateTimeOffset Now { get; private set; }
     public DateTimeOffset? Next { get; private set; }
@@ -39,11 +40,11 @@ public sealed class ClockModel(Database db, TrainingWalk walk, Visit visit) : Pa
 
     public async Task<IActionResult> OnPost(string step, string? on, CancellationToken stop)
     {
-        if (!visit.May(Act.ManageUsers))
+        if (visit.Official is not { } official)
             return Redirect("/error/403");
         var before = visit.Now;
         var problem = await Target(step, on, stop) is { } target
-            ? await walk.To(target, stop)
+            ? await move.Run(target, official, stop)
             : new Problem("CA003", "on", $"日期应为今天以后的日期（如2026-05-27），实为“{on}”；时钟没有拨动。");
         if (problem is null)
             return Redirect($"/clock?since={Uri.EscapeDataString(before.ToString("O", CultureInfo.InvariantCulture))}");

@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
-using Orchestrator.Runtime.Turns;
 using Orchestrator.Runtime.Workflows;
+using Orchestrator.Supervision.Operations;
 using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Server.Portal;
 
 /// <summary>异常: what stands still, and the button that lets it go on.</summary>
-public sealed class IncidentsModel(Database db, WorkflowClient workflows, Turn turn, Visit visit) : PageModel
+public sealed class IncidentsModel(Database db, RetryIncident retry, Visit visit) : PageModel
 {
     public IReadOnlyList<OpenIncident> Rows { get; private set; } = [];
     public ImmutableArray<Problem> Problems { get; private set; } = [];
@@ -25,23 +25,27 @@ public sealed class IncidentsModel(Database db, WorkflowClient workflows, Turn t
 
     public async Task<IActionResult> OnPost(long incident, CancellationToken stop)
     {
-        if (!visit.May(Act.ManageUsers))
+        if (visit.Official is not { } official)
             return Redirect("/error/403");
-        try
+        if (await Retried(incident, official, stop) is { } problem)
         {
-            await db.InTransaction(async tx =>
-            {
-                await workflows.Retry(tx, incident, stop);
-                await turn.Advance(tx, stop);
-            }, stop);
-        }
-        catch (WorkflowRefusedException refused)
-        {
-            Problems = [refused.Problem];
+            Problems = [problem];
             return await OnGet(stop);
         }
 
         TempData["Done"] = "已重试；如仍有异常，会再次列出。";
         return Redirect("/incidents");
+    }
+
+    private async Task<Problem?> Retried(long incident, Actor.Official official, CancellationToken stop)
+    {
+        try
+        {
+            return await retry.Run(incident, official, stop);
+        }
+        catch (WorkflowRefusedException refused)
+        {
+            return refused.Problem;
+        }
     }
 }

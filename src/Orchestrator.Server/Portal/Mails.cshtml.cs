@@ -5,12 +5,13 @@ using Orchestrator.Engine;
 using Orchestrator.Runtime.Mail;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.Operations;
 using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Server.Portal;
 
 /// <summary>邮件: how many in which state, and those that a person must look at.</summary>
-public sealed class MailsModel(Database db, Visit visit) : PageModel
+public sealed class MailsModel(Database db, ResendMail resend, Visit visit) : PageModel
 {
     public IReadOnlyList<(string State, long Count)> Counts { get; private set; } = [];
     public IReadOnlyList<Delivery> Troubled { get; private set; } = [];
@@ -49,12 +50,11 @@ public sealed class MailsModel(Database db, Visit visit) : PageModel
         return Page();
     }
 
-    /// <summary>重发, by somebody who would phone the unit otherwise.</summary>
     public async Task<IActionResult> OnPost(Guid mail, CancellationToken stop)
     {
-        if (!visit.May(Act.PhoneUnit) && !visit.May(Act.ManageUsers))
+        if (visit.Official is not { } official)
             return Redirect("/error/403");
-        if (await db.InTransaction(tx => Resend.Run(tx, mail, stop), stop) is { } problem)
+        if (await resend.Run(mail, official, stop) is { } problem)
             Problems = [problem];
         else
             TempData["Done"] = "已重新排队，几秒后发出。";
