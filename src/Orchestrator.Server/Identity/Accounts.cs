@@ -144,7 +144,7 @@ public sealed class Accounts(Database db, TimeProvider machine)
         {
             var (id, email, has) = await tx.QueryOne($"""
                 SELECT person.id, person.email, account.person_id IS NOT NULL
-                FROM supervision.post AS post
+                FROM supervision.current_post(supervision.today()) AS post
                 JOIN supervision.person AS person ON person.id = post.person_id
                 LEFT JOIN identity.account AS account ON account.person_id = person.id
                 WHERE post.role = 'Administrator'
@@ -159,16 +159,14 @@ public sealed class Accounts(Database db, TimeProvider machine)
             return (email, password);
         }, stop);
 
-    /// <summary>Posts as they are today: a right that ended is gone with the next request.</summary>
+    /// <summary>Posts as they are today: one that ended is gone with the next request, a later one not yet here.</summary>
     public static async Task<Actor.Official?> Official(Tx tx, Guid person, CancellationToken stop)
     {
         var posts = await tx.Query($"""
             SELECT person.name, post.role, post.unit_code
             FROM supervision.person AS person
-            JOIN supervision.post AS post ON post.person_id = person.id
-            WHERE person.id = {person} AND person.is_active
-              AND (post.valid_to IS NULL
-                   OR post.valid_to >= (orchestrator.business_now() AT TIME ZONE 'Asia/Shanghai')::date)
+            JOIN supervision.current_post(supervision.today()) AS post ON post.person_id = person.id
+            WHERE person.id = {person}
             """, row => (Name: row.GetString(0), Post: new Post(
                 Enum.Parse<Role>(row.GetString(1)), row.IsDBNull(2) ? null : row.GetString(2))), stop);
         return posts.Count == 0

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Rights;
 using Orchestrator.Supervision.Storage;
 
@@ -48,7 +49,7 @@ public sealed record PostRow
         return await tx.Execute($"""
             INSERT INTO supervision.post (id, person_id, role, unit_code, title, valid_from)
             SELECT given.id, person.id, given.role, given.unit_code, given.title,
-                   {DateOnly.FromDateTime(now.UtcDateTime)}
+                   {ShanghaiTime.DateOf(now)}
             FROM unnest(
                 {posts.Select(_ => Guid.CreateVersion7(now)).ToArray()}, {posts.Select(post => post.Email).ToArray()},
                 {posts.Select(post => post.Role.ToString()).ToArray()},

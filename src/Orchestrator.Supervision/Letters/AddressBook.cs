@@ -22,7 +22,12 @@ internal sealed class AddressBook
     private ILookup<string, (MailParty Party, string? Unit)> posts = null!;
     private ILookup<Guid, (MailParty Party, bool IsLeader)> teams = null!;
 
-    public static async Task<AddressBook> Read(Tx tx, IReadOnlyCollection<Case> subjects, CancellationToken stop)
+    /// <param name="tx">The transaction of the letters.</param>
+    /// <param name="subjects">What the letters are about.</param>
+    /// <param name="day">The local date on which they are written: whoever holds a post then gets them.</param>
+    /// <param name="stop">The caller's.</param>
+    public static async Task<AddressBook> Read(
+        Tx tx, IReadOnlyCollection<Case> subjects, DateOnly day, CancellationToken stop)
     {
         var units = subjects.SelectMany(subject => new[] { subject.UnitCode, subject.SupervisingUnitCode })
             .Concat([GovernmentOversightUnit, GovernmentOffice]).OfType<string>().Distinct().ToArray();
@@ -37,14 +42,14 @@ internal sealed class AddressBook
                 .ToLookup(row => (row.Unit, row.Role), row => row.Party),
             posts = (await tx.Query($"""
                 SELECT post.role, person.name, person.email, post.unit_code
-                FROM supervision.post AS post
+                FROM supervision.current_post({day}) AS post
                 JOIN supervision.person AS person ON person.id = post.person_id
-                WHERE person.is_active AND post.role <> 'Inspector'
+                WHERE post.role <> 'Inspector'
                 ORDER BY post.valid_from, person.name
                 """, row => (Role: row.GetString(0), Party: new MailParty(row.GetString(1), row.GetString(2)),
                     Unit: row.IsDBNull(3) ? null : row.GetString(3)), stop))
                 .ToLookup(row => row.Role, row => (row.Party, row.Unit)),
-            OfficeContact = await Contact(tx, stop),
+            OfficeContact = await Contact(tx, day, stop),
             teams = (await tx.Query($"""
                 SELECT member.campaign_id, person.name, person.email, member.is_leader
                 FROM supervision.team_member AS member
@@ -58,11 +63,11 @@ internal sealed class AddressBook
         };
     }
 
-    private static async Task<string> Contact(Tx tx, CancellationToken stop) => await tx.QueryOne($"""
+    private static async Task<string> Contact(Tx tx, DateOnly day, CancellationToken stop) => await tx.QueryOne($"""
         SELECT person.name || coalesce('，电话' || nullif(person.phone, ''), '')
-        FROM supervision.post AS post
+        FROM supervision.current_post({day}) AS post
         JOIN supervision.person AS person ON person.id = post.person_id
-        WHERE person.is_active AND post.role = 'CaseOfficer'
+        WHERE post.role = 'CaseOfficer'
         ORDER BY post.valid_from, person.name
         LIMIT 1
         """, row => row.GetString(0), stop) ?? "督导办";

@@ -30,7 +30,7 @@ public sealed class DailyDigest(Database db, LetterTemplates templates, Definiti
         if (!calendar.IsWorkday(today) || await IsSent(tx, today, stop))
             return 0;
         var said = await Said(tx, today, stop);
-        var book = await AddressBook.Read(tx, [], stop);
+        var book = await AddressBook.Read(tx, [], today, stop);
         string[] letters = said.GetProperty("late").GetArrayLength() > 0 ? ["M-30", "M-27"] : ["M-30"];
         foreach (var letter in letters)
         {

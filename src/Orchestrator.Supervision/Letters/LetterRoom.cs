@@ -55,7 +55,9 @@ public sealed partial class LetterRoom(LetterTemplates templates, RuleBook rules
         letters = await CaseLinks.Add(tx, letters, stop);
         Case[] subjects = [.. letters.Select(letter => letter.Subject)];
         var fields = await LetterFields.Read(tx, subjects, stop);
-        var book = await AddressBook.Read(tx, subjects, stop);
+
+        // Letters of one set are written at one moment.
+        var book = await AddressBook.Read(tx, subjects, ShanghaiTime.DateOf(letters[0].Now), stop);
         var mails = new List<OutgoingMail>();
         foreach (var letter in letters)
         {

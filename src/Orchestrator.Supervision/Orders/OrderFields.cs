@@ -38,7 +38,7 @@ internal static class OrderFields
         LEFT JOIN supervision.document AS opinion ON opinion.id = signed.document_id
         LEFT JOIN LATERAL (
             SELECT person.name, person.phone
-            FROM supervision.post AS post
+            FROM supervision.current_post(supervision.today()) AS post
             JOIN supervision.person AS person ON person.id = post.person_id
             WHERE post.role = 'CaseOfficer'
             ORDER BY post.valid_from, person.name

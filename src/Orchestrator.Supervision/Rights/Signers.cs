@@ -13,7 +13,7 @@ public static class Signers
         _ => await tx.QueryOne($"""
             SELECT unit.name
             FROM supervision.unit AS unit
-            JOIN supervision.post AS post ON post.unit_code = unit.code
+            JOIN supervision.current_post(supervision.today()) AS post ON post.unit_code = unit.code
             WHERE post.role = 'OfficeDirector'
             ORDER BY post.valid_from
             LIMIT 1

@@ -54,9 +54,9 @@ public sealed class ReadTask(Database db, FormActs forms)
     private static Task<IReadOnlyList<(string Name, string Phone)>> Office(Tx tx, CancellationToken stop) =>
         tx.Query($"""
             SELECT person.name, person.phone
-            FROM supervision.post AS post
+            FROM supervision.current_post(supervision.today()) AS post
             JOIN supervision.person AS person ON person.id = post.person_id
-            WHERE post.role = 'CaseOfficer' AND person.is_active AND person.phone IS NOT NULL
+            WHERE post.role = 'CaseOfficer' AND person.phone IS NOT NULL
             ORDER BY person.name
             LIMIT 3
             """, row => (row.GetString(0), row.GetString(1)), stop);

@@ -16,14 +16,7 @@ public sealed class DailyDigestTests(TestDatabase database) : IClassFixture<Test
     [Fact]
     public async Task Comes_once_a_working_day_and_not_on_a_Sunday_or_before_half_past_eight()
     {
-        var change = new RuleChange("system", Monday0900, "建库");
-        Assert.Empty(await new ImportDistrict(database.Database).Run(DistrictFiles.Sample, change, Stop));
-        var campaign = ShippedFolders.All.Single(folder => folder.Id == new DefinitionId("campaign"));
-        await database.Database.InTransaction(
-            tx => new PublishFolder([]).Run(tx, campaign, "system", Stop), Stop);
-        var definitions = new DefinitionStore();
-        var digest = new DailyDigest(
-            database.Database, new LetterTemplates(definitions), definitions, new RuleBook());
+        var digest = await Furnished();
 
         await digest.Run(Monday0900.AddDays(-1), Stop);
         await digest.Run(Monday0900.AddHours(-1), Stop);
@@ -35,6 +28,44 @@ public sealed class DailyDigestTests(TestDatabase database) : IClassFixture<Test
         Assert.NotEmpty(sent);
         Assert.Equal(sent.Distinct(), sent);
         Assert.All(sent, mail => Assert.Contains("【每日摘要】督导办—6月15日：今日到期0件，逾期0件", mail, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Goes_to_whoever_holds_the_post_that_day_from_its_first_day_to_its_last()
+    {
+        var digest = await Furnished();
+        await database.Database.InTransaction(tx => tx.Execute($"""
+            UPDATE supervision.post
+            SET valid_from = CASE role WHEN 'CommitteeChair' THEN date '2026-06-16' ELSE '2026-06-15' END,
+                valid_to = CASE role WHEN 'OfficeDirector' THEN date '2026-06-16' END,
+                role = CASE role WHEN 'CommitteeChair' THEN 'OfficeDirector' ELSE role END
+            WHERE role IN ('CommitteeChair', 'OfficeDirector')
+            """, Stop), Stop);
+
+        foreach (var days in new[] { 0, 1, 2 })
+            await digest.Run(Monday0900.AddDays(days), Stop);
+
+        var (old, next) = ("o02.head@gov.yunze.example.test", "o01.head@gov.yunze.example.test");
+        Assert.Equal([old], await Recipients("6月15日"));
+        Assert.Equal([next, old], await Recipients("6月16日"));
+        Assert.Equal([next], await Recipients("6月17日"));
+
+        async Task<IEnumerable<string>> Recipients(string day) => (await Subjects())
+            .Where(mail => mail.Contains($"【每日摘要】督导办—{day}", StringComparison.Ordinal))
+            .Select(mail => mail.Split('【')[0]).Where(address => address == old || address == next)
+            .Order(StringComparer.Ordinal);
+    }
+
+    private async Task<DailyDigest> Furnished()
+    {
+        await database.Clear(Stop);
+        var change = new RuleChange("system", Monday0900, "建库");
+        Assert.Empty(await new ImportDistrict(database.Database).Run(DistrictFiles.Sample, change, Stop));
+        var campaign = ShippedFolders.All.Single(folder => folder.Id == new DefinitionId("campaign"));
+        await database.Database.InTransaction(
+            tx => new PublishFolder([]).Run(tx, campaign, "system", Stop), Stop);
+        var definitions = new DefinitionStore();
+        return new DailyDigest(database.Database, new LetterTemplates(definitions), definitions, new RuleBook());
     }
 
     private Task<IReadOnlyList<string>> Subjects() => database.Database.InTransaction(tx => tx.Query(
