@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Npgsql;
@@ -30,11 +31,18 @@ internal static partial class ApiProblems
     /// <summary>Names what is meant and no type of ours.</summary>
     public static IResult NotUnderstood(JsonException error)
     {
+        var where = error.Path ?? "$";
+        if (error is NotTextException)
+            return Refused(new Problem("AP001", where, ControlCharacters));
+        if (SyntaxOf(error) is { } syntax)
+            return Refused(new Problem("AP001", where, string.Create(CultureInfo.InvariantCulture,
+                $"内容不是合法的 JSON，错在第{syntax.LineNumber + 1}行第{syntax.BytePositionInLine + 1}个字节；"
+                + $"文字中的制表符和换行应写成 \\t 和 \\n，请改正后重发。")));
         var named = QuotedName().Matches(error.Message).Select(match => match.Groups["name"].Value)
             .Where(name => !name.StartsWith("Orchestrator.", StringComparison.Ordinal)).Distinct().ToArray();
         var which = named.Length > 0 ? $"“{string.Join("、", named)}”" : "此处";
         return Refused(new Problem(
-            "AP001", error.Path ?? "$", $"请求不能理解：{which}不认识、缺少，或者类型不对；请对照接口文档（/scalar）。"));
+            "AP001", where, $"请求不能理解：{which}不认识、缺少，或者类型不对；请对照接口文档（/scalar）。"));
     }
 
     public static IResult NotFound() => Of(404, "AP004", "没有找到；编号不正确，或者内容不在您的职责范围内。");
@@ -44,7 +52,10 @@ internal static partial class ApiProblems
     {
         try
         {
-            await next(context);
+            if (context.Request.Query.Any(pair => pair.Value.Any(value => !TextDoor.IsText(value ?? ""))))
+                await Of(400, "AP001", ControlCharacters).ExecuteAsync(context);
+            else
+                await next(context);
             if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null } response)
                 await OfStatus(response.StatusCode).ExecuteAsync(context);
         }
@@ -54,6 +65,12 @@ internal static partial class ApiProblems
                 await Of(context, failure).ExecuteAsync(context);
         }
     }
+
+    private const string ControlCharacters = "文字中有不能显示、也不能保存的控制字符；请删除后重发。";
+
+    /// <summary>What the reader of JSON says of text that is none; null where it is JSON and means something else.</summary>
+    private static JsonException? SyntaxOf(JsonException error) =>
+        error.InnerException as JsonException ?? (error.GetType() == typeof(JsonException) ? null : error);
 
     private static IResult Of(HttpContext context, Exception failure)
     {

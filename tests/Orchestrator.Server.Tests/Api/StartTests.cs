@@ -25,6 +25,32 @@ public sealed class StartTests(LiveServer server) : IClassFixture<LiveServer>
         Assert.Equal($"{first.Body.GetProperty("units")}", $"{late.Body.GetProperty("units")}");
     }
 
+    [Theory]
+    [InlineData("""{"title":"a","unitSelector":{"codes":["S0\u0000"]}}""", "$.unitSelector.codes[0]", "控制字符")]
+    [InlineData("""{"title":"a\u0007"}""", "$.title", "控制字符")]
+    [InlineData("{\"title\":\"a\tb\"}", "$.title", "不是合法的 JSON，错在第1行第12个字节")]
+    public async Task Text_that_no_column_takes_is_refused_at_its_field(string body, string field, string sentence)
+    {
+        using var content = new StringContent(body, null, "application/json");
+
+        var refused = await server.Send(HttpMethod.Post, "/api/v1/campaigns", content,
+            await server.TokenOf(LiveServer.Officer, Stop), Stop);
+
+        Assert.Equal((400, "AP001", field),
+            (refused.Status, refused.Code, refused.Body.GetProperty("field").GetString()));
+        Assert.Contains(sentence, refused.Body.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Text_that_no_column_takes_is_refused_in_an_address_too()
+    {
+        var token = await server.TokenOf(LiveServer.Officer, Stop);
+
+        var refused = await server.Get("/api/v1/units?q=%00", token, Stop);
+
+        Assert.Equal((400, "AP001"), (refused.Status, refused.Code));
+    }
+
     private Task<Answer> Start(string title, string key) => Start(server, title, key);
 
     /// <summary>As the case officer, on one school.</summary>
