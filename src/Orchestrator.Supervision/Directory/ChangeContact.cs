@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Orchestrator.Engine;
-using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Mail;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Audit;
 using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Supervision.Directory;
@@ -11,7 +11,7 @@ namespace Orchestrator.Supervision.Directory;
 /// 变更联系人 (E-08): the links of the old person die with their version, the open tasks are mailed to the new one, and
 /// no clock changes.
 /// </summary>
-public sealed class ChangeContact(Database db, BusinessClock clock)
+public sealed class ChangeContact(Database db)
 {
     public sealed record Request
     {
@@ -50,17 +50,22 @@ public sealed class ChangeContact(Database db, BusinessClock clock)
         text.Length <= 200 && text.Split('@') is [{ Length: > 0 }, { Length: > 2 } host] && host.Contains('.')
         && !text.Any(one => char.IsWhiteSpace(one) || char.IsControl(one) || "<>,;\"()".Contains(one));
 
-    private async Task<ImmutableArray<Problem>> Write(Tx tx, Request request, CancellationToken stop)
+    private static async Task<ImmutableArray<Problem>> Write(Tx tx, Request request, CancellationToken stop)
     {
-        var (exists, department) = await tx.QueryOne($"""
-            SELECT true, supervising_unit_code FROM supervision.unit WHERE code = {request.UnitCode}
-            """, row => (true, row.IsDBNull(1) ? null : row.GetString(1)), stop);
+
+        // A unit has no uuid: its entries hang on one made of its code.
+        var (exists, department, subject) = await tx.QueryOne($"""
+            SELECT true, supervising_unit_code, md5(code)::uuid
+            FROM supervision.unit WHERE code = {request.UnitCode}
+            """, row => (true, row.IsDBNull(1) ? null : row.GetString(1), row.GetGuid(2)), stop);
         if (!exists)
             return [Refused("unit", $"没有单位“{request.UnitCode}”")];
         var scope = new ScopeOf { UnitCode = request.UnitCode, SupervisingUnitCode = department };
         if (RightTable.Check(request.Actor, Act.ChangeContact, scope) is { } forbidden)
             return [forbidden];
-        await tx.Execute([Contact(request), Tasks(request), Audit(request, clock.GetUtcNow())], stop);
+        var old = await Old(tx, request, stop);
+        await tx.Execute([Contact(request), Tasks(request)], stop);
+        await Entry(request, subject, old).Write(tx, stop);
         await Remail(tx, request, stop);
         return [];
     }
@@ -83,12 +88,30 @@ public sealed class ChangeContact(Database db, BusinessClock clock)
           AND task.state = 'Open'
         """;
 
-    // A unit has no uuid: its audit hangs on one made of its code.
-    private static Sql Audit(Request request, DateTimeOffset now) => $"""
-        INSERT INTO supervision.audit_entry (at, actor, act, subject_kind, subject_id, detail)
-        VALUES ({now}, {request.Actor.Key}, 'ChangeContact', 'Unit', md5({request.UnitCode})::uuid,
-                jsonb_build_object('unit', {request.UnitCode}, 'role', {request.Role.ToString()}))
-        """;
+    /// <summary>Nulls where the unit had no such contact, or one without an address.</summary>
+    private static Task<(string? Name, string? Email)> Old(Tx tx, Request request, CancellationToken stop) =>
+        tx.QueryOne($"""
+            SELECT name, email FROM supervision.unit_contact
+            WHERE unit_code = {request.UnitCode} AND role = {request.Role.ToString()}
+            FOR UPDATE
+            """, row => ((string?)row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)), stop);
+
+    private static OperatorAct Entry(Request request, Guid subject, (string? Name, string? Email) old) => new()
+    {
+        Actor = request.Actor.Key,
+        Act = "ChangeContact",
+        Kind = OperatorSubject.Unit,
+        Subject = subject,
+        Detail = Json.Of(
+        [
+            KeyValuePair.Create("unit", Json.Of(request.UnitCode)),
+            KeyValuePair.Create("role", Json.Of(request.Role.ToString())),
+            KeyValuePair.Create("oldName", Json.Of(old.Name)),
+            KeyValuePair.Create("oldEmail", Json.Of(old.Email)),
+            KeyValuePair.Create("newName", Json.Of(request.Name.Trim())),
+            KeyValuePair.Create("newEmail", Json.Of(request.Email.Trim())),
+        ]),
+    };
 
     private static async Task Remail(Tx tx, Request request, CancellationToken stop)
     {
