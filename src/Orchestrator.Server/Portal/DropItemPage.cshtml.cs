@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
+using System.Text.Json;
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Server.Portal.Forms;
@@ -12,38 +10,16 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Server.Portal;
 
 /// <summary>撤销问题: the director's, with reason and basis.</summary>
-public sealed class DropItemPageModel(Database db, DropItem drop, Visit visit) : PageModel
+public sealed class DropItemPageModel(Database db, DropItem drop, Visit visit)
+    : ActPageModel<ItemListed>(db, visit, new(
+        ActForms.Drop, Act.DropItem, "问题已撤销，单位将收到邮件。", "/items"))
 {
-    public ItemListed? Item { get; private set; }
-    public FormView View { get; private set; } = FormView.Fresh(ActForms.Drop, FormSetting.Plain);
+    protected override Task<Listed<ItemListed>> Find(
+        Tx tx, Sight sight, Guid id, ListFilter filter, CancellationToken stop) =>
+        ItemList.Of(tx, sight, filter, (id, null, false), stop);
 
-    public async Task<IActionResult> OnGet(Guid id, CancellationToken stop) =>
-        await Load(id, stop) ?? (Item is null ? NotFound() : Page());
-
-    public async Task<IActionResult> OnPost(Guid id, CancellationToken stop)
-    {
-        if (await Load(id, stop) is { } refused)
-            return refused;
-        if (Item is null || visit.Official is not { } official)
-            return NotFound();
-        View = PostedAct.Read(ActForms.Drop, Request.Form);
-        if (View.Problems.IsEmpty && await drop.Run(new DropItem.Request(
-            id, View.Content.TextOf("reason")!, View.Content.TextOf("basis")!), official, stop) is { } problem)
-            View = View with { Problems = ImmutableArray.Create<Problem>(problem) };
-        if (!View.Problems.IsEmpty)
-            return Page();
-        TempData["Done"] = "问题已撤销，单位将收到邮件。";
-        return Redirect($"/items/{id}");
-    }
-
-    private async Task<IActionResult?> Load(Guid id, CancellationToken stop)
-    {
-        if (!visit.May(Act.DropItem))
-            return Redirect("/error/403");
-        var filter = new ListFilter { Today = visit.Today };
-        var (list, refused) = await Listing.Read(
-            visit, db, (tx, sight) => ItemList.Of(tx, sight, filter, (id, null, false), stop), stop);
-        Item = list?.Rows.SingleOrDefault();
-        return refused;
-    }
+    protected override Task<Problem?> Run(
+        Guid id, JsonElement content, Actor.Official official, CancellationToken stop) =>
+        drop.Run(
+            new DropItem.Request(id, content.TextOf("reason")!, content.TextOf("basis")!), official, stop);
 }
