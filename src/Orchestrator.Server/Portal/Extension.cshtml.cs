@@ -16,6 +16,8 @@ namespace Orchestrator.Server.Portal;
 public sealed class ExtensionModel(
     Database db, RequestExtension request, DecideExtension decide, Visit visit) : PageModel
 {
+    private ExtensionTerms terms;
+
     public ItemListed? Item { get; private set; }
     public IReadOnlyList<ExtensionListed> Asked { get; private set; } = [];
 
@@ -55,9 +57,10 @@ public sealed class ExtensionModel(
     {
         (_, { } waiting) => visit.May(waiting.Ordinal > 1 ? Supervision.Rights.Act.GrantSecondExtension
             : Supervision.Rights.Act.GrantExtension) ? ActForms.ExtensionDecision : null,
-        (null or > ItemState.InRectification, _) => null,
-        _ when visit.May(Supervision.Rights.Act.RequestExtension) => ActForms.Extension,
-        _ when visit.May(Supervision.Rights.Act.GrantExtension) => ActForms.LateExtension,
+        ({ } state, _) when !ExtensionRule.Allows(state) => null,
+        (null, _) => null,
+        _ when visit.May(Supervision.Rights.Act.RequestExtension) => ActForms.Extension(terms),
+        _ when visit.May(Supervision.Rights.Act.GrantExtension) => ActForms.LateExtension(terms),
         _ => null,
     };
 
@@ -77,7 +80,9 @@ public sealed class ExtensionModel(
         var (list, refused) = await Listing.Read(visit, db, async (tx, sight) =>
         {
             Asked = await ExtensionList.Of(tx, id, stop);
-            return await ItemList.Of(tx, sight, filter, (id, null, false), stop);
+            var items = await ItemList.Of(tx, sight, filter, (id, null, false), stop);
+            terms = items.Rows.Count > 0 ? await request.Terms(tx, id, stop) : default;
+            return items;
         }, stop);
         Item = list?.Rows.SingleOrDefault();
         return refused;

@@ -19,7 +19,7 @@ public sealed class ItemModel(Database db, Visit visit) : PageModel
     {
         get
         {
-            if (Item is { DueOn: not null, State: <= ItemState.InRectification }
+            if (Item is { DueOn: not null, State: var state } && ExtensionRule.Allows(state)
                 && (visit.May(Act.RequestExtension) || visit.May(Act.GrantExtension)
                     || Extensions.Any(one => one.State == "Requested") && visit.May(Act.GrantSecondExtension)))
                 yield return ("延期", $"/items/{Item.Id}/extension");

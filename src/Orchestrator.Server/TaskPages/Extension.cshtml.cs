@@ -20,7 +20,9 @@ public sealed class ExtensionModel(Database db, OpenLink links, RequestExtension
     public string Token { get; private set; } = "";
     public TaskSheet? Sheet { get; private set; }
     public IReadOnlyList<ExtensionListed> Asked { get; private set; } = [];
-    public FormView View { get; private set; } = FormView.Fresh(ActForms.Extension, FormSetting.Plain);
+
+    /// <summary>Null where the link leads to no report that is still open.</summary>
+    public FormView? View { get; private set; }
 
     public bool IsWaiting => Asked.Any(one => one.State == "Requested");
 
@@ -34,7 +36,7 @@ public sealed class ExtensionModel(Database db, OpenLink links, RequestExtension
     {
         if (await Open(token, stop) is not { Contact: { } contact })
             return Page();
-        View = PostedAct.Read(ActForms.Extension, Request.Form);
+        View = PostedAct.Read(View!.Form, Request.Form);
         if (!View.Problems.IsEmpty)
             return Page();
         var asked = new RequestExtension.Request(
@@ -60,7 +62,12 @@ public sealed class ExtensionModel(Database db, OpenLink links, RequestExtension
         }
 
         Sheet = sheet;
-        Asked = await db.InTransaction(tx => ExtensionList.Of(tx, sheet.Task.Subject, stop), stop);
+        await db.InTransaction(async tx =>
+        {
+            Asked = await ExtensionList.Of(tx, sheet.Task.Subject, stop);
+            View = FormView.Fresh(
+                ActForms.Extension(await request.Terms(tx, sheet.Task.Subject, stop)), FormSetting.Plain);
+        }, stop);
         return opened;
     }
 }

@@ -40,9 +40,8 @@ public sealed class DecideExtension(Database db, ExtendedDates dates, Turn turn,
             return forbidden;
         if (!request.Granted && string.IsNullOrWhiteSpace(request.Reason))
             return new Problem("SU025", "reason", "不予延期的，应写明理由；请补充后再提交。");
-        if (request.Granted && item.State > ItemState.InRectification)
-            return new Problem("SU020", "state",
-                $"该问题现在是“{ItemMoves.Label(item.State)}”，不能延期；只有待整改、方案已报和整改中的问题可以延期。");
+        if (request.Granted && !ExtensionRule.Allows(item.State))
+            return ExtensionRule.Refusal(item.State);
         await dates.Write(tx, item, request, step, stop);
         return null;
     }

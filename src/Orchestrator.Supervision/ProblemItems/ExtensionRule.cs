@@ -24,24 +24,38 @@ public sealed record ExtensionAsked
     public bool DecidedByCommittee { get; init; }
 }
 
+/// <summary>TM-15 as whoever asks reads it.</summary>
+public readonly record struct ExtensionTerms(CalendarDays Longest, WorkingDays Before)
+{
+    public static ExtensionTerms Of(DeadlineProfile profile) => new(
+        new CalendarDays(profile[Timers.LongestExtension].Value), new WorkingDays(profile[Timers.ExtensionBefore].Value));
+}
+
 /// <summary>TM-15: who may have more time, and until when.</summary>
 public static class ExtensionRule
 {
+    /// <summary>Only what is still being put right.</summary>
+    public static bool Allows(ItemState state) =>
+        state is ItemState.Open or ItemState.PlanSubmitted or ItemState.InRectification;
+
+    public static Problem Refusal(ItemState state) => new("SU020", "state",
+        $"该问题现在是“{ItemMoves.Label(state)}”，不能延期；只有待整改、方案已报和整改中的问题可以延期。");
+
     /// <summary>SU020 to SU023, or null where the extension may be granted.</summary>
     public static Problem? Check(ExtensionAsked asked, DeadlineProfile profile, WorkCalendar calendar)
     {
-        var latest = calendar.Add(asked.DueOn, new WorkingDays(-profile[Timers.ExtensionBefore].Value));
-        var longest = profile[Timers.LongestExtension].Value;
+        var terms = ExtensionTerms.Of(profile);
+        var latest = calendar.Add(asked.DueOn, new WorkingDays(-terms.Before.Count));
+        var longest = terms.Longest.Count;
         return asked switch
         {
-            { State: > ItemState.InRectification } => new Problem("SU020", "state",
-                $"该问题现在是“{ItemMoves.Label(asked.State)}”，不能延期；只有待整改、方案已报和整改中的问题可以延期。"),
+            _ when !Allows(asked.State) => Refusal(asked.State),
             _ when asked.Days < 1 || asked.Days > longest => new Problem("SU021", "days",
                 string.Create(CultureInfo.InvariantCulture, $"延期应为1至{longest}日，实为{asked.Days}日。")),
             { OverrideReason: null } when asked.AskedOn > latest => new Problem("SU022", "requestedOn", string.Create(
                 CultureInfo.InvariantCulture,
                 $"延期最迟应于{latest:yyyy-MM-dd}申请（到期日{asked.DueOn:yyyy-MM-dd}" +
-                $"前{profile[Timers.ExtensionBefore].Value}个工作日），" +
+                $"前{terms.Before.Count}个工作日），" +
                 $"现为{asked.AskedOn:yyyy-MM-dd}；确有必要的，由督导办主任写明理由后准予。")),
             { DecidedByCommittee: false } when asked.Granted >= profile[Timers.MostExtensions].Value => new Problem(
                 "SU023", "days", $"该问题已延期{asked.Granted}次；再次延期只能由教督委主任或副主任批准。"),

@@ -27,6 +27,13 @@ public sealed class RequestExtension(Database db, RuleBook rules, LetterRoom let
     public Task<Problem?> Run(Request request, Actor actor, CancellationToken stop) =>
         db.InTransaction(tx => Ask(tx, request, Step.By(actor, clock.GetUtcNow()), stop), stop);
 
+    /// <summary>What TM-15 says for this item, by the version that its campaign is pinned to.</summary>
+    public async Task<ExtensionTerms> Terms(Tx tx, Guid item, CancellationToken stop)
+    {
+        var subject = (await Cases.Cases.Read(tx, [item], stop))[item];
+        return ExtensionTerms.Of(await rules.ReadProfile(tx, subject.Profile, stop));
+    }
+
     /// <summary>The same within a transaction that somebody else began.</summary>
     public async Task<Problem?> Ask(Tx tx, Request request, Step step, CancellationToken stop)
     {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Orchestrator.Supervision.Forms;
+using Orchestrator.Supervision.ProblemItems;
 
 namespace Orchestrator.Server.Portal.Forms;
 
@@ -6,22 +8,23 @@ namespace Orchestrator.Server.Portal.Forms;
 public static class ActForms
 {
     /// <summary>A unit, or the case officer for it, asks for more time.</summary>
-    public static readonly FormDefinition Extension = new()
+    public static FormDefinition Extension(ExtensionTerms terms) => new()
     {
         Title = "申请延期",
-        Description = "期限在批准之前不变；最多可延30日，须在到期日3个工作日之前申请。",
-        Fields = [Days, Must("reason", "申请延期的理由", "说明原定期限内不能完成的原因、已经采取的措施和下一步安排")],
+        Description = string.Create(CultureInfo.InvariantCulture,
+            $"期限在批准之前不变；最多可延{terms.Longest.Count}日，须在到期日{terms.Before.Count}个工作日之前申请。"),
+        Fields = [Days(terms), Must("reason", "申请延期的理由", "说明原定期限内不能完成的原因、已经采取的措施和下一步安排")],
         Outcomes = [new() { Name = "Requested", Label = "提交延期申请" }],
     };
 
     /// <summary>The director enters a request that comes late (E-14).</summary>
-    public static readonly FormDefinition LateExtension = new()
+    public static FormDefinition LateExtension(ExtensionTerms terms) => new()
     {
         Title = "登记延期申请",
         Description = "代单位登记；已过申请期限的，须写明受理的理由。登记后再作出决定。",
         Fields =
         [
-            Days, Must("reason", "申请延期的理由", "单位提出的理由"),
+            Days(terms), Must("reason", "申请延期的理由", "单位提出的理由"),
             Must("overrideReason", "受理的理由", "为什么超过申请期限仍予受理"),
         ],
         Outcomes = [new() { Name = "Requested", Label = "登记" }],
@@ -79,14 +82,14 @@ public static class ActForms
         Outcomes = [new() { Name = "Received", Label = "登记" }],
     };
 
-    private static FormField Days => new()
+    private static FormField Days(ExtensionTerms terms) => new()
     {
         Name = "days",
         Kind = FieldKind.WholeNumber,
         Label = "延长天数（自然日）",
         IsRequired = true,
         LeastNumber = 1,
-        MostNumber = 30,
+        MostNumber = terms.Longest.Count,
     };
 
     private static FormField Must(string name, string label, string help) =>
