@@ -68,7 +68,7 @@ internal static partial class ApiProblems
 
     private const string ControlCharacters = "文字中有不能显示、也不能保存的控制字符；请删除后重发。";
 
-    /// <summary>What the reader of JSON says of text that is none; null where it is JSON and means something else.</summary>
+    /// <summary>What the reader of JSON says of text that is none; null where it is JSON.</summary>
     private static JsonException? SyntaxOf(JsonException error) =>
         error.InnerException as JsonException ?? (error.GetType() == typeof(JsonException) ? null : error);
 

@@ -13,7 +13,8 @@ internal sealed class NotTextException : JsonException;
 internal sealed class TextDoor : JsonConverter<string>
 {
     /// <summary>Tabs and line breaks are text.</summary>
-    public static bool IsText(string text) => !text.Any(one => char.IsControl(one) && one is not ('\t' or '\n' or '\r'));
+    public static bool IsText(string text) =>
+        !text.Any(one => char.IsControl(one) && one is not ('\t' or '\n' or '\r'));
 
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.GetString() is not { } text || IsText(text) ? reader.GetString() : throw new NotTextException();

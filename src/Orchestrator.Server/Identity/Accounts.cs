@@ -159,7 +159,7 @@ public sealed class Accounts(Database db, TimeProvider machine)
             return (email, password);
         }, stop);
 
-    /// <summary>Posts as they are today: one that ended is gone with the next request, a later one not yet here.</summary>
+    /// <summary>Posts as they are today: one that ended is gone at the next call, a later one not here yet.</summary>
     public static async Task<Actor.Official?> Official(Tx tx, Guid person, CancellationToken stop)
     {
         var posts = await tx.Query($"""

@@ -28,7 +28,8 @@ public sealed record ExtensionAsked
 public readonly record struct ExtensionTerms(CalendarDays Longest, WorkingDays Before)
 {
     public static ExtensionTerms Of(DeadlineProfile profile) => new(
-        new CalendarDays(profile[Timers.LongestExtension].Value), new WorkingDays(profile[Timers.ExtensionBefore].Value));
+        new CalendarDays(profile[Timers.LongestExtension].Value),
+        new WorkingDays(profile[Timers.ExtensionBefore].Value));
 }
 
 /// <summary>TM-15: who may have more time, and until when.</summary>
