@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Orchestrator.Engine;
 using Orchestrator.Engine.Definitions;
 using Orchestrator.Runtime.Storage;
@@ -11,13 +12,17 @@ namespace Orchestrator.Runtime.Publishing;
 /// <param name="Version">The version that holds this content; null when it was refused.</param>
 /// <param name="IsNew">False when the newest version held the same content already.</param>
 /// <param name="Problems">Errors when refused; otherwise the warnings that were recorded.</param>
-public sealed record Publication(DefinitionVersion? Version, bool IsNew, ImmutableArray<Problem> Problems);
+public sealed record Publication(DefinitionVersion? Version, bool IsNew, ImmutableArray<Problem> Problems)
+{
+    /// <summary>The folder brings something else than a person published since: theirs stays (docs/adr/0005).</summary>
+    public bool IsHeld { get; init; }
+}
 
 /// <summary>
 /// Publishes a folder as one immutable version when its content changed. A folder with an error publishes nothing and
 /// stays as it is.
 /// </summary>
-public sealed class PublishFolder(IEnumerable<IFolderCheck> checks)
+public sealed partial class PublishFolder(IEnumerable<IFolderCheck> checks)
 {
     // One publication at a time, so that the numbers become visible in the order in which they count.
     private const long AdvisoryLock = 0x6F_72_63_68_5F_70_75_62;
@@ -33,17 +38,26 @@ public sealed class PublishFolder(IEnumerable<IFolderCheck> checks)
         if (problems.Any(problem => problem.Severity == ProblemSeverity.Error))
             return new Publication(null, false, problems);
 
-        await tx.Execute($"SELECT pg_advisory_xact_lock({AdvisoryLock})", stop);
+        await OneAtATime(tx, stop);
         var hash = folder.ContentHash();
         var newest = await Newest(tx, folder.Id, stop);
-        if (newest is { } known && (known.Hash.AsSpan().SequenceEqual(hash)
-            || (publishedBy == FromFolder && known.FolderHash.AsSpan().SequenceEqual(hash))))
-            return new Publication(new DefinitionVersion(folder.Id, known.Version), false, problems);
+        if (newest is { } known)
+        {
+            var unchanged = new Publication(new DefinitionVersion(folder.Id, known.Version), false, problems);
+            if (known.Hash.AsSpan().SequenceEqual(hash))
+                return unchanged;
+            if (publishedBy == FromFolder && known.By != FromFolder)
+                return unchanged with { IsHeld = !known.FolderHash.AsSpan().SequenceEqual(hash) };
+        }
 
         var version = new DefinitionVersion(folder.Id, (newest?.Version ?? 0) + 1);
         await Keep(tx, new Edition(version, folder, publishedBy), problems, stop);
         return new Publication(version, true, problems);
     }
+
+    /// <summary>Until this transaction ends nobody else publishes.</summary>
+    public static Task OneAtATime(Tx tx, CancellationToken stop) =>
+        tx.Execute($"SELECT pg_advisory_xact_lock({AdvisoryLock})", stop);
 
     /// <summary>The same, knowing every process that is published already.</summary>
     public async Task<ImmutableArray<Problem>> Check(Tx tx, WorkflowFolder folder, CancellationToken stop)
@@ -64,13 +78,11 @@ public sealed class PublishFolder(IEnumerable<IFolderCheck> checks)
         return [.. reading.Problems, .. OwnChecks(folder, read), .. others];
     }
 
-    /// <summary>
-    /// Of the newest version, and of the last that came from the folder: what an administrator published since stays
-    /// the newest until the folder itself changes.
-    /// </summary>
-    private static Task<(int Version, byte[] Hash, byte[]? FolderHash)?> Newest(
-        Tx tx, DefinitionId definition, CancellationToken stop) => tx.QueryOne($"""
-        SELECT version, content_hash, (
+    private sealed record Known(int Version, byte[] Hash, string By, byte[]? FolderHash);
+
+    /// <summary>The newest version, and the content of the last that came from the folder.</summary>
+    private static Task<Known?> Newest(Tx tx, DefinitionId definition, CancellationToken stop) => tx.QueryOne($"""
+        SELECT version, content_hash, published_by, (
             SELECT content_hash FROM orchestrator.definition_version
             WHERE definition_id = newest.definition_id AND published_by = {FromFolder}
             ORDER BY version DESC LIMIT 1)
@@ -78,14 +90,17 @@ public sealed class PublishFolder(IEnumerable<IFolderCheck> checks)
         WHERE definition_id = {definition.Value}
         ORDER BY version DESC
         LIMIT 1
-        """, row => ((int, byte[], byte[]?)?)(row.GetInt32(0), row.GetFieldValue<byte[]>(1),
-            row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2)), stop);
+        """, row => new Known(row.GetInt32(0), row.GetFieldValue<byte[]>(1), row.GetString(2),
+            row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3)), stop);
 
     private static IEnumerable<Problem> OwnChecks(WorkflowFolder folder, WorkflowDefinition definition)
     {
         if (definition.Id != folder.Id)
             yield return new Problem("RT150", $"{folder.Id}/{WorkflowFolder.DefinitionFile}",
                 $"期望 definitionId 与文件夹同名（{folder.Id}），实际为“{definition.Id}”。请改文件夹名或重新导出。");
+        if (!Name().IsMatch(definition.Id.Value))
+            yield return new Problem("RT163", "definitionId",
+                $"流程标识期望1至64个英文字母、数字或“.”“_”“-”，实际为“{definition.Id}”。请改definitionId。");
         foreach (var (path, content) in folder.Files)
             if (content.Length > WorkflowFolder.FileBytes)
                 yield return new Problem("RT151", $"{folder.Id}/{path}",
@@ -124,4 +139,8 @@ public sealed class PublishFolder(IEnumerable<IFolderCheck> checks)
             """,
         ], stop);
     }
+
+    /// <summary>It stands in addresses, in names of files and in links.</summary>
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+    private static partial Regex Name();
 }

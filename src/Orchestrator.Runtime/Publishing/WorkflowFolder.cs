@@ -18,7 +18,7 @@ public sealed record WorkflowFolder
     public const int FileBytes = 8 * 1024 * 1024;
 
     /// <summary>Only these folders are published; README and transcripts are for people.</summary>
-    private static readonly string[] Published = ["forms", "mail", "documents"];
+    internal static readonly string[] Published = ["forms", "mail", "documents"];
 
     public required DefinitionId Id { get; init; }
 
@@ -82,6 +82,6 @@ public sealed record WorkflowFolder
             prefix + Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllBytes(file));
 
     /// <summary>What editors leave beside a file that is open.</summary>
-    private static bool IsScrap(string name) =>
+    internal static bool IsScrap(string name) =>
         name.StartsWith('.') || name.StartsWith("~$", StringComparison.Ordinal) || name.EndsWith('~');
 }

@@ -59,6 +59,7 @@ public static class ApiParts
         v1.MapDocuments();
         v1.MapDeadlines();
         v1.MapRules();
+        v1.MapWorkflows();
         v1.MapMails();
         v1.MapInstances();
         v1.MapTraining();

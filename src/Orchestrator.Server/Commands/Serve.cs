@@ -126,6 +126,8 @@ public static partial class Serve
                 Console.Error.WriteLine($"not published: {id} {problem.Code} {problem.Where}: {problem.Message}");
             if (publication is { IsNew: true, Version: { } version })
                 Console.WriteLine($"published {version}");
+            if (publication.IsHeld)
+                Console.WriteLine($"not published: {id} has a version of an administrator's; see the drafts (流程)");
         }
     }
 

@@ -7,6 +7,7 @@ using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Cases;
 using Orchestrator.Supervision.Documents;
+using Orchestrator.Supervision.Drafts;
 using Orchestrator.Supervision.Forms;
 using Orchestrator.Supervision.Inspections;
 using Orchestrator.Supervision.Ladder;
@@ -40,6 +41,7 @@ public static class SupervisionParts
         .AddSingleton<RetryIncident>().AddSingleton<CancelInstance>().AddSingleton<ResendMail>()
         .AddSingleton<MoveClock>()
         .AddSingleton<CampaignProcess>().AddSingleton<StartCampaign>()
+        .AddSingleton<MakeDraft>().AddSingleton<PreviewDraft>().AddSingleton<EndDraft>()
         .AddSingleton<IFolderCheck, FormsAndLetters>().AddSingleton<IFolderCheck, LetterCheck>()
         .AddSingleton<IFolderCheck, DocumentCheck>()
         .AddActivities().AddFacts().AddMoves().AddActs();

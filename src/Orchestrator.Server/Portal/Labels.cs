@@ -1,3 +1,4 @@
+using Orchestrator.Runtime.Publishing;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Inspections;
@@ -19,6 +20,13 @@ public static class Labels
         CampaignType.DutyEvaluation => "履职评估",
         CampaignType.Monitoring => "评估监测",
         _ => "突发督办",
+    };
+
+    public static string Of(ChangeKind kind) => kind switch
+    {
+        ChangeKind.Added => "新增",
+        ChangeKind.Removed => "删除",
+        _ => "修改",
     };
 
     public static string Of(AssigneeRole role) => role switch

@@ -22,6 +22,7 @@ public static class Menu
         new("管理", [
             new("邮件", "/mails", Act.ReadAudit), new("内置邮箱", "/mailbox", Act.ReadAudit),
             new("异常", "/incidents", Act.ManageUsers), new("用户", "/users", Act.ManageUsers),
+            new("流程", "/workflows", Act.PublishWorkflows),
             new("文号", "/number-series", Act.ChangeNumberSeries),
             new("接口密钥", "/api-keys", Act.ManageUsers), new("演练时钟", "/clock", Act.ManageUsers)]),
     ];

@@ -9,7 +9,7 @@ public enum Act
     FileReport, ReviewForDepartment, Verify, VerifySecond, RequestExtension, GrantExtension, GrantSecondExtension,
     DropItem, SignFirstOrder, SignSecondOrder, WithdrawOrder, ReceiveOrder, PhoneUnit, RecordPaperReceipt,
     ChangeContact, ImportCalendar, ChangeTimers, ManageUsers, ReadAudit,
-    ChangeNumberSeries,
+    ChangeNumberSeries, PublishWorkflows,
 }
 
 /// <summary>How far a right reaches.</summary>

@@ -31,7 +31,7 @@ public static class RightTable
         .. Row(LiaisonOfficer, OwnUnit, ReadCases, ReceiveNotice, SubmitSelfEvaluation, SubmitDefence, ReceiveLetter,
             FilePlan, FileReport, RequestExtension, ReceiveOrder),
         .. Row(Administrator, All, ReadCases, ImportCalendar, ChangeTimers, ChangeNumberSeries, ManageUsers,
-            ChangeContact, ReadAudit),
+            ChangeContact, PublishWorkflows, ReadAudit),
         .. Row(ExternalSystem, All, ReadCases, CreateCampaign),
     ];
 

@@ -44,6 +44,50 @@ public sealed class PublishFolderTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
+    public async Task A_restart_keeps_what_a_person_published_and_says_when_the_folder_brings_something_else()
+    {
+        Task<Publication> By(string who, string text) => database.Database.InTransaction(tx => new PublishFolder([])
+            .Run(tx, Drawn.Folder("kept", Line, ("forms/a.json", text)), who, Stop), Stop);
+        await By(PublishFolder.FromFolder, "1");
+        await By("person:1", "2");
+
+        var restarted = await By(PublishFolder.FromFolder, "1");
+        var updated = await By(PublishFolder.FromFolder, "3");
+        var caughtUp = await By(PublishFolder.FromFolder, "2");
+
+        Assert.Equal((2, false, false), (restarted.Version!.Value.Version, restarted.IsNew, restarted.IsHeld));
+        Assert.Equal((2, false, true), (updated.Version!.Value.Version, updated.IsNew, updated.IsHeld));
+        Assert.Equal((2, false, false), (caughtUp.Version!.Value.Version, caughtUp.IsNew, caughtUp.IsHeld));
+    }
+
+    [Theory]
+    [InlineData("../evil")]
+    [InlineData("带空格 的")]
+    [InlineData("a/b")]
+    public async Task An_id_that_cannot_stand_in_an_address_is_refused(string id)
+    {
+        var refused = await database.Publish(Drawn.Folder(id, Line), Stop);
+
+        Assert.Equal((null, "RT163"), (refused.Version, Assert.Single(refused.Problems).Code));
+    }
+
+    [Fact]
+    public async Task A_folder_without_shared_files_goes_with_those_of_its_own_version_else_of_the_last_published()
+    {
+        await database.Publish(Drawn.Folder("with-own", Line, ("_shared/mail/a.liquid", "own")), Stop);
+        await database.Publish(Drawn.Folder("with-other", Line, ("_shared/mail/a.liquid", "last")), Stop);
+
+        Task<WorkflowFolder> Completed(string id) => database.Database.InTransaction(
+            tx => PublishedVersions.WithShared(tx, Drawn.Folder(id, Line), Stop), Stop);
+
+        Assert.Equal("own", Text(await Completed("with-own")));
+        Assert.Equal("last", Text(await Completed("brand-new")));
+
+        static string Text(WorkflowFolder folder) =>
+            Encoding.UTF8.GetString(folder.Files["_shared/mail/a.liquid"].Span);
+    }
+
+    [Fact]
     public async Task What_was_published_cannot_be_changed()
     {
         await database.Publish(Drawn.Folder("fixed", Line, ("mail/M-02.liquid", "好")), Stop);

@@ -53,6 +53,16 @@ public sealed class DoorTests(LiveServer server) : IClassFixture<LiveServer>
         ("GET /api/v1/number-series", "known"),
         ("PUT /api/v1/number-series/{kind}", "ad"),
         ("GET /api/v1/calendar/{year}", "*"),
+        ("GET /api/v1/workflows", "a"),
+        ("GET /api/v1/workflows/{id}/versions", "a"),
+        ("GET /api/v1/workflows/{id}/versions/{version}", "a"),
+        ("POST /api/v1/workflows/{id}/versions/{version}/put-back", "a"),
+        ("GET /api/v1/workflow-drafts", "a"),
+        ("POST /api/v1/workflow-drafts", "a"),
+        ("GET /api/v1/workflow-drafts/{id}", "a"),
+        ("GET /api/v1/workflow-drafts/{id}/zip", "a"),
+        ("POST /api/v1/workflow-drafts/{id}/publish", "a"),
+        ("DELETE /api/v1/workflow-drafts/{id}", "a"),
         ("GET /api/v1/mails", "adoc"),
         ("GET /api/v1/mails/{id}", "adoc"),
         ("POST /api/v1/mails/{id}/resend", "ado"),
@@ -159,7 +169,8 @@ public sealed class DoorTests(LiveServer server) : IClassFixture<LiveServer>
             .Replace("{kind}", "SupervisoryOrder", StringComparison.Ordinal)
             .Replace("{name}", "standard", StringComparison.Ordinal)
             .Replace("timers/{id}", "timers/TM-22", StringComparison.Ordinal)
-            .Replace("{year}", "2026", StringComparison.Ordinal));
+            .Replace("{year}", "2026", StringComparison.Ordinal)
+            .Replace("{version}", "1", StringComparison.Ordinal));
         foreach (var place in new[] { "{id}", "{inspection}", "{subject}" })
             path = path.Replace(place, Id, StringComparison.Ordinal);
         if (path.EndsWith("/deadlines", StringComparison.Ordinal))

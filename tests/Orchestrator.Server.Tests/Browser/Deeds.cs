@@ -96,16 +96,19 @@ internal sealed partial class Deeds(LiveServer server)
     }
 
     /// <summary>The path behind the newest link to a unit's liaison whose page has this to answer.</summary>
-    public async Task<string> Link(string unit, string subject)
+    public async Task<string> Link(string unit, string subject) =>
+        new Uri(TaskLink().Match(await Mail(unit, subject)).Value).AbsolutePath;
+
+    /// <summary>The text of the newest mail to a unit's liaison whose subject has this.</summary>
+    public async Task<string> Mail(string unit, string subject)
     {
         var token = await server.TokenOf(LiveServer.Administrator, Stop);
         var mails = await server.Get(
             $"/api/v1/mailbox?recipient={unit.ToLowerInvariant()}.liaison", token, Stop);
         var mail = mails.Body.EnumerateArray().First(one =>
             one.GetProperty("subject").GetString()!.Contains(subject, StringComparison.Ordinal));
-        var text = (await server.Get($"/api/v1/mailbox/{mail.GetProperty("id").GetGuid()}", token, Stop))
+        return (await server.Get($"/api/v1/mailbox/{mail.GetProperty("id").GetGuid()}", token, Stop))
             .Body.GetProperty("text").GetString()!;
-        return new Uri(TaskLink().Match(text).Value).AbsolutePath;
     }
 
     /// <summary>

@@ -173,7 +173,8 @@ internal sealed class RunningDistrict : IAsyncDisposable
             : await Official(asked, person, unit);
     }
 
-    private static string Workflows()
+    /// <summary>The processes as they are shipped.</summary>
+    public static string Workflows()
     {
         var place = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(place, "Orchestrator.sln")))

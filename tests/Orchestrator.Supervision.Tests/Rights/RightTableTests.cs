@@ -48,6 +48,7 @@ public sealed class RightTableTests
         ManageUsers               - - - - - - - - - A -
         ReadAudit                 A A A A A - - - - A -
         ChangeNumberSeries        - - - A - - - - - A -
+        PublishWorkflows          - - - - - - - - - A -
         """;
 
     private static readonly Guid Person = Guid.Parse("01890000-0000-7000-8000-000000000001");

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Orchestrator.Engine;
+using Orchestrator.Runtime.Publishing;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Drafts;
+using Orchestrator.Supervision.Reads;
+using Orchestrator.Supervision.Rights;
+
+namespace Orchestrator.Server.Portal;
+
+/// <summary>The versions of one process: who published which, to take away or to put back.</summary>
+public sealed class WorkflowModel(Database db, MakeDraft make, Visit visit) : PageModel
+{
+    private IReadOnlyDictionary<string, string> names = ImmutableDictionary<string, string>.Empty;
+
+    public IReadOnlyList<PublishedLine> Lines { get; private set; } = [];
+    public ImmutableArray<Problem> Problems { get; private set; } = [];
+
+    public string NameOf(string key) => key == PublishFolder.FromFolder ? "系统" : names.GetValueOrDefault(key, key);
+
+    public async Task<IActionResult> OnGet(string id, CancellationToken stop)
+    {
+        if (!visit.May(Act.PublishWorkflows))
+            return Redirect("/error/403");
+        await db.InTransaction(async tx =>
+        {
+            Lines = await PublishedVersions.Of(tx, new DefinitionId(id), stop);
+            names = await ActorNames.Of(tx, [.. Lines.Select(line => line.By)], stop);
+        }, stop);
+        return Lines.Count > 0 ? Page() : NotFound();
+    }
+
+    public async Task<IActionResult> OnGetZip(string id, int version, CancellationToken stop)
+    {
+        if (!visit.May(Act.PublishWorkflows))
+            return Redirect("/error/403");
+        var asked = new DefinitionVersion(new DefinitionId(id), version);
+        return await db.InTransaction(tx => PublishedVersions.Folder(tx, asked, stop), stop) is { } folder
+            ? Downloads.Of(folder, $"{id}-v{version}.zip")
+            : NotFound();
+    }
+
+    public async Task<IActionResult> OnPost(string id, int version, CancellationToken stop)
+    {
+        if (visit.Official is not { } official)
+            return Redirect("/error/403");
+        var asked = new DefinitionVersion(new DefinitionId(id), version);
+        var (draft, problems) = await make.PutBack(asked, official, stop);
+        if (draft is { } made)
+            return Redirect($"/workflow-drafts/{made}");
+        Problems = problems;
+        return await OnGet(id, stop);
+    }
+}
