@@ -49,6 +49,14 @@ public sealed class WorkflowClient
     public Task Publish(Tx tx, IReadOnlyList<PublishedEvent> events, CancellationToken stop) =>
         EventRoom.Raise(tx, [.. events.Select(published => new RaisedEvent(published, null))], stop);
 
+    /// <summary>
+    /// Waits for whoever moves this instance at this moment and holds it for the rest of the transaction. It is the
+    /// first lock of whoever answers a wait, as of a turn: the wait has ended already, or cannot end meanwhile.
+    /// </summary>
+    public Task Hold(Tx tx, InstanceId instance, CancellationToken stop) => tx.Execute($"""
+        SELECT FROM orchestrator.instance WHERE id = {instance.Value} FOR NO KEY UPDATE
+        """, stop);
+
     /// <summary>An answer to a wait that has ended meanwhile is dropped by the turn and recorded nowhere.</summary>
     public Task Resume(Tx tx, IReadOnlyList<WaitAnswer> answers, CancellationToken stop) =>
         Inbox.Add(tx, [.. answers.Select(InboxRow.Of)], stop);

@@ -20,7 +20,7 @@ public sealed record AnswerReceipt(Guid Task, string Outcome, DateTimeOffset At)
 public sealed record Answered(AnswerReceipt? Receipt, ImmutableArray<Problem> Problems);
 
 /// <summary>
-/// 办理任务 (docs/adr/0002): the only way in for an answer. Locks the task, asks for assignee, right and form, lets
+/// 办理任务 (docs/adr/0002): the only way in for an answer. Holds process and task, asks for assignee, right and form, lets
 /// the use case of the form move its object, closes the task and resumes the process, in one transaction: accepted
 /// means durable.
 /// </summary>
@@ -63,7 +63,7 @@ public sealed class AnswerTask(Database db, FormActs forms, TaskClosing closing,
 
     private async Task<ImmutableArray<Problem>> Refusals(Tx tx, Request request, CancellationToken stop)
     {
-        if (await TaskRow.Lock(tx, request.Task, stop) is not { } task)
+        if (await closing.Hold(tx, request.Task, stop) is not { } task)
             return [new Problem("SU062", "task", "没有这项任务；请从“我的待办”或邮件中的链接重新进入。")];
         if (Assignee.Check(task, request.Actor) is { } notTheirs)
             return [notTheirs];
@@ -83,7 +83,7 @@ public sealed class AnswerTask(Database db, FormActs forms, TaskClosing closing,
 
     private async Task<(ImmutableArray<Problem>, AnswerReceipt?)> Accept(Tx tx, Request request, CancellationToken stop)
     {
-        var task = (await TaskRow.Lock(tx, request.Task, stop))!;
+        var task = (await TaskRow.Find(tx, request.Task, stop))!;
         var now = clock.GetUtcNow();
         var answer = new FormAnswer
         {

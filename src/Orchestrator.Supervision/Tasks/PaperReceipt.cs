@@ -81,7 +81,7 @@ public sealed class PaperReceipt(Database db, ReceivedDocuments received, TaskCl
     }
 
     /// <summary>The unit's question that the paper answers, locked; null where nobody asks it.</summary>
-    private static async Task<TaskRow?> ReceiptTask(Tx tx, Request request, CancellationToken stop)
+    private async Task<TaskRow?> ReceiptTask(Tx tx, Request request, CancellationToken stop)
     {
         var form = request.Document switch
         {
@@ -93,7 +93,7 @@ public sealed class PaperReceipt(Database db, ReceivedDocuments received, TaskCl
             SELECT id FROM supervision.open_task
             WHERE subject_id = {request.Subject} AND form = {form} AND state = 'Open'
             """, row => row.GetGuid(0), stop);
-        return open != default && await TaskRow.Lock(tx, open, stop) is { State: TaskState.Open } task ? task : null;
+        return open != default && await closing.Hold(tx, open, stop) is { State: TaskState.Open } task ? task : null;
     }
 
     private sealed class RefusedException(Problem problem) : Exception

@@ -9,9 +9,24 @@ using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Supervision.Tasks;
 
-/// <summary>What follows an accepted answer: it is kept, the task ends, the process goes on.</summary>
+/// <summary>
+/// What stands around every answer: before it the process and the task are held; after it the answer is kept, the task
+/// ends, the process goes on.
+/// </summary>
 public sealed class TaskClosing(WorkflowClient workflows, Turn turn, LetterRoom letters)
 {
+    /// <summary>
+    /// Locks the process and then its task for the rest of the transaction, in the order in which a turn does: of two
+    /// answers, or of an answer and a lapse, one is first, and the other finds the task ended. Null: no such task.
+    /// </summary>
+    public async Task<TaskRow?> Hold(Tx tx, Guid id, CancellationToken stop)
+    {
+        if (await TaskRow.Find(tx, id, stop) is not { } asked)
+            return null;
+        await workflows.Hold(tx, asked.Instance, stop);
+        return await TaskRow.Lock(tx, id, stop);
+    }
+
     /// <param name="tx">The transaction of the answer.</param>
     /// <param name="task">The task, locked.</param>
     /// <param name="given">The answer, and the outcome that the use case made of it.</param>

@@ -29,7 +29,7 @@ public sealed record TaskRow
     /// <summary>Who answered, as the audit names them; null while nobody has.</summary>
     public string? AnsweredBy { get; init; }
 
-    /// <summary>Locks the task for the rest of the transaction: of two answers one is first.</summary>
+    /// <summary>Locks the task for the rest of the transaction; its process is held already.</summary>
     public static Task<TaskRow?> Lock(Tx tx, Guid id, CancellationToken stop) => tx.QueryOne($"""
         SELECT task.id, task.state, task.instance_id, task.bookmark, task.definition_id, task.definition_version,
                task.form, task.title, task.subject_id, task.assignee_role, task.assignee_unit_code,
