@@ -6,7 +6,7 @@ internal static class FlowchartChecks
     public static IEnumerable<Problem> Of(Drawing drawing, Drawn flowchart)
     {
         var flow = CompiledFlow.Of(flowchart.Node);
-        return Dangling(flowchart).Concat(Outcomes(drawing, flowchart))
+        return Dangling(flowchart).Concat(Outcomes(drawing, flowchart)).Concat(Loose(drawing, flowchart))
             .Concat(LoopChecks.Of(drawing, flowchart, flow)).Concat(Unreached(flowchart, flow));
     }
 
@@ -43,6 +43,21 @@ internal static class FlowchartChecks
                 severity);
         }
     }
+
+    /// <summary>
+    /// A step of the house that goes on by one outcome and not by another: when the other comes, perhaps because an
+    /// answer was quicker, the case would end there and nobody would be told.
+    /// </summary>
+    private static IEnumerable<Problem> Loose(Drawing drawing, Drawn flowchart) =>
+        from child in flowchart.Node.Children
+        let outcomes = drawing.Known.Activities.GetValueOrDefault(child.Type)?.Outcomes ?? []
+        let drawn = flowchart.Node.Connections.Where(line => line.Source == child.Id)
+            .Select(line => line.SourcePort).ToHashSet()
+        where outcomes.Any(drawn.Contains)
+        from loose in outcomes.Where(outcome => !drawn.Contains(outcome))
+        select new Problem("WF116", $"{flowchart.Path}:{child.Id}",
+            $"“{child.Id}”（{child.Type}）的结果“{loose}”没有连线，出现这个结果时流程会就此停住，没有人知道。"
+            + $"请从“{loose}”接出连线：接着办下一步，或接到“End”。");
 
     private static IEnumerable<Problem> Unreached(Drawn flowchart, CompiledFlow flow)
     {

@@ -31,7 +31,7 @@ public sealed record KnownActivity
 /// </summary>
 public static class PublishCheck
 {
-    /// <returns>WF101 to WF115; an error stops the publication, a warning is recorded with it.</returns>
+    /// <returns>WF101 to WF116; an error stops the publication, a warning is recorded with it.</returns>
     public static ImmutableArray<Problem> Of(WorkflowDefinition definition, KnownParts known)
     {
         var drawing = Drawing.Of(definition, known);

@@ -29,7 +29,8 @@ public sealed class PublishCheckTests
         , { "id": "M", "type": "House.Move", "trigger": { "expression": { "type": "Literal", "value": "Close" } } }
         , { "id": "A", "type": "House.Ask" }
         """,
-        Line("S", "Done", "M") + "," + Line("M", "Unchanged", "A") + "," + Line("A", "Whatever the form says", "M")));
+        Line("S", "Done", "M") + "," + Line("M", "Done", "A") + "," + Line("M", "Unchanged", "A") + ","
+            + Line("A", "Whatever the form says", "M")));
 
     [Theory]
     [InlineData("WF101", """{ "id": "X", "type": "House.Mov" }""")]
@@ -84,6 +85,25 @@ public sealed class PublishCheckTests
             [("WF106", ProblemSeverity.Warning), ("WF106", ProblemSeverity.Error)],
             problems.Select(problem => (problem.Code, problem.Severity)));
     }
+
+    [Theory]
+    [InlineData("Done", "Unchanged")]
+    [InlineData("Unchanged", "Done")]
+    public void A_step_of_the_house_that_goes_on_by_one_outcome_only_is_an_error(string drawn, string loose)
+    {
+        var problem = Assert.Single(Check(Start + """
+            , { "id": "M", "type": "House.Move", "trigger": { "expression": { "type": "Literal", "value": "Close" } } }
+            , { "id": "E", "type": "Elsa.End" }
+            """, Line("S", "Done", "M") + "," + Line("M", drawn, "E")));
+
+        Assert.Equal(("WF116", ProblemSeverity.Error), (problem.Code, problem.Severity));
+        Assert.Contains($"“{loose}”没有连线", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_last_step_goes_on_by_no_outcome() => Assert.Empty(Check(Start + """
+        , { "id": "M", "type": "House.Move", "trigger": { "expression": { "type": "Literal", "value": "Close" } } }
+        """, Line("S", "Done", "M")));
 
     [Fact]
     public void A_loop_in_which_nothing_waits_and_nothing_decides_is_an_error()
