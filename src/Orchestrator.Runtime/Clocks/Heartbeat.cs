@@ -6,8 +6,8 @@ namespace Orchestrator.Runtime.Clocks;
 public sealed record Outage(DateTimeOffset BeganAt, DateTimeOffset EndedAt);
 
 /// <summary>
-/// Says that a server lives. A silence of an hour or more becomes an <see cref="Outage"/>, so beat before the first
-/// drain after a start: what fires late then knows why.
+/// Says that a server lives. A silence of an hour or more becomes an <see cref="Outage"/>, so beat before every
+/// drain: only the database may have been away, and what fires late then knows why.
 /// </summary>
 public static class Heartbeat
 {

@@ -1,4 +1,5 @@
 using Hangfire;
+using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Runtime.Turns;
 
@@ -18,6 +19,7 @@ public sealed class SweepJob(Database db, Turn turn, IRing ring)
     [AutomaticRetry(Attempts = 0)]
     public async Task Run(CancellationToken stop)
     {
+        await Heartbeat.Beat(db, stop);
         await turn.Drain(stop);
         foreach (var second in await Upcoming(stop))
             ring.At(second);
