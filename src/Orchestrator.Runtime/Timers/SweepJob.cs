@@ -6,15 +6,13 @@ using Orchestrator.Runtime.Turns;
 namespace Orchestrator.Runtime.Timers;
 
 /// <summary>
-/// Runs every few seconds on whichever server is free: finds what lost its ring, asks for the rings of the next
-/// minutes, and makes the journal's partitions ahead.
+/// Runs every few seconds on whichever server is free: finds what lost its ring, and asks for the rings of the next
+/// minutes.
 /// </summary>
 public sealed class SweepJob(Database db, Turn turn, IRing ring)
 {
     /// <summary>Hangfire's cron with seconds: every ten.</summary>
     public const string Cron = "*/10 * * * * *";
-
-    private const int MonthsAhead = 3;
 
     [AutomaticRetry(Attempts = 0)]
     public async Task Run(CancellationToken stop)
@@ -23,8 +21,6 @@ public sealed class SweepJob(Database db, Turn turn, IRing ring)
         await turn.Drain(stop);
         foreach (var second in await Upcoming(stop))
             ring.At(second);
-        await db.InTransaction(
-            tx => tx.Execute($"SELECT orchestrator.make_journal_partitions({MonthsAhead})", stop), stop);
     }
 
     private Task<IReadOnlyList<DateTimeOffset>> Upcoming(CancellationToken stop) => db.InTransaction(tx => tx.Query($"""

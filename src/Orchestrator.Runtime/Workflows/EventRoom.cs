@@ -13,6 +13,12 @@ internal sealed record RaisedEvent(PublishedEvent Event, InstanceId? Only);
 /// <summary>Brings events and waits together, whichever comes first. An event that nobody waits for is kept.</summary>
 internal static class EventRoom
 {
+    /// <summary>How long an event is kept that no running instance could hear: longer than any start is late.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+
+    /// <summary>Events that one transaction forgets at most.</summary>
+    public const int MostForgotten = 1_000;
+
     /// <summary>
     /// One statement for all: an event goes to everybody who waits for it, or is kept for the first who will.
     /// </summary>
@@ -113,6 +119,28 @@ internal static class EventRoom
         INSERT INTO orchestrator.inbox (instance_id, kind, bookmark_id, payload, event_name)
         SELECT instance_id, 'Event', id, payload, name FROM chosen ORDER BY kept_id
         RETURNING instance_id
+        """, stop);
+
+    /// <summary>
+    /// Forgets old events whose case has ended, or never began. What a running instance may still come to wait for is
+    /// kept, however old.
+    /// </summary>
+    /// <returns>How many; <see cref="MostForgotten"/> when there may be more.</returns>
+    public static Task<int> Forget(Tx tx, CancellationToken stop) => tx.Execute($"""
+        DELETE FROM orchestrator.event_queue
+        WHERE id IN (
+            SELECT kept.id
+            FROM orchestrator.event_queue AS kept
+            WHERE kept.published_at < statement_timestamp() - {Kept}
+              AND NOT EXISTS (
+                  SELECT FROM orchestrator.instance
+                  WHERE instance.id = kept.instance_id AND instance.status = 'Running')
+              AND NOT EXISTS (
+                  SELECT FROM orchestrator.instance
+                  WHERE instance.correlation_id = kept.correlation_id AND instance.status = 'Running')
+            ORDER BY kept.published_at
+            LIMIT {MostForgotten}
+            FOR UPDATE OF kept SKIP LOCKED)
         """, stop);
 
     private static async Task Match(Tx tx, Sql statement, CancellationToken stop) =>

@@ -2,6 +2,7 @@ using Npgsql;
 using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Runtime.Storage.Private;
+using Orchestrator.Runtime.Turns;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Directory;
 
@@ -41,6 +42,7 @@ public sealed class OpenedDatabase : IAsyncDisposable
         var address = external ?? own!.ConnectionString(Name);
         var db = Database.Open(address);
         await Migrated(db, stop);
+        await JournalMonths.Make(db, stop);
         var training = own is not null || settings.Training ? true : (bool?)null;
         var clock = await BusinessClock.Open(db, machine, new Founding(training, settings.BeginsAt), stop);
         await Furnish(db, clock, own is not null || settings.Training, stop);

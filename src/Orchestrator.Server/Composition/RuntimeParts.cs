@@ -68,5 +68,5 @@ public static class RuntimeParts
         })
         .AddSingleton<IRing, HangfireRing>()
         .AddTransient<DrainJob>().AddTransient<SweepJob>().AddTransient<MailJob>().AddTransient<DigestJob>()
-        .AddTransient<PdfJob>();
+        .AddTransient<PdfJob>().AddTransient<HousekeepingJob>();
 }
