@@ -3,16 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Orchestrator.Runtime.Mail;
 
 /// <summary>The ways by which mails leave this server.</summary>
-public sealed class MailWays(MailSettings settings, string mailboxFolder, ILogger<MailWays> log) : IDisposable
+public sealed partial class MailWays(MailSettings settings, string mailboxFolder, ILogger<MailWays> log) : IDisposable
 {
-    private static readonly Action<ILogger, string, int, string, Exception?> Down =
-        LoggerMessage.Define<string, int, string>(LogLevel.Error, new EventId(1201, "RelayDown"),
-            "The relay {Host}:{Port} cannot be reached: {Reason}. Mails wait; it is asked again every few minutes");
-
-    private static readonly Action<ILogger, string, Exception?> Back =
-        LoggerMessage.Define<string>(LogLevel.Information, new EventId(1202, "RelayBack"),
-            "The relay {Host} answers again; waiting mails leave now");
-
     private readonly SmtpWay? smtp = settings.Host is { } host ? new SmtpWay(settings, host) : null;
     private readonly MailboxDrop mailbox = new(mailboxFolder);
 
@@ -26,9 +18,16 @@ public sealed class MailWays(MailSettings settings, string mailboxFolder, ILogge
             await smtp.Rest(stop);
     }
 
-    internal void SayDown(string reason) => Down(log, settings.Host ?? "", settings.Port, reason, null);
+    internal void SayDown(string reason) => Down(log, settings.Host ?? "", settings.Port, reason);
 
-    internal void SayBack() => Back(log, settings.Host ?? "", null);
+    internal void SayBack() => Back(log, settings.Host ?? "");
 
     public void Dispose() => smtp?.Dispose();
+
+    [LoggerMessage(1201, LogLevel.Error,
+        "The relay {Host}:{Port} cannot be reached: {Reason}. Mails wait; it is asked again every few minutes")]
+    private static partial void Down(ILogger log, string host, int port, string reason);
+
+    [LoggerMessage(1202, LogLevel.Information, "The relay {Host} answers again; waiting mails leave now")]
+    private static partial void Back(ILogger log, string host);
 }

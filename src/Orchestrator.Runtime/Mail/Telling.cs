@@ -8,12 +8,8 @@ namespace Orchestrator.Runtime.Mail;
 /// Tells the subject what became of its mails. What the subject fails at does not undo what we know: the mail stays
 /// recorded as it is, and is told again.
 /// </summary>
-public sealed class Telling(IMailDoor door, ILogger<Telling> log)
+public sealed partial class Telling(IMailDoor door, ILogger<Telling> log)
 {
-    private static readonly Action<ILogger, int, Exception?> Failed = LoggerMessage.Define<int>(
-        LogLevel.Error, new EventId(1203, "MailNotTold"),
-        "What became of {Count} mails could not be told to the subject; it is told again with the next drain");
-
     internal async Task<IReadOnlyDictionary<Guid, string>> Links(
         Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop) =>
         mails.Count == 0 ? new Dictionary<Guid, string>() : await door.Links(tx, mails, stop);
@@ -21,14 +17,14 @@ public sealed class Telling(IMailDoor door, ILogger<Telling> log)
     /// <summary>All that is settled and not told, as a set; one by one where the set fails.</summary>
     internal async Task<int> Tell(Database db, CancellationToken stop)
     {
-        var (untold, failure) = await db.InTransaction(tx => TellSome(tx, OutboxLimits.Claimed, stop), stop);
+        var (untold, failure) = await db.InTransaction(tx => TellSome(tx, OutboxLimits.Claimed, told: 0, stop), stop);
         if (failure is null)
             return untold;
         Failed(log, untold, failure);
         var told = 0;
         for (var one = 0; one < untold; one++)
         {
-            var (count, again) = await db.InTransaction(tx => TellSome(tx, 1, stop, told: one - told), stop);
+            var (count, again) = await db.InTransaction(tx => TellSome(tx, 1, told: one - told, stop), stop);
             told += again is null ? count : 0;
         }
 
@@ -38,14 +34,14 @@ public sealed class Telling(IMailDoor door, ILogger<Telling> log)
     /// <summary>In the transaction that records a hand-over, behind a savepoint.</summary>
     internal async Task<int> TellIn(Tx tx, CancellationToken stop)
     {
-        var (count, failure) = await TellSome(tx, OutboxLimits.Claimed, stop);
+        var (count, failure) = await TellSome(tx, OutboxLimits.Claimed, told: 0, stop);
         if (failure is not null)
             Failed(log, count, failure);
         return failure is null ? count : 0;
     }
 
     private async Task<(int Count, Exception? Failure)> TellSome(
-        Tx tx, int most, CancellationToken stop, int told = 0)
+        Tx tx, int most, int told, CancellationToken stop)
     {
         var untold = (await Outcomes.Untold(tx, stop)).Skip(told).Take(most).ToArray();
         if (untold.Length == 0)
@@ -62,4 +58,8 @@ public sealed class Telling(IMailDoor door, ILogger<Telling> log)
         }, stop);
         return (untold.Length, failure);
     }
+
+    [LoggerMessage(1203, LogLevel.Error,
+        "What became of {Count} mails could not be told to the subject; it is told again with the next drain")]
+    private static partial void Failed(ILogger log, int count, Exception failure);
 }

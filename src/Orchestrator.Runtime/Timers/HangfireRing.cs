@@ -11,13 +11,11 @@ namespace Orchestrator.Runtime.Timers;
 /// Rings through Hangfire, so that whichever server is free drains. Rings further away than the horizon are left to
 /// the sweep, which looks that far ahead every time.
 /// </summary>
-public sealed class HangfireRing(IBackgroundJobClient jobs, BusinessClock clock, ILogger<HangfireRing> log) : IRing
+public sealed partial class HangfireRing(IBackgroundJobClient jobs, BusinessClock clock, ILogger<HangfireRing> log)
+    : IRing
 {
     /// <summary>How far ahead a ring is asked for.</summary>
     public static readonly TimeSpan Horizon = TimeSpan.FromMinutes(5);
-
-    private static readonly Action<ILogger, DateTimeOffset, Exception?> Lost = LoggerMessage.Define<DateTimeOffset>(
-        LogLevel.Warning, new EventId(1101, "RingLost"), "The ring for {Due} was lost; the sweep finds what is due");
 
     private readonly ConcurrentDictionary<DateTimeOffset, bool> asked = new();
     private int ringing;
@@ -42,9 +40,9 @@ public sealed class HangfireRing(IBackgroundJobClient jobs, BusinessClock clock,
     }
 
     /// <summary>Aside, because the caller has just committed somebody's answer and must not wait for us.</summary>
-    private void Ask(DateTimeOffset due, IState state, Action asked) => ThreadPool.QueueUserWorkItem(_ =>
+    private void Ask(DateTimeOffset due, IState state, Action first) => ThreadPool.QueueUserWorkItem(_ =>
     {
-        asked();
+        first();
         try
         {
             jobs.Create(Job.FromExpression<DrainJob>(job => job.Run(due, CancellationToken.None)), state);
@@ -54,4 +52,7 @@ public sealed class HangfireRing(IBackgroundJobClient jobs, BusinessClock clock,
             Lost(log, due, failure);
         }
     });
+
+    [LoggerMessage(1101, LogLevel.Warning, "The ring for {Due} was lost; the sweep finds what is due")]
+    private static partial void Lost(ILogger log, DateTimeOffset due, Exception failure);
 }

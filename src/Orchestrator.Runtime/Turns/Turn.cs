@@ -38,7 +38,10 @@ public sealed class Turn(Database db, DefinitionStore definitions, LedgerActivit
     /// servers may do so at once.
     /// </summary>
     /// <returns>Turns taken.</returns>
-    public async Task<int> Drain(CancellationToken stop, int batch = TurnLimits.Batch)
+    public Task<int> Drain(CancellationToken stop) => Drain(TurnLimits.Batch, stop);
+
+    /// <summary>The same with batches of another size.</summary>
+    public async Task<int> Drain(int batch, CancellationToken stop)
     {
         await db.InTransaction(tx => EventRoom.MatchRecent(tx, TurnLimits.RecentEvents, stop), stop);
         var disturbed = 0;

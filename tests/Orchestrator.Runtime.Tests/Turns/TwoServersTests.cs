@@ -25,7 +25,7 @@ public sealed class TwoServersTests
         await using var second = Database.Open(world.ConnectionString);
 
         var turns = await Task.WhenAll(
-            world.NewTurn(first).Drain(Stop, batch: 20), world.NewTurn(second).Drain(Stop, batch: 20));
+            world.NewTurn(first).Drain(batch: 20, Stop), world.NewTurn(second).Drain(batch: 20, Stop));
 
         Assert.All(turns, taken => Assert.InRange(taken, 1, Timers - 1));
         Assert.Equal(Timers, turns.Sum());
