@@ -1,6 +1,7 @@
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Server.Portal;
 using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.Operations;
 using Orchestrator.Supervision.Reads;
 using Orchestrator.Supervision.Rights;
 
@@ -19,6 +20,9 @@ internal static class DocumentApi
                 ? Sent(file)
                 : ApiProblems.Of(404, "SU073", "这份文书还没有PDF；请稍后再取，或使用Word文件（/documents/ID）。"), stop))
             .ForHoldersOf(Act.ReadCases).WithTags("文书").WithSummary("下载PDF副本；尚未生成时为404");
+        v1.MapPost("/documents/{id:guid}/pdf", async (Guid id, By by, RetryPdf retry, CancellationToken stop) =>
+            await retry.Run(id, by.Actor, stop) is { } problem ? ApiProblems.Refused(problem) : Results.NoContent())
+            .ForHoldersOf(Act.ManageUsers).WithTags("文书").WithSummary("重新生成已停止的PDF副本");
         v1.MapGet("/documents/{id:guid}/register", (Guid id, By by, Database db, CancellationToken stop) =>
             ForReaders(db, (id, by), async tx => Results.Ok(await CaseDocuments.Sheet(tx, id, stop)), stop))
             .ForHoldersOf(Act.ReadCases).WithTags("文书").WithSummary("文号、签发、SHA-256、PDF是否已生成");

@@ -39,7 +39,7 @@ public static class SupervisionParts
         .AddSingleton<WithdrawnCampaigns>().AddSingleton<WithdrawCampaign>()
         .AddSingleton<ReceivedDocuments>().AddSingleton<PaperReceipt>()
         .AddSingleton<RetryIncident>().AddSingleton<CancelInstance>().AddSingleton<ResendMail>()
-        .AddSingleton<MoveClock>()
+        .AddSingleton<MoveClock>().AddSingleton<RetryPdf>()
         .AddSingleton<CampaignProcess>().AddSingleton<StartCampaign>()
         .AddSingleton<MakeDraft>().AddSingleton<PreviewDraft>().AddSingleton<EndDraft>()
         .AddSingleton<IFolderCheck, FormsAndLetters>().AddSingleton<IFolderCheck, LetterCheck>()

@@ -1,20 +1,25 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Orchestrator.Engine;
 using Orchestrator.Runtime.Files;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Cases;
 using Orchestrator.Supervision.Documents;
+using Orchestrator.Supervision.Operations;
 using Orchestrator.Supervision.Reads;
 using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Server.Portal;
 
 /// <summary>A document as a page that prints, its Word file and its PDF copy, for whoever may read its case.</summary>
-public sealed class DocumentModel(Database db, OfficeProgram office, Visit visit) : PageModel
+public sealed class DocumentModel(Database db, OfficeProgram office, RetryPdf retry, Visit visit) : PageModel
 {
     public DocumentSheet? Sheet { get; private set; }
     public ImmutableArray<PageBlock> Blocks { get; private set; } = [];
+    public ImmutableArray<Problem> Problems { get; private set; } = [];
+
+    public bool MayRetry => Sheet!.Pdf == PdfState.GivenUp && visit.May(Act.ManageUsers);
 
     /// <summary>What stands where the PDF copy is not there yet.</summary>
     public string PdfSentence => Sheet!.Pdf switch
@@ -31,6 +36,21 @@ public sealed class DocumentModel(Database db, OfficeProgram office, Visit visit
             Blocks = DocumentPage.Read(file.Content);
         return Sheet is null ? NotFound() : Page();
     }, stop);
+
+    /// <summary>The copy was given up, and is to be tried anew.</summary>
+    public async Task<IActionResult> OnPost(Guid id, CancellationToken stop)
+    {
+        if (visit.Official is not { } official)
+            return Redirect("/error/403");
+        if (await retry.Run(id, official, stop) is { } problem)
+        {
+            Problems = [problem];
+            return await OnGet(id, stop);
+        }
+
+        TempData["Done"] = "已重新排队，一般在一分钟内生成；仍不成功的，会再次显示原因。";
+        return Redirect($"/documents/{id}");
+    }
 
     public Task<IActionResult> OnGetWord(Guid id, CancellationToken stop) => ForReaders(id, async tx =>
         await CaseDocuments.File(tx, id, stop) is { } file ? Downloads.Of(file) : NotFound(), stop);

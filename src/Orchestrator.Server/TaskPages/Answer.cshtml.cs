@@ -68,10 +68,17 @@ public sealed class AnswerModel(Database db, OpenLink links, AnswerTask answers)
     }
 
     /// <summary>A document of the case that the task belongs to, and of no other.</summary>
-    public async Task<IActionResult> OnGetDocument(string token, Guid document, CancellationToken stop) =>
+    public Task<IActionResult> OnGetDocument(string token, Guid document, CancellationToken stop) =>
+        Sent(token, document, tx => CaseDocuments.File(tx, document, stop), stop);
+
+    /// <summary>Its PDF copy, which any phone shows.</summary>
+    public Task<IActionResult> OnGetPdf(string token, Guid document, CancellationToken stop) =>
+        Sent(token, document, tx => CaseDocuments.Pdf(tx, document, stop), stop);
+
+    private async Task<IActionResult> Sent(
+        string token, Guid document, Func<Tx, Task<DocumentFile?>> read, CancellationToken stop) =>
         await Open(token, stop) && Sheet!.Documents.Any(known => known.Id == document)
-        && await db.InTransaction(
-            tx => CaseDocuments.File(tx, document, stop), stop) is { } file
+        && await db.InTransaction(read, stop) is { } file
             ? Downloads.Of(file)
             : NotFound();
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Orchestrator.Engine;
 using Orchestrator.Engine.Definitions;
 using Orchestrator.Runtime.Publishing;
+using Orchestrator.Supervision.Calendars;
 
 namespace Orchestrator.Supervision.Documents;
 
@@ -11,7 +12,7 @@ namespace Orchestrator.Supervision.Documents;
 /// </summary>
 public sealed class DocumentCheck : IFolderCheck
 {
-    private static readonly string[] Always = ["number", "issuedOn", "signedBy"];
+    private static readonly string[] Always = ["number", "issuedOn", "signedBy", .. DayWords.FieldNames];
 
     private static readonly string[] OfOpinions =
     [

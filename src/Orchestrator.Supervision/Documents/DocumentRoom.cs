@@ -4,6 +4,7 @@ using Orchestrator.Engine;
 using Orchestrator.Runtime.Files;
 using Orchestrator.Runtime.Publishing;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Cases;
 
 namespace Orchestrator.Supervision.Documents;
@@ -43,7 +44,7 @@ public sealed record IssuedDocument(Guid Id, string Number, byte[]? Sha256);
 /// Numbers, fills and keeps documents in the transaction that issues them (invariant 4): the series is locked, so a
 /// number is never used twice and never skipped.
 /// </summary>
-public sealed class DocumentRoom(DefinitionStore definitions)
+public sealed class DocumentRoom(DefinitionStore definitions, RuleBook rules)
 {
     /// <summary>In the order asked. Series are locked in the order of their names.</summary>
     public async Task<IReadOnlyList<IssuedDocument>> Issue(
@@ -60,7 +61,8 @@ public sealed class DocumentRoom(DefinitionStore definitions)
         var id = Guid.CreateVersion7(order.Now);
         var serial = await NextSerial(tx, order, stop);
         var number = await NumberSeries.Print(tx, order.Kind, (order.IssuedOn.Year, serial), stop);
-        var fields = Completed(order, number);
+        var profile = await rules.ReadProfile(tx, order.Subject.Profile, stop);
+        var fields = Completed(order, number, profile);
         var template = await definitions.ReadFile(tx, order.Definition, $"documents/{order.Kind}.docx", stop);
         var sha256 = template is { } word
             ? await FileStore.Keep(tx, DocumentTemplate.Fill(word, fields), stop)
@@ -87,11 +89,12 @@ public sealed class DocumentRoom(DefinitionStore definitions)
         RETURNING last_serial
         """, row => row.GetInt32(0), stop);
 
-    private static JsonElement Completed(DocumentOrder order, string number) => Json.Of(
+    private static JsonElement Completed(DocumentOrder order, string number, DeadlineProfile profile) => Json.Of(
     [
         .. order.Fields.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value)),
         KeyValuePair.Create("number", Json.Of(number)),
         KeyValuePair.Create("issuedOn", Json.Of(order.IssuedOn.ToString("yyyy年M月d日", CultureInfo.InvariantCulture))),
         KeyValuePair.Create("signedBy", Json.Of(order.SignedBy)),
+        DayWords.Of(profile),
     ]);
 }

@@ -51,6 +51,13 @@ public sealed class PdfCopies(Database db, OfficeProgram office)
     internal static Task<int> Ask(Tx tx, Guid document, CancellationToken stop) =>
         tx.Execute($"INSERT INTO supervision.pdf_copy (document_id) VALUES ({document})", stop);
 
+    /// <summary>Due at once, with all its tries before it; false where it was not given up.</summary>
+    internal static async Task<bool> TryAnew(Tx tx, Guid document, CancellationToken stop) => await tx.Execute($"""
+        UPDATE supervision.pdf_copy
+        SET state = 'Due', attempts = 0, next_at = statement_timestamp()
+        WHERE document_id = {document} AND state = 'GivenUp'
+        """, stop) == 1;
+
     private async Task<bool> Make(Claimed claimed, CancellationToken stop)
     {
         var word = await db.InTransaction(tx => FileStore.Read(tx, claimed.Word, stop), stop);

@@ -1,3 +1,5 @@
+using Orchestrator.Supervision.Calendars;
+
 namespace Orchestrator.Supervision.Letters;
 
 /// <summary>
@@ -16,6 +18,7 @@ internal static class LetterFieldNames
         "item.number", "item.fact", "item.requirement", "item.dueOn", "item.explanation", "item.isSplit", "opinion",
         "order.number", "order.matter", "order.level", "order.limitDays", "order.dueOn",
         "team", "items", "officeContact", "today", "now", "task", "taskDueOn", "taskExplanation",
+        .. DayWords.FieldNames,
     ];
 
     private static readonly string[] OfReminders =

@@ -63,20 +63,20 @@ public sealed partial class LetterRoom(LetterTemplates templates, RuleBook rules
         {
             var variant = fields[letter.Subject.Id].Member("order")?.Member("level")?.AsText();
             var stationery = await templates.Read(tx, letter.Definition, (letter.Letter, variant), stop);
-            var calendar = await rules.ReadCalendar(tx, letter.Subject.Calendar, stop);
-            mails.AddRange(Mails(letter, stationery, (fields[letter.Subject.Id], book, calendar)));
+            var pinned = await rules.Read(tx, letter.Subject.Calendar, letter.Subject.Profile, stop);
+            mails.AddRange(Mails(letter, stationery, (fields[letter.Subject.Id], book, pinned)));
         }
 
         await MailRoom.Queue(tx, mails, stop);
     }
 
     private static IEnumerable<OutgoingMail> Mails(
-        LetterOrder letter, Stationery stationery, (JsonElement Fields, AddressBook Book, WorkCalendar Calendar) known)
+        LetterOrder letter, Stationery stationery, (JsonElement Fields, AddressBook Book, PinnedRules Rules) known)
     {
         var to = All(stationery.Template.To, letter, known.Book);
         var cc = All(stationery.Template.Cc, letter, known.Book)
             .Where(copy => to.All(one => one.Party.Address != copy.Party.Address)).ToList();
-        var said = Said(letter, known.Fields, known.Book);
+        var said = Said(letter, known.Fields, (known.Book, known.Rules.Profile));
         var subject = OneLine(stationery.Template.Subject.Render(ChineseDate.Throughout(said, ChineseDate.Short)));
         said = ChineseDate.Throughout(said, ChineseDate.Long);
         var body = EmptyLines().Replace(stationery.Template.Body.Render(said).Trim(), "\n\n");
@@ -104,14 +104,16 @@ public sealed partial class LetterRoom(LetterTemplates templates, RuleBook rules
                 Route = one.Route,
                 NotBefore = IsUrgent(letter)
                     ? letter.Now
-                    : ShanghaiTime.AfterQuietHours(letter.Now, known.Calendar),
+                    : ShanghaiTime.AfterQuietHours(letter.Now, known.Rules.Calendar),
             };
         }
     }
 
-    private static JsonElement Said(LetterOrder letter, JsonElement fields, AddressBook book) =>
+    private static JsonElement Said(
+        LetterOrder letter, JsonElement fields, (AddressBook Book, DeadlineProfile Profile) known) =>
         Json.Of(Members(letter, fields)
-            .SetItem("officeContact", Json.Of(book.OfficeContact))
+            .SetItems([DayWords.Of(known.Profile)])
+            .SetItem("officeContact", Json.Of(known.Book.OfficeContact))
             .SetItem("now", Json.Of(TimeZoneInfo.ConvertTime(letter.Now, ShanghaiTime.Zone)
                 .ToString("yyyy年M月d日HH:mm", CultureInfo.InvariantCulture)))
             .SetItem("today", JsonSerializer.SerializeToElement(ShanghaiTime.DateOf(letter.Now))));

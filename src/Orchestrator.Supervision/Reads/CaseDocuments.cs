@@ -6,7 +6,14 @@ using Orchestrator.Supervision.Cases;
 namespace Orchestrator.Supervision.Reads;
 
 /// <summary>A document that can be read.</summary>
-public sealed record CaseDocument(Guid Id, string Title, string Number, DateOnly IssuedOn, bool HasFile);
+public sealed record CaseDocument(Guid Id, string Title, string Number, DateOnly IssuedOn)
+{
+    /// <summary>A Word file; older versions had no template of every kind.</summary>
+    public required bool HasFile { get; init; }
+
+    /// <summary>A PDF copy of it that is made.</summary>
+    public required bool HasPdf { get; init; }
+}
 
 /// <summary>How far the PDF copy of a document has come; stored by these names.</summary>
 public enum PdfState { Due, Made, GivenUp }
@@ -38,8 +45,10 @@ public static class CaseDocuments
 {
     /// <summary>Everything issued in one unit's case: its own documents and those of its orders.</summary>
     public static Task<IReadOnlyList<CaseDocument>> Of(Tx tx, Guid inspection, CancellationToken stop) => tx.Query($"""
-        SELECT document.id, document.title, document.number, document.issued_on, document.file_sha256 IS NOT NULL
+        SELECT document.id, document.title, document.number, document.issued_on, document.file_sha256 IS NOT NULL,
+               copy.state IS NOT DISTINCT FROM 'Made'
         FROM supervision.document AS document
+        LEFT JOIN supervision.pdf_copy AS copy ON copy.document_id = document.id
         WHERE document.subject_id = {inspection}
            OR document.subject_id IN (
                SELECT id FROM supervision.supervisory_order WHERE unit_inspection_id = {inspection})
@@ -56,10 +65,12 @@ public static class CaseDocuments
         subject.UnitInspection is { } inspection
             ? Of(tx, inspection, stop)
             : tx.Query($"""
-                SELECT id, title, number, issued_on, file_sha256 IS NOT NULL
-                FROM supervision.document
-                WHERE subject_id = {subject.Id}
-                ORDER BY issued_at, id
+                SELECT document.id, document.title, document.number, document.issued_on,
+                       document.file_sha256 IS NOT NULL, copy.state IS NOT DISTINCT FROM 'Made'
+                FROM supervision.document AS document
+                LEFT JOIN supervision.pdf_copy AS copy ON copy.document_id = document.id
+                WHERE document.subject_id = {subject.Id}
+                ORDER BY document.issued_at, document.id
                 """, Read, stop);
 
     /// <summary>The case that a document belongs to, for whoever asks whether it may be read.</summary>
@@ -115,5 +126,9 @@ public static class CaseDocuments
     };
 
     private static CaseDocument Read(NpgsqlDataReader row) => new(
-        row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateOnly>(3), row.GetBoolean(4));
+        row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateOnly>(3))
+    {
+        HasFile = row.GetBoolean(4),
+        HasPdf = row.GetBoolean(5),
+    };
 }

@@ -46,6 +46,7 @@ public sealed class DoorTests(LiveServer server) : IClassFixture<LiveServer>
         ("PUT /api/v1/units/{code}/contacts/{role}", "ado"),
         ("GET /api/v1/documents/{id}", "adocrk"),
         ("GET /api/v1/documents/{id}/pdf", "adocrk"),
+        ("POST /api/v1/documents/{id}/pdf", "a"),
         ("GET /api/v1/documents/{id}/register", "adocrk"),
         ("GET /api/v1/deadlines", "*"),
         ("GET /api/v1/deadline-profiles/{name}", "known"),

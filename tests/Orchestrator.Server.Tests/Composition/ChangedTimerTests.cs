@@ -11,7 +11,8 @@ public sealed class ChangedTimerTests
     public async Task Only_a_campaign_that_begins_afterwards_waits_five_working_days_for_its_order()
     {
         await using var district = await RunningDistrict.Open();
-        var story = new InspectionStory(district, "S021", "S022") { BetweenStarts = () => WaitFiveDays(district) };
+        var story = new InspectionStory(district, "S021", "S022")
+        { BetweenStarts = () => Change(district, "TM-22", 5) };
 
         await story.ToTheLetter(findings: 1);
         await story.ToThePlan();
@@ -30,18 +31,38 @@ public sealed class ChangedTimerTests
                 """));
     }
 
-    private static async Task WaitFiveDays(RunningDistrict district)
+    [Fact]
+    public async Task A_notice_prints_the_days_that_its_own_campaign_waits()
+    {
+        await using var district = await RunningDistrict.Open();
+        var story = new InspectionStory(district, "S021", "S022")
+        { BetweenStarts = () => Change(district, "TM-02", 12) };
+
+        await story.ToTheReceipt();
+
+        var notices = (await ReadLetter.All(district, Stop)).Where(letter => letter.Letter == "M-02").ToList();
+        foreach (var (unit, days) in new[] { ("s021", "之日起十个工作日内报送"), ("s022", "之日起十二个工作日内报送") })
+            Assert.Contains(days, notices.First(letter => letter.Recipient.StartsWith(unit + ".liaison",
+                StringComparison.Ordinal)).Mail.Text, StringComparison.Ordinal);
+        Assert.Equal(["十个工作日", "十二个工作日"], await district.Texts($"""
+            SELECT fields -> 'days' ->> 'selfEvaluation' FROM supervision.document ORDER BY serial
+            """));
+    }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private static async Task Change(RunningDistrict district, string timer, int days)
     {
         var change = new ChangeTimer(district.Db, district.Part<RuleBook>(), district.Part<BusinessClock>());
         var request = new ChangeTimer.Request
         {
             Actor = await district.Official(Role.Administrator),
             Profile = DeadlineProfile.StandardName,
-            Timer = new TimerId("TM-22"),
-            Values = [5],
+            Timer = new TimerId(timer),
+            Values = [days],
             Reason = "试点放宽",
         };
-        var (version, problem) = await change.Run(request, TestContext.Current.CancellationToken);
+        var (version, problem) = await change.Run(request, Stop);
         Assert.Null(problem);
         Assert.NotNull(version);
     }

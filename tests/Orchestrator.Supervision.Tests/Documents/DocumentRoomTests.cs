@@ -14,7 +14,7 @@ public sealed class DocumentRoomTests(TestDatabase database) : IClassFixture<Tes
 {
     private static readonly DateTimeOffset Now = new(2026, 6, 15, 1, 0, 0, TimeSpan.Zero);
 
-    private readonly DocumentRoom room = new(new DefinitionStore());
+    private readonly DocumentRoom room = new(new DefinitionStore(), new RuleBook());
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -65,6 +65,7 @@ public sealed class DocumentRoomTests(TestDatabase database) : IClassFixture<Tes
             VALUES ('SupervisoryOrder', 1, '试督办', {Now}, 'system', '建库'),
                    ('SupervisionOpinion', 1, '试督意', {Now}, 'system', '建库')
             """, Stop), Stop);
+        await new EnsureStandardRules(database.Database).Run(new RuleChange("system", Now, "建库"), Stop);
     }
 
     private async Task Issue(Database db, bool fails)

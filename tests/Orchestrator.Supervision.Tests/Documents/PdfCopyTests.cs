@@ -2,7 +2,9 @@ using System.Diagnostics;
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Files;
 using Orchestrator.Supervision.Documents;
+using Orchestrator.Supervision.Operations;
 using Orchestrator.Supervision.Reads;
+using Orchestrator.Supervision.Rights;
 using Orchestrator.Testing;
 
 namespace Orchestrator.Supervision.Tests.Documents;
@@ -38,6 +40,47 @@ public sealed class PdfCopyTests(TestDatabase database) : IClassFixture<TestData
         Assert.Contains("未发现需要整改的问题", pages, StringComparison.Ordinal);
         Assert.DoesNotContain("序号", pages, StringComparison.Ordinal);
         Assert.DoesNotContain("整改方案", pages, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(6)]
+    [InlineData(8)]
+    public async Task The_last_page_of_an_order_never_holds_the_columns_for_receipt_alone(int items)
+    {
+        var pages = (await Printed(DocumentKind.SupervisoryOrder, items)).TrimEnd('\f').Split('\f');
+
+        Assert.True(pages.Length > 1, $"{pages.Length}");
+        Assert.All(
+            (string[])["签发人", "抄送", "签收栏", "办结意见栏"],
+            expected => Assert.Contains(expected, pages[^1], StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_copy_that_was_given_up_is_tried_anew_by_an_administrator_and_the_audit_says_so()
+    {
+        var document = await Issued();
+        var retry = new RetryPdf(database.Database);
+        var administrator = Official(Role.Administrator);
+        Assert.Equal("SU074", (await retry.Run(document, administrator, Stop))?.Code);
+        await database.Database.InTransaction(tx => tx.Execute($"""
+            UPDATE supervision.pdf_copy SET state = 'GivenUp', attempts = 5, failure = 'exit 1'
+            WHERE document_id = {document}
+            """, Stop), Stop);
+
+        Assert.Equal("AU010", (await retry.Run(document, Official(Role.OfficeDirector), Stop))?.Code);
+        Assert.Equal(PdfState.GivenUp, (await Sheet(document)).Pdf);
+        Assert.Null(await retry.Run(document, administrator, Stop));
+
+        Assert.Equal(PdfState.Due, (await Sheet(document)).Pdf);
+        Assert.Equal(
+            [$"{administrator.Key} RetryPdf Document {document}"],
+            await database.Database.InTransaction(tx => tx.Query($"""
+                SELECT actor || ' ' || act || ' ' || subject_kind || ' ' || subject_id
+                FROM supervision.audit_entry
+                """, row => row.GetString(0), Stop), Stop));
+        Assert.Equal(0, await new PdfCopies(database.Database, new OfficeProgram("/bin/false")).RunDue(Stop));
+        Assert.Equal(PdfState.Due, (await Sheet(document)).Pdf);
     }
 
     [Fact]
@@ -80,7 +123,11 @@ public sealed class PdfCopyTests(TestDatabase database) : IClassFixture<TestData
         Assert.Contains(blocks, block => block.Rows is [{ IsHead: true }, { IsHead: false }, { IsHead: false }]);
     }
 
-    private static async Task<string> Pages(DocumentKind kind, int items)
+    private static async Task<string> Pages(DocumentKind kind, int items) =>
+        string.Concat((await Printed(kind, items)).Where(one => !char.IsWhiteSpace(one)));
+
+    /// <summary>The text of the printed pages; a form feed ends each.</summary>
+    private static async Task<string> Printed(DocumentKind kind, int items)
     {
         Assert.SkipUnless(Office.IsInstalled && File.Exists("/usr/bin/pdftotext"),
             "LibreOffice or poppler is not installed: printed pages are not looked at; root gets them by test.sh");
@@ -94,7 +141,7 @@ public sealed class PdfCopyTests(TestDatabase database) : IClassFixture<TestData
         var said = process.StandardOutput.ReadToEndAsync(Stop);
         await process.StandardInput.BaseStream.WriteAsync(pdf!.Value, Stop);
         process.StandardInput.Close();
-        return string.Concat((await said).Where(one => !char.IsWhiteSpace(one)));
+        return await said;
     }
 
     private static ReadOnlyMemory<byte> Filled(DocumentKind kind, int items)
@@ -109,6 +156,9 @@ public sealed class PdfCopyTests(TestDatabase database) : IClassFixture<TestData
              "units":[{{unit}}],"items":{{list}},"withItems":{{some}},"withoutItems":{{none}},"department":"区教育局"}
             """));
     }
+
+    private static Actor.Official Official(Role role) =>
+        new(Guid.Parse("01890000-0000-7000-8000-000000000001"), "某人", [new Post(role, "O02")]);
 
     private Task<DocumentSheet> Sheet(Guid document) => database.Database.InTransaction(
         async tx => (await CaseDocuments.Sheet(tx, document, Stop))!, Stop);
