@@ -117,12 +117,11 @@ public static class Labels
 
     public static string OrderTrigger(string trigger) => trigger switch
     {
+        "NoFirstReport" => "未报整改情况",
         "NothingReceived" => "逾期未报",
         "NotRectified" => "整改不到位",
         "PartialAfterDue" => "逾期仅部分整改",
-        "Rebound" => "问题反弹",
         "Critical" => "重大问题",
-        "Requested" => "应要求督办",
         "OrderMissed" => "首次督办逾期未办",
         _ => trigger,
     };

@@ -45,6 +45,9 @@ public sealed class InspectionSteps(WorkflowClient workflows, Obligations obliga
             After = one.To.ToString(),
             Detail = step.Detail,
         })], stop);
+        await obligations.VoidSelfEvaluations(tx,
+            [.. made.Where(one => one.Move.Trigger == UnitInspectionTrigger.SelfEvaluationMissed)
+                .Select(one => one.Move.Inspection)], step.At, stop);
         await obligations.VoidUnits(tx,
             [.. made.Where(one => one.To is UnitInspectionState.Completed or UnitInspectionState.Cancelled)
                 .Select(one => one.Move.Inspection)], step.At, stop);

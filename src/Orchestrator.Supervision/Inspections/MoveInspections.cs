@@ -57,13 +57,8 @@ public sealed class MoveInspections(
     {
         var refusals = await steps.Move(tx, Of(calls, UnitInspectionTrigger.SelfEvaluationMissed), step, stop);
         var missed = calls.Zip(refusals).Where(one => one.Second is null).Select(one => one.First.Subject.Id).ToArray();
-        await tx.Execute([
-            $"UPDATE supervision.unit_inspection SET is_self_evaluation_late = true WHERE id = ANY ({missed})",
-            $"""
-            UPDATE supervision.obligation SET state = 'Voided', state_since = {step.At.ToUniversalTime()}
-            WHERE unit_inspection_id = ANY ({missed}) AND duty = 'SelfEvaluation' AND state IN ('Running', 'Paused')
-            """,
-        ], stop);
+        await tx.Execute(
+            $"UPDATE supervision.unit_inspection SET is_self_evaluation_late = true WHERE id = ANY ({missed})", stop);
         return refusals;
     }
 

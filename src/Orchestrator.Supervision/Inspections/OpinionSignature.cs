@@ -5,13 +5,15 @@ using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Documents;
 using Orchestrator.Supervision.Forms;
+using Orchestrator.Supervision.Orders;
 using Orchestrator.Supervision.ProblemItems;
 using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Supervision.Inspections;
 
 /// <summary>签发督导意见书: numbers it, opens its problem items; the clocks wait for the receipt.</summary>
-public sealed class OpinionSignature(InspectionSteps steps, DocumentRoom documents, RuleBook rules) : IFormAct
+public sealed class OpinionSignature(
+    InspectionSteps steps, DocumentRoom documents, OpenOrders orders, RuleBook rules) : IFormAct
 {
     public string Form => "opinion-sign";
 
@@ -53,9 +55,10 @@ public sealed class OpinionSignature(InspectionSteps steps, DocumentRoom documen
             tx, subject, (await rules.ReadProfile(tx, subject.Profile, stop), answer.Now), stop);
         var step = new Step(answer.Actor, answer.Now, Json.Of(
             [KeyValuePair.Create("number", Json.Of(issued[0].Number))]));
-        return await steps.Move(tx, move, step, stop) is { } refusal
-            ? new ActOutcome.Refused(refusal)
-            : new ActOutcome.Done("Signed");
+        if (await steps.Move(tx, move, step, stop) is { } refusal)
+            return new ActOutcome.Refused(refusal);
+        await orders.ForCritical(tx, subject, Step.By(answer.Actor, answer.Now), stop);
+        return new ActOutcome.Done("Signed");
     }
 
     private static DocumentOrder Ordered(DocumentKind kind, FormAnswer answer, JsonElement fields, string signer)

@@ -21,7 +21,7 @@ public sealed class AwaitLadderStep(RuleBook rules) : ILedgerActivity
         DisplayName = "等待下一阶梯",
         Category = "教育督导",
         Description = "按期限方案推算提醒、逾期告知、督办的下一个日期，并等到那一天上午9时；事项履行、暂停或变更时提前继续。",
-        Outcomes = ["Lapsed", "Changed", "Fulfilled", "Finished"],
+        Outcomes = ["Lapsed", "Changed", "Fulfilled"],
         MayWait = true,
     };
 
@@ -63,7 +63,8 @@ public sealed class AwaitLadderStep(RuleBook rules) : ILedgerActivity
         var plan = row.Plan(by.Pinned, ShanghaiTime.DateOf(call.Now), by.Outages);
         return plan switch
         {
-            [] => Port("Finished"),
+            // Every step was taken and the duty is still owed: a return or a new date may begin another round.
+            [] => Waiting(row, null),
             [var step, ..] when step.Moment <= call.Now => Port("Lapsed"),
             [var step, ..] => Waiting(row, step.Moment),
         };

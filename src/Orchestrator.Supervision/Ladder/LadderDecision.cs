@@ -15,7 +15,7 @@ public sealed record StepFacts
     /// <summary>The business clock, UTC.</summary>
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>True when the step's day was already handled by an order of the same unit, level and day.</summary>
+    /// <summary>True when an order that is prepared or runs urges already what the step is about.</summary>
     public required bool IsListedInOrder { get; init; }
 
     /// <summary>Items that the order would have to list.</summary>
@@ -39,7 +39,7 @@ public abstract record LadderDecision
     /// <summary>An order is opened, or an unsigned one takes the items in.</summary>
     public sealed record OpenOrder(LadderStep Step) : LadderDecision;
 
-    /// <summary>Another ladder of the same unit has already listed this one's items today.</summary>
+    /// <summary>Another ladder of the same unit has already listed this one's items.</summary>
     public sealed record AlreadyListed(LadderStep Step) : LadderDecision;
 
     public static LadderDecision Of(StepFacts facts) => facts switch

@@ -31,11 +31,15 @@ internal static class LadderLetters
                 .Add("duty", Json.Of(DutyLabel(due.Duty.Duty)))
                 .Add("dutyKind", Json.Of(due.Duty.Duty.ToString()))
                 .Add("dueOn", Json.Of(on))
-                .Add("daysLeft", Json.Of((long)-step.Key.DayOffset))
+                .Add("daysLeft", Json.Of((long)DaysLeft(due)))
                 .Add("explanation", Json.Of(step.Explanation))
                 .Add("orderOn", OrderOn(due)),
         };
     }
+
+    /// <summary>Working days to the due date: fewer than the reminder's own where it comes late (E-18).</summary>
+    private static int DaysLeft(DueStep due) =>
+        due.Rules.Calendar.Between(ShanghaiTime.DateOf(due.Call.Now), due.Duty.DueOn).Count;
 
     /// <summary>An order is answered by the reports of what it lists.</summary>
     private static string FormOf(Duty duty) => duty switch

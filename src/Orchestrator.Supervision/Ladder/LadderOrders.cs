@@ -7,7 +7,10 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Supervision.Ladder;
 
 /// <summary>What an order step finds under the lock of its unit inspection.</summary>
-internal sealed record OrderLook(bool IsListed, Guid? Order, IReadOnlyList<Guid> Items);
+/// <param name="Order">The order that urges already what the step is about; null: none does.</param>
+/// <param name="Items">What a new order would have to list.</param>
+/// <param name="Given">The last day of what is still listed and has a date of its own ahead.</param>
+internal sealed record OrderLook(Guid? Order, IReadOnlyList<Guid> Items, DateOnly? Given);
 
 /// <summary>The orders that ladders open: one per unit inspection, level and day.</summary>
 public sealed class LadderOrders(OpenOrders orders)
@@ -15,30 +18,37 @@ public sealed class LadderOrders(OpenOrders orders)
     internal static async Task<OrderLook> Look(Tx tx, DueStep due, CancellationToken stop)
     {
         if (due.Step is not { Level: >= EscalationLevel.FirstOrder } step)
-            return new OrderLook(false, null, []);
-
-        // An item that an order of this level already urges is not urged by another, whichever day that one was for.
-        var level = step.Level == EscalationLevel.SecondOrder ? OrderLevel.Second : OrderLevel.First;
-        var items = due.Duty.Duty switch
+            return new OrderLook(null, [], null);
+        var (items, given) = due.Duty.Duty switch
         {
-            Duty.ItemReport => await SameThreshold(tx, due, step, stop),
-            Duty.OrderAnswer => await StillListed(tx, due.Duty.Order!.Value, stop),
-            _ => await AllOpen(tx, due.Duty.UnitInspection, stop),
+            Duty.ItemReport => (await SameThreshold(tx, due, step, stop), null),
+            Duty.OrderAnswer => await StillListed(tx, due, stop),
+            _ => (await AllOpen(tx, due.Duty.UnitInspection, stop), (DateOnly?)null),
         };
-        var listed = await tx.QueryOne($"""
-            SELECT opened.id
-            FROM supervision.supervisory_order AS opened
-            WHERE opened.unit_inspection_id = {due.Duty.UnitInspection} AND opened.level = {level.ToString()}
-              AND CASE WHEN {due.Duty.Item}::uuid IS NULL
-                  THEN opened.threshold_on = {step.On} AND opened.trigger IN ('NothingReceived', 'OrderMissed')
-                       AND opened.state <> 'Voided'
-                  ELSE opened.state IN ('Draft', 'PendingSign', 'Issued', 'Acknowledged', 'Answered') AND EXISTS (
-                       SELECT FROM supervision.order_item
-                       WHERE order_id = opened.id AND item_id = {due.Duty.Item}::uuid AND outcome IS NULL)
-                  END
-            LIMIT 1
-            """, row => row.GetGuid(0), stop);
-        return new OrderLook(listed != default, listed == default ? null : listed, items);
+
+        // An item that an order of this level or above already urges is not urged by another, whichever day that one
+        // was for.
+        var urged = await Urged(tx, due.Duty.UnitInspection, (step.Level, items), stop);
+        var left = items.Where(item => !urged.ContainsKey(item)).ToList();
+        var by = due.Duty.Item is { } own
+            ? urged.GetValueOrDefault(own)
+            : left.Count == 0 ? urged.Values.FirstOrDefault() : default;
+        return new OrderLook(by == default ? null : by, left, given);
+    }
+
+    private static async Task<Dictionary<Guid, Guid>> Urged(
+        Tx tx, Guid inspection, (EscalationLevel Level, IReadOnlyList<Guid> Items) what, CancellationToken stop)
+    {
+        var rows = await tx.Query($"""
+            SELECT DISTINCT ON (listed.item_id) listed.item_id, live.id
+            FROM supervision.order_item AS listed
+            JOIN supervision.supervisory_order AS live ON live.id = listed.order_id
+            WHERE live.unit_inspection_id = {inspection} AND listed.item_id = ANY ({what.Items.ToArray()})
+              AND listed.outcome IS NULL AND (live.level = 'Second' OR {what.Level == EscalationLevel.FirstOrder})
+              AND live.state IN ('Draft', 'PendingSign', 'Issued', 'Acknowledged', 'Answered')
+            ORDER BY listed.item_id, live.level DESC
+            """, row => (Item: row.GetGuid(0), Order: row.GetGuid(1)), stop);
+        return rows.ToDictionary(row => row.Item, row => row.Order);
     }
 
     internal Task<(Guid Order, bool IsNew)> Open(Tx tx, DueStep due, OrderLook found, CancellationToken stop)
@@ -48,13 +58,21 @@ public sealed class LadderOrders(OpenOrders orders)
         {
             Subject = due.Subject,
             Level = second ? OrderLevel.Second : OrderLevel.First,
-            Cause = second ? OrderCause.OrderMissed : OrderCause.NothingReceived,
-            Matter = due.Duty.Duty == Duty.FirstReport ? "未按期报送整改情况" : "逾期未完成问题整改",
+            Cause = due.Duty.Duty switch
+            {
+                Duty.OrderAnswer => OrderCause.OrderMissed,
+                Duty.FirstReport => OrderCause.NoFirstReport,
+                _ => OrderCause.NothingReceived,
+            },
             ThresholdOn = due.Step.On,
             Items = found.Items,
             Previous = second ? due.Duty.Order : null,
         }, Step.By(new Actor.Clock(), due.Call.Now), stop);
     }
+
+    /// <summary>An item that an order lists for want of the first report alone is urged for itself from now on.</summary>
+    internal static Task Join(Tx tx, DueStep due, Guid order, CancellationToken stop) =>
+        due.Duty.Item is { } item ? OrderItems.IsLateItself(tx, order, item, stop) : Task.CompletedTask;
 
     /// <summary>Every item of the unit whose own ladder reaches an order by this day, this one's included.</summary>
     private static async Task<IReadOnlyList<Guid>> SameThreshold(
@@ -66,11 +84,6 @@ public sealed class LadderOrders(OpenOrders orders)
             JOIN supervision.problem_item AS item ON item.id = duty.item_id
             WHERE duty.unit_inspection_id = {due.Duty.UnitInspection}
               AND duty.duty = 'ItemReport' AND duty.state = 'Running'
-              AND NOT EXISTS (
-                    SELECT FROM supervision.order_item AS listed
-                    JOIN supervision.supervisory_order AS running ON running.id = listed.order_id
-                    WHERE listed.item_id = item.id AND listed.outcome IS NULL AND running.level = 'First'
-                      AND running.state IN ('Issued', 'Acknowledged', 'Answered'))
             ORDER BY item.number
             """, row => row.GetGuid(0), stop);
         var duties = await ObligationRow.Read(tx, ids, stop);
@@ -81,15 +94,26 @@ public sealed class LadderOrders(OpenOrders orders)
             .Select(duty => duty.Item!.Value)];
     }
 
-    private static Task<IReadOnlyList<Guid>> StillListed(Tx tx, Guid order, CancellationToken stop) => tx.Query($"""
-        SELECT item.id
-        FROM supervision.order_item AS listed
-        JOIN supervision.problem_item AS item ON item.id = listed.item_id
-        WHERE listed.order_id = {order} AND listed.outcome IS NULL
-          AND item.state IN ('Open', 'PlanSubmitted', 'InRectification', 'Returned', 'NotRectified', 'Reopened',
-                             'LongTerm')
-        ORDER BY listed.position
-        """, row => row.GetGuid(0), stop);
+    /// <summary>What the order still lists; what was just returned keeps its days first (§8).</summary>
+    private static async Task<(IReadOnlyList<Guid> Items, DateOnly? Given)> StillListed(
+        Tx tx, DueStep due, CancellationToken stop)
+    {
+        var listed = await tx.Query($"""
+            SELECT item.id, duty.id, listed.cause = 'NoFirstReport'
+            FROM supervision.order_item AS listed
+            JOIN supervision.problem_item AS item ON item.id = listed.item_id
+            JOIN supervision.obligation AS duty ON duty.item_id = item.id AND duty.state = 'Running'
+            WHERE listed.order_id = {due.Duty.Order} AND listed.outcome IS NULL
+              AND item.state IN ('Open', 'PlanSubmitted', 'InRectification', 'Returned', 'NotRectified', 'Reopened',
+                                 'LongTerm')
+            ORDER BY listed.position
+            """, row => (Item: row.GetGuid(0), Duty: row.GetGuid(1), OwesFirst: row.GetBoolean(2)), stop);
+        var duties = await ObligationRow.Read(tx, [.. listed.Select(one => one.Duty)], stop);
+        var today = ShanghaiTime.DateOf(due.Call.Now);
+        var given = listed.Where(one => !one.OwesFirst && duties[one.Duty].KeptUntil(due.Rules) >= today).ToList();
+        return ([.. listed.Except(given).Select(one => one.Item)],
+            given.Max(one => duties[one.Duty].KeptUntil(due.Rules)));
+    }
 
     /// <summary>A missed first report covers all open items of the unit (§8).</summary>
     private static Task<IReadOnlyList<Guid>> AllOpen(Tx tx, Guid inspection, CancellationToken stop) => tx.Query($"""

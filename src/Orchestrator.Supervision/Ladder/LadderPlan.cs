@@ -17,11 +17,17 @@ public sealed record LadderInputs
 
     /// <summary>
     /// Counts from 1. An extension begins a new term with its own reminders and notice; a due date that was only
-    /// computed again (a new calendar, a corrected receipt) stays in its term. Orders are taken once over all terms.
+    /// computed again (a new calendar, a corrected receipt) stays in its term.
     /// </summary>
     public int Term { get; init; } = 1;
 
-    /// <summary>The day on which this plan was made. Reminders before it are past.</summary>
+    /// <summary>
+    /// Counts from 1. An order is opened once in a round, whatever the term. A report that is returned when no issued
+    /// order urges it begins a new one: the order that was opened for it had no effect (E-01).
+    /// </summary>
+    public int Round { get; init; } = 1;
+
+    /// <summary>The day on which this plan was made. Reminders before it are past, or an outage held them.</summary>
     public required DateOnly PlannedOn { get; init; }
     public ImmutableArray<TakenStep> Taken { get; init; } = [];
     public Resumption? Resumed { get; init; }
@@ -31,19 +37,20 @@ public sealed record LadderInputs
 /// <summary>升级阶梯: the dated steps of one obligation. Pure; the ladder asks again whenever something changed.</summary>
 public static class LadderPlan
 {
-    /// <summary>Steps still to take, in order of time. None: the ladder has finished.</summary>
+    /// <summary>Steps still to take, in order of time. None: nothing more comes by itself.</summary>
     public static ImmutableArray<LadderStep> Of(LadderInputs inputs, DeadlineProfile profile, WorkCalendar calendar)
     {
-        var steps = Rungs(inputs, profile)
-            .Select(rung => Dated(rung, inputs.DueOn, calendar))
-            .Where(step => !IsTaken(step, inputs))
-            .Where(step => step.Level != EscalationLevel.Reminder
-                || (step.On > inputs.ReceivedOn && step.On >= inputs.PlannedOn))
-            .ToList();
-        var resumed = inputs.Resumed is { } resumption ? AfterPause(steps, resumption, (profile, calendar)) : steps;
         var shortest = TimeSpan.FromMinutes(profile[Timers.Outage].Value);
         var outages = inputs.Outages.Where(outage => outage.EndedAt - outage.BeganAt >= shortest)
             .OrderBy(outage => outage.BeganAt).ToList();
+        var open = Rungs(inputs, profile)
+            .Select(rung => Dated(rung, inputs.DueOn, calendar))
+            .Where(step => !IsTaken(step, inputs))
+            .ToList();
+        var held = HeldUp(open, inputs, outages);
+        var steps = open.Where(step => step.Level != EscalationLevel.Reminder || step == held
+            || (step.On > inputs.ReceivedOn && step.On >= inputs.PlannedOn)).ToList();
+        var resumed = inputs.Resumed is { } resumption ? AfterPause(steps, resumption, (profile, calendar)) : steps;
         return [.. resumed.Select(step => AfterOutages(step, outages, (inputs.DueOn, calendar)))
             .OrderBy(step => step.On).ThenBy(step => step.Level)];
     }
@@ -101,14 +108,30 @@ public static class LadderPlan
     };
 
     private static bool IsTaken(LadderStep step, LadderInputs inputs) => inputs.Taken.Any(taken =>
-        taken.Key == step.Key && (taken.Term == inputs.Term || step.Level >= EscalationLevel.FirstOrder));
+        taken.Key == step.Key && (step.Level >= EscalationLevel.FirstOrder
+            ? taken.Round == inputs.Round
+            : taken.Term == inputs.Term));
+
+    // E-18: what an outage held up is sent at once. Of several reminders only the last, because one mail says it all;
+    // none where a later one was sent, comes today, or the date has passed.
+    private static LadderStep? HeldUp(List<LadderStep> open, LadderInputs inputs, List<Outage> outages)
+    {
+        var last = open.Where(step => step.Level == EscalationLevel.Reminder && step.On <= inputs.PlannedOn)
+            .MaxBy(step => step.On);
+        var isSaid = last is null || inputs.PlannedOn > inputs.DueOn || inputs.Taken.Any(taken =>
+            taken.Key.Act == LadderAct.Remind && taken.Term == inputs.Term
+            && taken.Key.DayOffset > last.Key.DayOffset);
+        return isSaid || last!.On <= inputs.ReceivedOn
+            || !outages.Any(outage => outage.BeganAt <= last.Moment && last.Moment < outage.EndedAt)
+            ? null
+            : last;
+    }
 
     // The unit keeps some whole working days after a return; the steps keep their distance from each other.
     private static List<LadderStep> AfterPause(
         List<LadderStep> steps, Resumption resumed, (DeadlineProfile Profile, WorkCalendar Calendar) by)
     {
-        var left = by.Calendar.Add(resumed.On, by.Profile[Timers.LeftAfterPause].WorkingDays);
-        var last = resumed.GivenUntil > left ? resumed.GivenUntil.Value : left;
+        var last = resumed.KeptUntil(by.Profile, by.Calendar);
         var earliest = by.Calendar.Add(last, new WorkingDays(1));
         var escalating = steps.Where(step => step.Level != EscalationLevel.Reminder).ToList();
         if (escalating.Count == 0 || escalating.Min(step => step.On) >= earliest)

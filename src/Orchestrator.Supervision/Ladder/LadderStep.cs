@@ -33,8 +33,8 @@ public sealed record LadderStep
     public DateTimeOffset Moment => ShanghaiTime.StepMoment(On);
 }
 
-/// <summary>A step that was taken, or deliberately not taken, in a term of the obligation.</summary>
-public readonly record struct TakenStep(StepKey Key, int Term);
+/// <summary>A step that was taken, or deliberately not taken, in a term and a round of the obligation.</summary>
+public readonly record struct TakenStep(StepKey Key, int Term, int Round = 1);
 
 /// <summary>A time without a heartbeat long enough to count (E-18). UTC; the end is not included.</summary>
 public readonly record struct Outage(DateTimeOffset BeganAt, DateTimeOffset EndedAt);
@@ -42,4 +42,12 @@ public readonly record struct Outage(DateTimeOffset BeganAt, DateTimeOffset Ende
 /// <summary>A ladder runs again after a report was returned or refused.</summary>
 /// <param name="On">The day of the return.</param>
 /// <param name="GivenUntil">The date that the return itself names (TM-13), if it does.</param>
-public sealed record Resumption(DateOnly On, DateOnly? GivenUntil);
+public sealed record Resumption(DateOnly On, DateOnly? GivenUntil)
+{
+    /// <summary>The last day on which nothing is escalated: at least some working days after the return (§8).</summary>
+    public DateOnly KeptUntil(DeadlineProfile profile, WorkCalendar calendar)
+    {
+        var left = calendar.Add(On, profile[Timers.LeftAfterPause].WorkingDays);
+        return GivenUntil > left ? GivenUntil.Value : left;
+    }
+}

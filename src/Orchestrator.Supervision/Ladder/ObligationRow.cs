@@ -20,6 +20,7 @@ public sealed record ObligationRow
     public required DateOnly ReceivedOn { get; init; }
     public required DateOnly DueOn { get; init; }
     public required int Term { get; init; }
+    public required int Round { get; init; }
     public Resumption? Resumed { get; init; }
     public ImmutableArray<TakenStep> Taken { get; init; } = [];
 
@@ -29,14 +30,16 @@ public sealed record ObligationRow
     {
         var wanted = ids.Distinct().ToArray();
         var steps = (await tx.Query($"""
-            SELECT obligation_id, act, day_offset, term FROM supervision.ladder_step
+            SELECT obligation_id, act, day_offset, term, round FROM supervision.ladder_step
             WHERE obligation_id = ANY ({wanted})
             """, row => (Id: row.GetGuid(0), Step: new TakenStep(
-                new StepKey(Enum.Parse<LadderAct>(row.GetString(1)), row.GetInt32(2)), row.GetInt32(3))), stop))
+                new StepKey(Enum.Parse<LadderAct>(row.GetString(1)), row.GetInt32(2)),
+                row.GetInt32(3), row.GetInt32(4))), stop))
             .ToLookup(row => row.Id, row => row.Step);
         var rows = await tx.Query($"""
             SELECT duty.id, duty.duty, duty.state, duty.unit_inspection_id, duty.item_id, duty.order_id,
-                   answered.level, duty.received_on, duty.due_on, duty.term, duty.resumed_on, duty.given_until
+                   answered.level, duty.received_on, duty.due_on, duty.term, duty.round, duty.resumed_on,
+                   duty.given_until
             FROM supervision.obligation AS duty
             LEFT JOIN supervision.supervisory_order AS answered ON answered.id = duty.order_id
             WHERE duty.id = ANY ({wanted})
@@ -53,17 +56,21 @@ public sealed record ObligationRow
             ReceivedOn = ReceivedOn,
             DueOn = DueOn,
             Term = Term,
+            Round = Round,
             PlannedOn = today,
             Taken = Taken,
             Resumed = Resumed,
             Outages = outages,
         }, pinned.Profile, pinned.Calendar);
 
-    /// <summary>E-18: the times in which no server lived, since the earliest of these due dates.</summary>
+    /// <summary>The last of the days that a return leaves the unit; null where nothing was returned.</summary>
+    public DateOnly? KeptUntil(PinnedRules pinned) => Resumed?.KeptUntil(pinned.Profile, pinned.Calendar);
+
+    /// <summary>E-18: the times in which no server lived, since the earliest of these receipts.</summary>
     internal static async Task<ImmutableArray<Outage>> Outages(
         Tx tx, IEnumerable<ObligationRow> rows, DateTimeOffset now, CancellationToken stop)
     {
-        var since = rows.Select(row => row.DueOn).DefaultIfEmpty(ShanghaiTime.DateOf(now)).Min();
+        var since = rows.Select(row => row.ReceivedOn).DefaultIfEmpty(ShanghaiTime.DateOf(now)).Min();
         var silent = await Heartbeat.Outages(tx, ShanghaiTime.EndOf(since.AddDays(-1)), now, stop);
         return [.. silent.Select(outage => new Outage(outage.BeganAt, outage.EndedAt))];
     }
@@ -80,9 +87,10 @@ public sealed record ObligationRow
         ReceivedOn = row.GetFieldValue<DateOnly>(7),
         DueOn = row.GetFieldValue<DateOnly>(8),
         Term = row.GetInt32(9),
-        Resumed = row.IsDBNull(10)
+        Round = row.GetInt32(10),
+        Resumed = row.IsDBNull(11)
             ? null
             : new Resumption(
-                row.GetFieldValue<DateOnly>(10), row.IsDBNull(11) ? null : row.GetFieldValue<DateOnly>(11)),
+                row.GetFieldValue<DateOnly>(11), row.IsDBNull(12) ? null : row.GetFieldValue<DateOnly>(12)),
     };
 }

@@ -77,6 +77,16 @@ public sealed class Obligations(WorkflowClient workflows)
             RETURNING instance_id, bookmark
             """, stop);
 
+    /// <summary>A missed self-evaluation is owed no more: it became a finding (§6).</summary>
+    public Task VoidSelfEvaluations(Tx tx, Guid[] unitInspections, DateTimeOffset now, CancellationToken stop) =>
+        Change(tx, "Fulfilled", $"""
+            UPDATE supervision.obligation
+            SET state = 'Voided', state_since = {now.ToUniversalTime()}
+            WHERE unit_inspection_id = ANY ({unitInspections}) AND duty = 'SelfEvaluation'
+              AND state IN ('Running', 'Paused')
+            RETURNING instance_id, bookmark
+            """, stop);
+
     /// <summary>Where a unit's inspection ends, the unit owes it neither plan nor report.</summary>
     public Task VoidUnits(Tx tx, Guid[] unitInspections, DateTimeOffset now, CancellationToken stop) =>
         Change(tx, "Fulfilled", $"""
@@ -105,7 +115,30 @@ public sealed class Obligations(WorkflowClient workflows)
             RETURNING instance_id, bookmark
             """, stop);
 
-    /// <summary>A report was returned or refused: the ladder goes on and leaves the unit some days.</summary>
+    /// <summary>The same of an order: everything that it still lists is being looked at.</summary>
+    public Task PauseOrder(Tx tx, Guid order, DateTimeOffset now, CancellationToken stop) =>
+        Change(tx, "Changed", $"""
+            UPDATE supervision.obligation
+            SET state = 'Paused', state_since = {now.ToUniversalTime()}
+            WHERE order_id = {order} AND state = 'Running'
+            RETURNING instance_id, bookmark
+            """, stop);
+
+    /// <summary>Something the order lists was returned; a second order that came to nothing is owed anew.</summary>
+    public Task ResumeOrder(Tx tx, Guid order, DateTimeOffset now, CancellationToken stop) =>
+        Change(tx, "Changed", $"""
+            UPDATE supervision.obligation AS duty
+            SET state = 'Running', state_since = {now.ToUniversalTime()}, resumed_on = {ShanghaiTime.DateOf(now)},
+                given_until = NULL,
+                round = duty.round + supervision.has_opened_second_order(duty.id, duty.round)::int
+            WHERE order_id = {order} AND state = 'Paused'
+            RETURNING instance_id, bookmark
+            """, stop);
+
+    /// <summary>
+    /// A report was returned or refused: the ladder goes on and leaves the unit some days. Where no issued order urges
+    /// the item, the next order is owed anew (E-01).
+    /// </summary>
     /// <param name="tx">The transaction of the return.</param>
     /// <param name="item">Whose report.</param>
     /// <param name="given">The date the return itself names (TM-13), if it does.</param>
@@ -113,19 +146,60 @@ public sealed class Obligations(WorkflowClient workflows)
     /// <param name="stop">The caller's.</param>
     public Task ResumeItem(Tx tx, Guid item, DateOnly? given, DateTimeOffset now, CancellationToken stop) =>
         Change(tx, "Changed", $"""
-            UPDATE supervision.obligation
+            UPDATE supervision.obligation AS duty
             SET state = 'Running', state_since = {now.ToUniversalTime()},
-                resumed_on = {ShanghaiTime.DateOf(now)}, given_until = {given}
+                resumed_on = {ShanghaiTime.DateOf(now)}, given_until = {given},
+                round = duty.round + (NOT supervision.is_urged_by_an_issued_order({item}))::int
             WHERE item_id = {item} AND state = 'Paused'
             RETURNING instance_id, bookmark
             """, stop);
 
+    /// <summary>
+    /// The same for the answers to orders that list the item. While others are silent their date stands; where it has
+    /// come, or the order began to run again today, the item gets its days and the next step counts anew.
+    /// </summary>
+    public Task ResumeOrdersOf(Tx tx, Guid item, DateOnly? given, DateTimeOffset now, CancellationToken stop) =>
+        Change(tx, "Changed", $"""
+            UPDATE supervision.obligation AS duty
+            SET resumed_on = {ShanghaiTime.DateOf(now)},
+                round = duty.round + supervision.has_opened_second_order(duty.id, duty.round)::int,
+                given_until = CASE WHEN duty.resumed_on = {ShanghaiTime.DateOf(now)}
+                    THEN greatest(duty.given_until, {given}) ELSE {given} END
+            FROM supervision.order_item AS listed
+            WHERE listed.item_id = {item} AND listed.outcome IS NULL AND duty.order_id = listed.order_id
+              AND duty.state = 'Running' AND (duty.resumed_on = {ShanghaiTime.DateOf(now)} 
+                   OR supervision.has_opened_second_order(duty.id, duty.round))
+            RETURNING duty.instance_id, duty.bookmark
+            """, stop);
+
+    /// <summary>
+    /// A second order was due and what is still listed had days left: it is urged after the last of them. The ladder
+    /// that calls this plans anew by itself.
+    /// </summary>
+    internal static Task<int> AgainAfter(
+        Tx tx, ObligationRow duty, DateOnly given, DateTimeOffset now, CancellationToken stop) => tx.Execute($"""
+        UPDATE supervision.obligation
+        SET resumed_on = {ShanghaiTime.DateOf(now)}, given_until = {given}, round = round + 1
+        WHERE id = {duty.Id}
+        """, stop);
+
     /// <summary>延期: a new date, a new term with its own reminders; steps taken are not repeated.</summary>
     public Task ExtendItem(Tx tx, Guid item, Deadline deadline, DateTimeOffset now, CancellationToken stop) =>
         Change(tx, "Changed", $"""
-            UPDATE supervision.obligation
+            UPDATE supervision.obligation AS duty
             SET due_on = {deadline.DueOn}, due_explanation = {deadline.Explanation}, term = term + 1,
+                round = duty.round + (NOT supervision.is_urged_by_an_issued_order({item}))::int,
                 state_since = {now.ToUniversalTime()}
+            WHERE item_id = {item} AND state IN ('Running', 'Paused')
+            RETURNING instance_id, bookmark
+            """, stop);
+
+    /// <summary>Another date for the same report, in the same term: nothing is repeated.</summary>
+    public Task MoveItem(
+        Tx tx, Guid item, (DateOnly DueOn, string Explanation) to, DateTimeOffset now, CancellationToken stop) =>
+        Change(tx, "Changed", $"""
+            UPDATE supervision.obligation
+            SET due_on = {to.DueOn}, due_explanation = {to.Explanation}, state_since = {now.ToUniversalTime()}
             WHERE item_id = {item} AND state IN ('Running', 'Paused')
             RETURNING instance_id, bookmark
             """, stop);
@@ -135,6 +209,7 @@ public sealed class Obligations(WorkflowClient workflows)
         Change(tx, "Changed", $"""
             UPDATE supervision.obligation AS duty
             SET due_on = {deadline.DueOn}, due_explanation = {deadline.Explanation}, term = term + 1,
+                round = duty.round + supervision.has_opened_second_order(duty.id, duty.round)::int,
                 state_since = {now.ToUniversalTime()}
             FROM supervision.order_item AS listed
             WHERE listed.item_id = {item} AND listed.outcome IS NULL AND duty.order_id = listed.order_id

@@ -40,14 +40,15 @@ internal sealed record StepRecord
         var actor = new Actor.Clock().Key;
         return records.Count == 0 ? Task.FromResult(0) : tx.Execute($"""
             INSERT INTO supervision.ladder_step
-                (obligation_id, term, act, day_offset, level, planned_on, due_on, decided_at, decided_by, outcome,
-                 explanation, rule_id, rule_version, profile_name, profile_version, calendar_version, inputs, order_id)
-            SELECT step.duty, step.term, step.act, step.day_offset, step.level, step.planned_on, step.due_on,
-                   {records[0].Now.ToUniversalTime()}, {actor}, step.outcome, step.explanation, step.rule,
+                (obligation_id, term, round, act, day_offset, level, planned_on, due_on, decided_at, decided_by,
+                 outcome, explanation, rule_id, rule_version, profile_name, profile_version, calendar_version, inputs,
+                 order_id)
+            SELECT step.duty, step.term, step.round, step.act, step.day_offset, step.level, step.planned_on,
+                   step.due_on, {records[0].Now.ToUniversalTime()}, {actor}, step.outcome, step.explanation, step.rule,
                    step.rule_version, step.profile, step.profile_version, step.calendar, step.inputs::jsonb,
                    step.order_id
             FROM unnest(
-                {Column(one => one.Duty.Id)}, {Column(one => one.Duty.Term)},
+                {Column(one => one.Duty.Id)}, {Column(one => one.Duty.Term)}, {Column(one => one.Duty.Round)},
                 {Column(one => one.Step.Key.Act.ToString())}, {Column(one => one.Step.Key.DayOffset)},
                 {Column(one => one.Step.Level.ToString())}, {Column(one => one.Step.On)},
                 {Column(one => one.Duty.DueOn)}, {Column(one => one.Outcome)},
@@ -56,8 +57,8 @@ internal sealed record StepRecord
                 {Column(one => one.Subject.Profile.Name)}, {Column(one => one.Subject.Profile.Number)},
                 {Column(one => one.Subject.Calendar.Number)}, {Column(one => one.Inputs())},
                 {Column(one => one.Order)})
-                AS step (duty, term, act, day_offset, level, planned_on, due_on, outcome, explanation, rule,
-                         rule_version, profile, profile_version, calendar, inputs, order_id)
+                AS step (duty, term, round, act, day_offset, level, planned_on, due_on, outcome, explanation,
+                         rule, rule_version, profile, profile_version, calendar, inputs, order_id)
             """, stop);
     }
 

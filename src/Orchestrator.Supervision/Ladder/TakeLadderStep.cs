@@ -6,6 +6,7 @@ using Orchestrator.Runtime.Ledger;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.Inspections;
 using Orchestrator.Supervision.Letters;
 
 namespace Orchestrator.Supervision.Ladder;
@@ -18,6 +19,8 @@ internal sealed record DueStep(LedgerCall Call, Case Subject, ObligationRow Duty
 
     /// <summary>The first of the plan; null where the ladder has nothing left.</summary>
     public LadderStep? Step { get; init; }
+
+    public bool IsDue => Duty.State == ObligationState.Running && Step?.Moment <= Call.Now;
 }
 
 /// <summary>
@@ -41,7 +44,8 @@ public sealed class TakeLadderStep(RuleBook rules, LetterRoom letters, LadderOrd
         Tx tx, IReadOnlyList<LedgerCall> calls, CancellationToken stop)
     {
         var subjects = await Subjects.Of(tx, calls, stop);
-        await Lock(tx, [.. subjects.Values.Select(subject => subject.UnitInspection!.Value)], stop);
+        await InspectionLock.Take(
+            tx, [.. subjects.Values.Select(subject => subject.UnitInspection!.Value)], stop);
         var duties = await ObligationRow.Read(tx, [.. subjects.Values.Select(subject => subject.Id)], stop);
         var outages = await ObligationRow.Outages(tx, duties.Values, calls[0].Now, stop);
         var outcomes = new List<EffectOutcome>(calls.Count);
@@ -86,9 +90,11 @@ public sealed class TakeLadderStep(RuleBook rules, LetterRoom letters, LadderOrd
             State = due.Duty.State,
             Step = due.Step,
             Now = due.Call.Now,
-            IsListedInOrder = found.IsListed,
+            IsListedInOrder = found.Order is not null,
             OpenItems = found.Items.Count,
         });
+        if (found.Given is { } given && due.IsDue)
+            await Obligations.AgainAfter(tx, due.Duty, given, due.Call.Now, stop);
         switch (decision)
         {
             case LadderDecision.Send send:
@@ -96,6 +102,7 @@ public sealed class TakeLadderStep(RuleBook rules, LetterRoom letters, LadderOrd
             case LadderDecision.List:
                 return (Port("Listed"), StepRecord.Of(due, "Listed", null), null);
             case LadderDecision.AlreadyListed:
+                await LadderOrders.Join(tx, due, found.Order!.Value, stop);
                 return (Port("Listed"), StepRecord.Of(due, "JoinedOrder", found.Order), null);
             case LadderDecision.OpenOrder:
                 var (order, isNew) = await orders.Open(tx, due, found, stop);
@@ -104,15 +111,9 @@ public sealed class TakeLadderStep(RuleBook rules, LetterRoom letters, LadderOrd
             default:
                 // Not due after all, or the duty is no longer owed: nothing is taken, the plan is made anew. Nothing
                 // left to urge is a step of its own, because otherwise it would be due for ever.
-                var nothingLeft = due is { Duty.State: ObligationState.Running, Step: { } step }
-                    && step.Moment <= due.Call.Now;
-                return (Port("Skipped"), nothingLeft ? StepRecord.Of(due, "Skipped", null) : null, null);
+                return (Port("Skipped"), due.IsDue ? StepRecord.Of(due, "Skipped", null) : null, null);
         }
     }
-
-    private static Task<int> Lock(Tx tx, Guid[] inspections, CancellationToken stop) => tx.Execute($"""
-        SELECT id FROM supervision.unit_inspection WHERE id = ANY ({inspections}) ORDER BY id FOR UPDATE
-        """, stop);
 
     private static EffectOutcome.Done Port(string outcome) => EffectOutcome.Done.Plain with { Outcomes = [outcome] };
 

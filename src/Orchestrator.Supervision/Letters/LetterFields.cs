@@ -78,7 +78,8 @@ internal static class LetterFields
                         ORDER BY given.answered_at DESC, answered.created_at DESC LIMIT 1),
             'order', CASE WHEN orders.id IS NOT NULL THEN jsonb_build_object(
                 'number', issued.number, 'matter', orders.matter, 'level', orders.level,
-                'limitDays', orders.limit_days, 'dueOn', orders.due_on) END))::text
+                'limitDays', orders.limit_days, 'dueOn', orders.due_on,
+                'isCritical', orders.trigger = 'Critical') END))::text
         FROM unnest({Ids(wanted)}, {wanted.Select(one => one.Kind.ToString()).ToArray()},
                     {Of(wanted, CaseKind.ProblemItem)}, {Of(wanted, CaseKind.SupervisoryOrder)})
             AS subject (id, kind, item_id, order_id)

@@ -102,7 +102,7 @@ public sealed partial class LetterRoom(LetterTemplates templates, RuleBook rules
                 Thread = letter.Subject.UnitInspection ?? letter.Subject.Campaign,
                 Task = link ? task : null,
                 Route = one.Route,
-                NotBefore = IsUrgent(letter)
+                NotBefore = IsUrgent(letter, known.Fields)
                     ? letter.Now
                     : ShanghaiTime.AfterQuietHours(letter.Now, known.Rules.Calendar),
             };
@@ -118,8 +118,9 @@ public sealed partial class LetterRoom(LetterTemplates templates, RuleBook rules
                 .ToString("yyyy年M月d日HH:mm", CultureInfo.InvariantCulture)))
             .SetItem("today", JsonSerializer.SerializeToElement(ShanghaiTime.DateOf(letter.Now))));
 
-    /// <summary>The answer to a person's own act leaves at once (§3.9).</summary>
-    private static bool IsUrgent(LetterOrder letter) => letter.Letter is "M-05" or "M-32";
+    /// <summary>The answer to a person's own act leaves at once (§3.9), and so does a critical order (E-22).</summary>
+    private static bool IsUrgent(LetterOrder letter, JsonElement fields) => letter.Letter is "M-05" or "M-32"
+        || fields.Member("order")?.Member("isCritical") is { ValueKind: JsonValueKind.True };
 
     /// <summary>
     /// Who gets the link. Of a unit's task only the unit, and only where the letter is written to it: whoever holds

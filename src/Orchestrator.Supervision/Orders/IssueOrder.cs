@@ -6,6 +6,7 @@ using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Cases;
 using Orchestrator.Supervision.Documents;
+using Orchestrator.Supervision.Inspections;
 using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Supervision.Orders;
@@ -14,7 +15,8 @@ namespace Orchestrator.Supervision.Orders;
 /// 发督办单: looks once more what is left to urge. Nothing: the draft is voided and no number was used (E-01).
 /// Something: numbered, filled, issued by the office, whoever signed.
 /// </summary>
-public sealed class IssueOrder(OrderSteps steps, DocumentRoom documents) : ILedgerActivity
+public sealed class IssueOrder(
+    OrderSteps steps, OrderFollowing following, DocumentRoom documents, RuleBook rules) : ILedgerActivity
 {
     public ActivityDescription Description { get; } = new()
     {
@@ -29,12 +31,8 @@ public sealed class IssueOrder(OrderSteps steps, DocumentRoom documents) : ILedg
         Tx tx, IReadOnlyList<LedgerCall> calls, CancellationToken stop)
     {
         var subjects = await Subjects.Of(tx, calls, stop);
-        await tx.Execute($"""
-            SELECT id FROM supervision.unit_inspection
-            WHERE id = ANY ({subjects.Values.Select(subject => subject.UnitInspection!.Value).ToArray()})
-            ORDER BY id
-            FOR UPDATE
-            """, stop);
+        await InspectionLock.Take(
+            tx, [.. subjects.Values.Select(subject => subject.UnitInspection!.Value)], stop);
         var outcomes = new List<EffectOutcome>(calls.Count);
         foreach (var call in calls)
             outcomes.Add(subjects.TryGetValue(call.CorrelationId ?? "", out var subject)
@@ -48,19 +46,20 @@ public sealed class IssueOrder(OrderSteps steps, DocumentRoom documents) : ILedg
     private async Task<EffectOutcome> Issue(Tx tx, LedgerCall call, Case subject, CancellationToken stop)
     {
         var step = Step.By(new Actor.Clock(), call.Now);
-        var (left, level, previous) = await LeftToUrge(tx, subject.Id, stop);
-        if (left == 0)
+        if (await LeftToUrge(tx, subject, call.Now, stop) == 0)
         {
             var voided = new OrderMove(subject.Id, OrderTrigger.VoidDraft) { EndReason = "签发前已报送，不再督办" };
             await steps.Move(tx, voided, step, stop);
             return EffectOutcome.Done.Plain with { Outcomes = ["Voided"] };
         }
 
+        var level = await tx.QueryOne(
+            $"SELECT level FROM supervision.supervisory_order WHERE id = {subject.Id}", row => row.GetString(0), stop);
         var (signedBy, printed) = await Signer(tx, subject.Id, stop);
         var issued = await documents.Issue(tx, [new DocumentOrder
         {
             Kind = DocumentKind.SupervisoryOrder,
-            Title = level == OrderLevel.Second ? "督办单（第二次）" : "督办单",
+            Title = level == nameof(OrderLevel.Second) ? "督办单（第二次）" : "督办单",
             Subject = subject,
             Definition = call.Definition,
             Fields = await OrderFields.Read(tx, subject.Id, stop),
@@ -74,37 +73,17 @@ public sealed class IssueOrder(OrderSteps steps, DocumentRoom documents) : ILedg
         }, step with { Detail = Json.Of([KeyValuePair.Create("number", Json.Of(issued[0].Number))]) }, stop);
         if (refusal is not null)
             return new EffectOutcome.Failed(refusal.Code, refusal.Message);
-        if (previous is { } first)
-            await Escalate(tx, first, step, stop);
+        if (level == nameof(OrderLevel.Second))
+            await following.Escalate(tx, subject.Id, step, stop);
         return EffectOutcome.Done.Plain with { Outcomes = ["Issued"] };
     }
 
-    /// <summary>Items that were answered meanwhile leave the draft.</summary>
-    private static async Task<(long Left, OrderLevel Level, Guid? Previous)> LeftToUrge(
-        Tx tx, Guid order, CancellationToken stop)
+    private async Task<int> LeftToUrge(Tx tx, Case order, DateTimeOffset now, CancellationToken stop)
     {
-        await tx.Execute($"""
-            DELETE FROM supervision.order_item AS listed
-            USING supervision.problem_item AS item
-            WHERE listed.order_id = {order} AND item.id = listed.item_id
-              AND item.state NOT IN ('Open', 'PlanSubmitted', 'InRectification', 'Returned', 'NotRectified', 'Reopened',
-                                     'LongTerm')
-            """, stop);
-        await tx.Execute($"""
-            UPDATE supervision.order_item AS listed SET state_at_issue = item.state
-            FROM supervision.problem_item AS item
-            WHERE listed.order_id = {order} AND item.id = listed.item_id
-            """, stop);
-        return await tx.QueryOne($"""
-            SELECT CASE WHEN draft.trigger = 'NothingReceived' AND draft.matter = '未按期报送整改情况' AND EXISTS (
-                            SELECT FROM supervision.rectification_report AS report
-                            WHERE report.unit_inspection_id = draft.unit_inspection_id AND report.kind = 'First')
-                        THEN 0 ELSE (SELECT count(*) FROM supervision.order_item WHERE order_id = draft.id) END,
-                   draft.level, draft.previous_order_id
-            FROM supervision.supervisory_order AS draft
-            WHERE draft.id = {order}
-            """, row => (row.GetInt64(0), Enum.Parse<OrderLevel>(row.GetString(1)),
-                row.IsDBNull(2) ? (Guid?)null : row.GetGuid(2)), stop);
+        var pinned = await rules.Read(tx, order.Calendar, order.Profile, stop);
+        var left = await OrderItems.Leave(tx, order.Id, (pinned, ShanghaiTime.DateOf(now)), stop);
+        await OrderItems.Settle(tx, order.Id, pinned.Profile, stop);
+        return left;
     }
 
     /// <summary>Whoever answered the signing task; the office itself where the order goes out by itself.</summary>
@@ -124,13 +103,5 @@ public sealed class IssueOrder(OrderSteps steps, DocumentRoom documents) : ILedg
         var name = await tx.QueryOne(
             $"SELECT name FROM supervision.person WHERE id = {person}", row => row.GetString(0), stop);
         return (key, name ?? key);
-    }
-
-    private async Task Escalate(Tx tx, Guid first, Step step, CancellationToken stop)
-    {
-        await tx.Execute($"""
-            UPDATE supervision.order_item SET outcome = 'Escalated' WHERE order_id = {first} AND outcome IS NULL
-            """, stop);
-        await steps.Move(tx, new OrderMove(first, OrderTrigger.Escalate) { EndReason = "逾期未办结，转二次督办" }, step, stop);
     }
 }

@@ -6,12 +6,11 @@ using Orchestrator.Supervision.Audit;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.Inspections;
 using Orchestrator.Supervision.ProblemItems;
 using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Supervision.Orders;
-
-public enum OrderCause { NothingReceived, NotRectified, PartialAfterDue, Rebound, Critical, Requested, OrderMissed }
 
 /// <summary>An order about to be drafted; the unit inspection is locked by the caller.</summary>
 public sealed record NewOrder
@@ -19,7 +18,6 @@ public sealed record NewOrder
     public required Case Subject { get; init; }
     public required OrderLevel Level { get; init; }
     public required OrderCause Cause { get; init; }
-    public required string Matter { get; init; }
     public required DateOnly ThresholdOn { get; init; }
     public required IReadOnlyList<Guid> Items { get; init; }
 
@@ -39,34 +37,27 @@ public sealed class OpenOrders(WorkflowClient workflows, RuleBook rules)
             SELECT id FROM supervision.supervisory_order
             WHERE unit_inspection_id = {order.Subject.UnitInspection} AND level = {order.Level.ToString()}
               AND state IN ('Draft', 'PendingSign')
-            FOR UPDATE
+            FOR NO KEY UPDATE
             """, row => row.GetGuid(0), stop);
         var id = unsigned == default ? Guid.CreateVersion7(step.At) : unsigned;
+        var profile = await rules.ReadProfile(tx, order.Subject.Profile, stop);
         if (unsigned == default)
-            await Insert(tx, id, order, step, stop);
-        await tx.Execute($"""
-            INSERT INTO supervision.order_item (order_id, item_id, position, original_due_on, state_at_issue)
-            SELECT {id}, item.id,
-                   coalesce((SELECT max(position) FROM supervision.order_item WHERE order_id = {id}), 0)
-                       + row_number() OVER (ORDER BY item.number),
-                   coalesce(item.original_due_on, {order.ThresholdOn}), item.state
-            FROM supervision.problem_item AS item
-            WHERE item.id = ANY ({order.Items.ToArray()})
-            ON CONFLICT (order_id, item_id) DO NOTHING
-            """, stop);
+            await Insert(tx, id, (order, profile), step, stop);
+        await OrderItems.Add(tx, id, order, stop);
+        await OrderItems.Settle(tx, id, profile, stop);
         return (id, unsigned == default);
     }
 
     /// <summary>L2 (b): a failed verification drafts a first order, or a second where a first is running.</summary>
     public async Task ForVerdict(Tx tx, Case item, Step step, CancellationToken stop)
     {
-        await tx.Execute(
-            $"SELECT id FROM supervision.unit_inspection WHERE id = {item.UnitInspection} FOR UPDATE", stop);
+        await InspectionLock.Take(tx, [item.UnitInspection!.Value], stop);
         var running = await tx.QueryOne($"""
             SELECT running.id, running.level
             FROM supervision.supervisory_order AS running
             JOIN supervision.order_item AS listed ON listed.order_id = running.id
-            WHERE listed.item_id = {item.Id} AND running.state IN ('Issued', 'Acknowledged', 'Answered')
+            WHERE listed.item_id = {item.Id} AND listed.outcome IS NULL
+              AND running.state IN ('Issued', 'Acknowledged', 'Answered')
             ORDER BY running.level DESC
             LIMIT 1
             """, row => (Id: row.GetGuid(0), Level: Enum.Parse<OrderLevel>(row.GetString(1))), stop);
@@ -76,8 +67,7 @@ public sealed class OpenOrders(WorkflowClient workflows, RuleBook rules)
         {
             Subject = item,
             Level = running.Id == default ? OrderLevel.First : OrderLevel.Second,
-            Cause = running.Id == default ? OrderCause.NotRectified : OrderCause.OrderMissed,
-            Matter = "整改不到位",
+            Cause = OrderCause.NotRectified,
             ThresholdOn = ShanghaiTime.DateOf(step.At),
             Items = [item.Id],
             Previous = running.Id == default ? null : running.Id,
@@ -87,17 +77,35 @@ public sealed class OpenOrders(WorkflowClient workflows, RuleBook rules)
     /// <summary>§7: what is left of an item after its due date goes into a first order for signature.</summary>
     public async Task ForPart(Tx tx, (Case Parent, Guid Part) split, Step step, CancellationToken stop)
     {
-        await tx.Execute(
-            $"SELECT id FROM supervision.unit_inspection WHERE id = {split.Parent.UnitInspection} FOR UPDATE", stop);
+        await InspectionLock.Take(tx, [split.Parent.UnitInspection!.Value], stop);
         await Start(tx, new NewOrder
         {
             Subject = split.Parent,
             Level = OrderLevel.First,
             Cause = OrderCause.PartialAfterDue,
-            Matter = "部分整改，逾期未完成",
             ThresholdOn = ShanghaiTime.DateOf(step.At),
             Items = [split.Part],
         }, step, stop);
+    }
+
+    /// <summary>L2 (d), E-22: the critical items of a letter are urged with its signature, before any date.</summary>
+    public async Task ForCritical(Tx tx, Case inspection, Step step, CancellationToken stop)
+    {
+        await InspectionLock.Take(tx, [inspection.Id], stop);
+        var critical = await tx.Query($"""
+            SELECT id FROM supervision.problem_item
+            WHERE unit_inspection_id = {inspection.Id} AND severity = 'Critical'
+            ORDER BY number
+            """, row => row.GetGuid(0), stop);
+        if (critical.Count > 0)
+            await Start(tx, new NewOrder
+            {
+                Subject = inspection,
+                Level = OrderLevel.First,
+                Cause = OrderCause.Critical,
+                ThresholdOn = ShanghaiTime.DateOf(step.At),
+                Items = critical,
+            }, step, stop);
     }
 
     private async Task Start(Tx tx, NewOrder order, Step step, CancellationToken stop)
@@ -113,23 +121,22 @@ public sealed class OpenOrders(WorkflowClient workflows, RuleBook rules)
             }, stop);
     }
 
-    private async Task Insert(Tx tx, Guid id, NewOrder order, Step step, CancellationToken stop)
+    /// <summary>Its items come next; matter and days follow from them.</summary>
+    private static async Task Insert(
+        Tx tx, Guid id, (NewOrder Order, DeadlineProfile Profile) drafted, Step step, CancellationToken stop)
     {
-        var pinned = await rules.Read(tx, order.Subject.Calendar, order.Subject.Profile, stop);
-        var gravest = await tx.QueryOne($"""
-            SELECT max(CASE severity WHEN 'Critical' THEN 3 WHEN 'Serious' THEN 2 WHEN 'Moderate' THEN 1 ELSE 0 END)
-            FROM supervision.problem_item WHERE id = ANY ({order.Items.ToArray()})
-            """, row => row.IsDBNull(0) ? 0 : row.GetInt32(0), stop);
-        var limit = OrderLimit.Of(order.Level, (Severity)gravest, pinned.Profile);
+        var (order, profile) = drafted;
         await tx.Execute($"""
             INSERT INTO supervision.supervisory_order
                 (id, campaign_id, unit_inspection_id, unit_code, level, trigger, matter, threshold_on,
                  previous_order_id, is_automatic, signer_role, state, state_since, drafted_at, drafted_by, limit_days)
             SELECT {id}, campaign.id, {order.Subject.UnitInspection}, {order.Subject.UnitCode},
-                   {order.Level.ToString()}, {order.Cause.ToString()}, {order.Matter}, {order.ThresholdOn},
-                   {order.Previous}, {order.Cause == OrderCause.NothingReceived} AND campaign.auto_issue_orders,
+                   {order.Level.ToString()}, {order.Cause.ToString()}, {OrderCauses.Matter([order.Cause])},
+                   {order.ThresholdOn}, {order.Previous},
+                   {OrderCauses.IsFact(order.Cause)} AND campaign.auto_issue_orders,
                    {(order.Level == OrderLevel.Second ? nameof(Role.ChiefInspector) : nameof(Role.OfficeDirector))},
-                   'Draft', {step.At.ToUniversalTime()}, {step.At.ToUniversalTime()}, {step.Actor.Key}, {limit.Count}
+                   'Draft', {step.At.ToUniversalTime()}, {step.At.ToUniversalTime()}, {step.Actor.Key},
+                   {OrderLimit.Of(order.Level, Severity.Minor, profile).Count}
             FROM supervision.campaign AS campaign
             WHERE campaign.id = {order.Subject.Campaign}
             """, stop);

@@ -10,7 +10,8 @@ public sealed class OrderFacts : ICaseFacts
     public CaseKind Kind => CaseKind.SupervisoryOrder;
 
     /// <summary>
-    /// <c>automatic</c>: it goes out by itself (§8 L2 (a)); <c>signer</c>: the role that signs otherwise;
+    /// <c>automatic</c>: it goes out by itself (§8 L2 (a)); <c>critical</c>: it is for a critical item, and the unit is
+    /// phoned at once (E-22); <c>signer</c>: the role that signs otherwise;
     /// <c>obligation</c>: the duty to answer it, once it was received.
     /// </summary>
     public async Task<IReadOnlyDictionary<Guid, JsonElement>> Read(
@@ -21,6 +22,7 @@ public sealed class OrderFacts : ICaseFacts
             SELECT orders.id,
                    jsonb_build_object(
                        'automatic', orders.is_automatic,
+                       'critical', orders.trigger = 'Critical',
                        'signer', orders.signer_role,
                        'obligation', duty.id)::text
             FROM supervision.supervisory_order AS orders

@@ -23,7 +23,7 @@ internal static class OrderFields
             'items', (
                 SELECT jsonb_agg(jsonb_build_object(
                     'number', item.number, 'fact', item.fact, 'requirement', item.requirement,
-                    'originalDueOn', listed.original_due_on,
+                    'originalDueOn', coalesce(item.original_due_on::text, '签收意见书后' || item.days || '日内'),
                     'state', CASE listed.state_at_issue WHEN 'Open' THEN '待整改' WHEN 'InRectification' THEN '整改中'
                                  WHEN 'PlanSubmitted' THEN '整改方案已报' WHEN 'Returned' THEN '退回补正'
                                  WHEN 'NotRectified' THEN '整改不到位' ELSE '未办结' END) ORDER BY listed.position)

@@ -26,7 +26,7 @@ public static class OrderMoves
         (Draft or PendingSign, Issue) => Issued,
         (Draft or PendingSign, VoidDraft) => Voided,
         (Issued, Acknowledge) => Acknowledged,
-        (Issued or Acknowledged, Answer) => Answered,
+        (Acknowledged, Answer) => Answered,
         (Answered, ReturnAnswer) => Acknowledged,
         (Issued or Acknowledged or Answered, VerifyAll) => Verified,
         (Verified, Close) => Closed,

@@ -29,7 +29,7 @@ public sealed class OrderSteps(WorkflowClient workflows, Obligations obligations
     public async Task<Problem?> Move(Tx tx, OrderMove move, Step step, CancellationToken stop)
     {
         var state = Enum.Parse<OrderState>(await tx.QueryOne($"""
-            SELECT state FROM supervision.supervisory_order WHERE id = {move.Order} FOR UPDATE
+            SELECT state FROM supervision.supervisory_order WHERE id = {move.Order} FOR NO KEY UPDATE
             """, row => row.GetString(0), stop) ?? throw new InvalidOperationException($"no order {move.Order}"));
         if (OrderMoves.Next(state, move.Trigger) is not { } next)
             return OrderMoves.Refusal(state, move.Trigger);
@@ -46,6 +46,10 @@ public sealed class OrderSteps(WorkflowClient workflows, Obligations obligations
             WHERE id = {move.Order}
             """, stop);
         await Record(tx, (move, state, next), step, stop);
+        if (move.Trigger == OrderTrigger.Answer)
+            await obligations.PauseOrder(tx, move.Order, step.At, stop);
+        else if (move.Trigger == OrderTrigger.ReturnAnswer)
+            await obligations.ResumeOrder(tx, move.Order, step.At, stop);
         if (ends && state is not (OrderState.Draft or OrderState.PendingSign))
         {
             await obligations.FulfilOrder(tx, move.Order, step.At, stop);

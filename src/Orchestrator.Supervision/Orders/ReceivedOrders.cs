@@ -4,11 +4,12 @@ using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Inspections;
 using Orchestrator.Supervision.Ladder;
+using Orchestrator.Supervision.ProblemItems;
 
 namespace Orchestrator.Supervision.Orders;
 
 /// <summary>签收督办单, signed, told by phone, or deemed: the limit of the order starts here.</summary>
-public sealed class ReceivedOrders(OrderSteps steps, Obligations obligations, RuleBook rules)
+public sealed class ReceivedOrders(OrderSteps steps, Obligations obligations, LateParts parts, RuleBook rules)
 {
     /// <summary>Null, or SU013 where the order was received before or has ended.</summary>
     public async Task<Problem?> Run(Tx tx, Arrival arrival, Step step, CancellationToken stop)
@@ -30,12 +31,14 @@ public sealed class ReceivedOrders(OrderSteps steps, Obligations obligations, Ru
             $"SELECT limit_days FROM supervision.supervisory_order WHERE id = {subject.Id}",
             row => row.GetInt32(0), stop);
         var calendar = await rules.ReadCalendar(tx, subject.Calendar, stop);
-        var deadline = OrderLimit.Due(new CalendarDays(days), arrival.On, calendar);
+        var deadline = await OrderDates.AtReceipt(
+            tx, subject.Id, OrderLimit.Due(new CalendarDays(days), arrival.On, calendar), stop);
         await tx.Execute($"""
             UPDATE supervision.supervisory_order
             SET due_on = {deadline.DueOn}, due_explanation = {deadline.Explanation}
             WHERE id = {subject.Id}
             """, stop);
+        await parts.GiveLimit(tx, [subject.Id], step.At, stop);
         await obligations.Begin(tx, [new NewObligation
         {
             Id = Guid.CreateVersion7(step.At),

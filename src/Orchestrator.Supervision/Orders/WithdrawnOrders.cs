@@ -5,6 +5,7 @@ using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Cases;
 using Orchestrator.Supervision.Documents;
+using Orchestrator.Supervision.Inspections;
 using Orchestrator.Supervision.Letters;
 using Orchestrator.Supervision.Rights;
 using Orchestrator.Supervision.Tasks;
@@ -16,13 +17,7 @@ public sealed class WithdrawnOrders(OrderSteps steps, DocumentRoom documents, Le
 {
     internal async Task<Problem?> Write(Tx tx, WithdrawOrder.Request request, Step step, CancellationToken stop)
     {
-        await tx.Execute($"""
-            SELECT inspection.id
-            FROM supervision.unit_inspection AS inspection
-            JOIN supervision.supervisory_order AS orders ON orders.unit_inspection_id = inspection.id
-            WHERE orders.id = {request.Order}
-            FOR UPDATE OF inspection
-            """, stop);
+        await InspectionLock.OfOrder(tx, request.Order, stop);
         if ((await Cases.Cases.Read(tx, [request.Order], stop)).GetValueOrDefault(request.Order)
             is not { Kind: CaseKind.SupervisoryOrder } subject)
             return new Problem("SU016", "order", "没有这份督办单；请从督办单清单重新进入。");

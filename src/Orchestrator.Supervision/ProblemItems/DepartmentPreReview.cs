@@ -36,7 +36,11 @@ public sealed class DepartmentPreReview(ItemSteps items, Obligations obligations
         if (agreed)
             await reviews.TakeUp(tx, [item], step, stop);
         else
+        {
             await obligations.ResumeItem(tx, item, null, answer.Now, stop);
+            await obligations.ResumeOrdersOf(tx, item, null, answer.Now, stop);
+        }
+
         return new ActOutcome.Done(answer.Outcome);
     }
 }

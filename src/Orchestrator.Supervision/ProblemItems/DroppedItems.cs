@@ -3,6 +3,7 @@ using Orchestrator.Runtime.Storage;
 using Orchestrator.Runtime.Workflows;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.Inspections;
 using Orchestrator.Supervision.Ladder;
 using Orchestrator.Supervision.Letters;
 using Orchestrator.Supervision.Rights;
@@ -18,13 +19,7 @@ public sealed class DroppedItems(
 
     internal async Task<Problem?> Write(Tx tx, DropItem.Request request, Step step, CancellationToken stop)
     {
-        await tx.Execute($"""
-            SELECT inspection.id
-            FROM supervision.unit_inspection AS inspection
-            JOIN supervision.problem_item AS item ON item.unit_inspection_id = inspection.id
-            WHERE item.id = {request.Item}
-            FOR UPDATE OF inspection
-            """, stop);
+        await InspectionLock.OfItems(tx, [request.Item], stop);
         var family = await Family(tx, request.Item, stop);
         if (family is [] || (await Cases.Cases.Read(tx, [request.Item], stop))[request.Item] is not { } subject)
             return new Problem("SU029", "item", "没有这个问题；请从问题清单重新进入。");
@@ -59,7 +54,7 @@ public sealed class DroppedItems(
         SELECT id, state, parent_id FROM supervision.problem_item
         WHERE id = {item} OR parent_id = {item}
         ORDER BY number, id
-        FOR UPDATE
+        FOR NO KEY UPDATE
         """, row => (row.GetGuid(0), Enum.Parse<ItemState>(row.GetString(1)),
             row.IsDBNull(2) ? (Guid?)null : row.GetGuid(2)), stop);
 

@@ -8,6 +8,7 @@ using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Cases;
 using Orchestrator.Supervision.Ladder;
 using Orchestrator.Supervision.Letters;
+using Orchestrator.Supervision.Orders;
 using Orchestrator.Supervision.Rights;
 using Orchestrator.Supervision.Tasks;
 
@@ -49,26 +50,13 @@ public sealed class ExtendedDates(Obligations obligations, RuleBook rules, Lette
 
     private async Task Move(Tx tx, Guid item, Deadline deadline, Step step, CancellationToken stop)
     {
-        await tx.Execute([
-            $"""
+        await tx.Execute($"""
             UPDATE supervision.problem_item
             SET due_on = {deadline.DueOn}, due_explanation = {deadline.Explanation}, is_extended = true
             WHERE id = {item}
-            """,
-            $"""
-            UPDATE supervision.open_task SET due_on = {deadline.DueOn}, due_explanation = {deadline.Explanation}
-            WHERE subject_id = {item} AND form = 'rectification-report' AND state = 'Open'
-            """,
-
-            // E-15: the limit of an order that lists the item is replaced, and with it the ladder of the answer.
-            $"""
-            UPDATE supervision.supervisory_order AS running
-            SET due_on = {deadline.DueOn}, due_explanation = {deadline.Explanation}
-            FROM supervision.order_item AS listed
-            WHERE listed.order_id = running.id AND listed.item_id = {item} AND listed.outcome IS NULL
-              AND running.state IN ('Issued', 'Acknowledged', 'Answered') AND running.due_on < {deadline.DueOn}
-            """,
-        ], stop);
+            """, stop);
+        await TaskDates.Move(tx, item, ("rectification-report", deadline.DueOn, deadline.Explanation), stop);
+        await OrderDates.Extend(tx, item, deadline, stop);
         await obligations.ExtendItem(tx, item, deadline, step.At, stop);
         await obligations.ExtendOrders(tx, item, deadline, step.At, stop);
     }

@@ -1,13 +1,15 @@
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Calendars;
+using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Forms;
 using Orchestrator.Supervision.Ladder;
+using Orchestrator.Supervision.Orders;
 using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Supervision.ProblemItems;
 
 /// <summary>首次整改情况报告 (TM-07): the situation so far, item by item. It moves no item.</summary>
-public sealed class FirstReportFiling(Obligations obligations) : IFormAct
+public sealed class FirstReportFiling(Obligations obligations, OrderFollowing orders) : IFormAct
 {
     public string Form => "first-report";
 
@@ -35,6 +37,7 @@ public sealed class FirstReportFiling(Obligations obligations) : IFormAct
             """, stop);
         await Evidence.Attach(tx, ("RectificationReport", id), answer.Files, answer.Now, stop);
         await obligations.Fulfil(tx, inspection, [Duty.FirstReport], answer.Now, stop);
+        await orders.FirstReportCame(tx, inspection, Step.By(answer.Actor, answer.Now), stop);
         return new ActOutcome.Done("Filed");
     }
 }

@@ -6,21 +6,23 @@ using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Cases;
 using Orchestrator.Supervision.Forms;
 using Orchestrator.Supervision.Ladder;
+using Orchestrator.Supervision.Orders;
 
 namespace Orchestrator.Supervision.ProblemItems;
 
 /// <summary>部分整改: what is left of an item becomes an item of its own, with the same date.</summary>
-public sealed class ItemParts(WorkflowClient workflows, Obligations obligations, RuleBook rules)
+public sealed class ItemParts(
+    WorkflowClient workflows, Obligations obligations, LateParts lateParts, RuleBook rules)
 {
     private sealed record Part(Guid Id, Guid Receipt, DateOnly ReceivedOn, DateOnly DueOn, string Explanation);
 
-    /// <summary>The part, and whether it is already late and in no running order of its parent.</summary>
-    public async Task<(Guid Part, bool IsLateAndUnlisted)> SplitOff(
+    /// <summary>The part, where it is late and no order of its parent takes it in; else null.</summary>
+    public async Task<Guid?> SplitOff(
         Tx tx, FormAnswer answer, CancellationToken stop)
     {
         var parent = answer.Task.Subject;
         var part = await Insert(tx, answer, stop);
-        var listed = await ListInRunningOrder(tx, parent.Id, part, stop) > 0;
+        var orders = await OrderItems.AddPart(tx, parent.Id, part.Id, stop);
         var duty = Guid.CreateVersion7(answer.Now);
         await obligations.Begin(tx, [new NewObligation
         {
@@ -35,7 +37,11 @@ public sealed class ItemParts(WorkflowClient workflows, Obligations obligations,
         }], stop);
         var isLate = part.DueOn < ShanghaiTime.DateOf(answer.Now);
         if (isLate)
-            await SkipTheNotice(tx, (duty, parent), answer.Now, stop);
+        {
+            await SkipTheSteps(tx, (duty, parent), answer.Now, stop);
+            await lateParts.GiveLimit(tx, orders, answer.Now, stop);
+        }
+
         await workflows.Start(tx, new StartRequest
         {
             Definition = new DefinitionId("problem-item"),
@@ -43,7 +49,7 @@ public sealed class ItemParts(WorkflowClient workflows, Obligations obligations,
             CorrelationId = part.Id.ToString(),
             Input = Json.Nothing.Add("problemItemId", JsonSerializer.SerializeToElement(part.Id)),
         }, stop);
-        return (part.Id, isLate && !listed);
+        return isLate && orders is [] ? part.Id : null;
     }
 
     private static async Task<Part> Insert(Tx tx, FormAnswer answer, CancellationToken stop)
@@ -71,27 +77,17 @@ public sealed class ItemParts(WorkflowClient workflows, Obligations obligations,
             stop) ?? throw new InvalidOperationException($"no item {parent.Id}");
     }
 
-    private static Task<int> ListInRunningOrder(Tx tx, Guid parent, Part part, CancellationToken stop) =>
-        tx.Execute($"""
-            INSERT INTO supervision.order_item (order_id, item_id, position, original_due_on, state_at_issue)
-            SELECT running.id, {part.Id},
-                   (SELECT max(position) + 1 FROM supervision.order_item WHERE order_id = running.id),
-                   {part.DueOn}, 'InRectification'
-            FROM supervision.supervisory_order AS running
-            JOIN supervision.order_item AS listed ON listed.order_id = running.id AND listed.item_id = {parent}
-            WHERE running.state IN ('Issued', 'Acknowledged', 'Answered')
-            """, stop);
-
     /// <summary>
-    /// §7: what is left after the due date goes into an order at once, one that runs or one for signature. Nobody is
-    /// told on top of it that something is overdue of which a part was just accepted, so these steps count as taken.
+    /// §7: what is left after the due date goes into an order at once, one that runs or one for signature. Its
+    /// reminders are the order's; and nobody is told on top of it that something is overdue of which a part was just
+    /// accepted. So all these steps count as taken.
     /// </summary>
-    private async Task SkipTheNotice(
+    private async Task SkipTheSteps(
         Tx tx, (Guid Duty, Case Parent) part, DateTimeOffset now, CancellationToken stop)
     {
         var pinned = await rules.Read(tx, part.Parent.Calendar, part.Parent.Profile, stop);
         var row = (await ObligationRow.Read(tx, [part.Duty], stop))[part.Duty];
-        await StepRecord.Write(tx, [.. row.Plan(pinned, ShanghaiTime.DateOf(now), []).Select(step => new StepRecord
+        await StepRecord.Write(tx, [.. row.Plan(pinned, row.ReceivedOn, []).Select(step => new StepRecord
         {
             Subject = part.Parent,
             Duty = row,

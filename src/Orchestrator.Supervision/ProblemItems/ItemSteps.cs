@@ -4,6 +4,7 @@ using Orchestrator.Runtime.Workflows;
 using Orchestrator.Supervision.Audit;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.Inspections;
 using Orchestrator.Supervision.Orders;
 
 namespace Orchestrator.Supervision.ProblemItems;
@@ -24,11 +25,13 @@ public sealed class ItemSteps(WorkflowClient workflows, OrderFollowing orders)
     public async Task<IReadOnlyList<Problem?>> Move(
         Tx tx, IReadOnlyList<ItemMove> moves, Step step, CancellationToken stop)
     {
+        Guid[] asked = [.. moves.Select(move => move.Item)];
+        await InspectionLock.OfItems(tx, asked, stop);
         var states = (await tx.Query($"""
             SELECT id, state FROM supervision.problem_item
-            WHERE id = ANY ({moves.Select(move => move.Item).ToArray()})
+            WHERE id = ANY ({asked})
             ORDER BY id
-            FOR UPDATE
+            FOR NO KEY UPDATE
             """, row => (Id: row.GetGuid(0), State: Enum.Parse<ItemState>(row.GetString(1))), stop))
             .ToDictionary(row => row.Id, row => row.State);
         var decided = moves.Select(move => (Move: move, From: states[move.Item],
@@ -66,17 +69,11 @@ public sealed class ItemSteps(WorkflowClient workflows, OrderFollowing orders)
         if (ended.Length == 0)
             return;
 
-        // The inspection is locked first: of two last items that end at once, the second sees both.
-        var inspections = await tx.Query($"""
-            SELECT id FROM supervision.unit_inspection
-            WHERE id IN (SELECT unit_inspection_id FROM supervision.problem_item WHERE id = ANY ({ended}))
-            ORDER BY id
-            FOR UPDATE
-            """, row => row.GetGuid(0), stop);
         var done = await tx.Query($"""
             SELECT unit_inspection_id
             FROM supervision.problem_item
-            WHERE unit_inspection_id = ANY ({inspections.ToArray()})
+            WHERE unit_inspection_id IN (
+                SELECT unit_inspection_id FROM supervision.problem_item WHERE id = ANY ({ended}))
             GROUP BY unit_inspection_id
             HAVING bool_and(state IN ('Closed', 'Dropped', 'Transferred'))
             """, row => row.GetGuid(0), stop);

@@ -1,6 +1,7 @@
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Forms;
+using Orchestrator.Supervision.Inspections;
 using Orchestrator.Supervision.Ladder;
 using Orchestrator.Supervision.Orders;
 
@@ -24,17 +25,22 @@ public sealed class Verdicts(ItemSteps items, Obligations obligations, ItemParts
             "Incomplete" => (ItemTrigger.FoundIncompleteTooOften, "NotRectified"),
             _ => (ItemTrigger.FoundNotRectified, "NotRectified"),
         };
+        await InspectionLock.OfItems(tx, [item.Item], stop);
         await Record(tx, item, answer, stop);
+
+        // The part is listed before its parent leaves the order: else an order of one item would close without it.
+        var late = verdict == "Partial" ? await parts.SplitOff(tx, answer, stop) : null;
         if (await items.Move(tx, new ItemMove(item.Item, trigger), step, stop) is { } refusal)
             return new ActOutcome.Refused(refusal);
-        await Follow(tx, item, (verdict, answer), stop);
+        await Follow(tx, item, (verdict, late, answer), stop);
         return new ActOutcome.Done(verdict);
     }
 
     private async Task Follow(
-        Tx tx, ItemUnderVerification item, (string Verdict, FormAnswer Answer) given, CancellationToken stop)
+        Tx tx, ItemUnderVerification item, (string Verdict, Guid? LatePart, FormAnswer Answer) given,
+        CancellationToken stop)
     {
-        var (verdict, answer) = given;
+        var (verdict, late, answer) = given;
         var subject = answer.Task.Subject;
         switch (verdict)
         {
@@ -43,8 +49,7 @@ public sealed class Verdicts(ItemSteps items, Obligations obligations, ItemParts
                 break;
             case "Partial":
                 await obligations.FulfilItem(tx, item.Item, answer.Now, stop);
-                var (part, isLate) = await parts.SplitOff(tx, answer, stop);
-                if (isLate)
+                if (late is { } part)
                     await orders.ForPart(tx, (subject, part), Step.By(answer.Actor, answer.Now), stop);
                 break;
             case "Incomplete":
@@ -52,6 +57,7 @@ public sealed class Verdicts(ItemSteps items, Obligations obligations, ItemParts
                     $"UPDATE supervision.problem_item SET returns = returns + 1 WHERE id = {item.Item}", stop);
                 var until = await parts.ReturnUntil(tx, subject, answer.Now, stop);
                 await obligations.ResumeItem(tx, item.Item, until, answer.Now, stop);
+                await obligations.ResumeOrdersOf(tx, item.Item, until, answer.Now, stop);
                 break;
             default:
                 await obligations.ResumeItem(tx, item.Item, null, answer.Now, stop);

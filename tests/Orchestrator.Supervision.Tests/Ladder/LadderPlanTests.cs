@@ -96,6 +96,34 @@ public sealed class LadderPlanTests
     }
 
     [Fact]
+    public void Another_round_opens_another_order_and_repeats_no_notice()
+    {
+        var again = Item with
+        {
+            PlannedOn = Sample.Day(6, 4),
+            Resumed = new Resumption(Sample.Day(6, 4), null),
+            Taken = [Taken(LadderAct.NotifyOverdue, 1), Taken(LadderAct.OpenFirstOrder, 3)],
+        };
+
+        Assert.Equal("", Written(again));
+        Assert.Equal("2026-06-09 OpenFirstOrder 3", Written(again with { Round = 2 }));
+    }
+
+    [Fact]
+    public void E_18_of_the_reminders_that_an_outage_held_up_the_last_is_sent_at_once()
+    {
+        Outage[] away = [new(ShanghaiTime.StepMoment(Sample.Day(5, 15)), ShanghaiTime.StepMoment(Sample.Day(5, 25)))];
+        var back = Item with { PlannedOn = Sample.Day(5, 25), Outages = [.. away] };
+
+        Assert.StartsWith("2026-05-22 Remind -3\n2026-05-26 Remind -1", Written(back), StringComparison.Ordinal);
+        var sent = back with { Taken = [Taken(LadderAct.Remind, -3)] };
+        Assert.StartsWith("2026-05-26 Remind -1", Written(sent), StringComparison.Ordinal);
+        Assert.StartsWith("2026-05-26", Written(back with { PlannedOn = Sample.Day(5, 26) }), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "Remind", Written(back with { PlannedOn = Sample.Day(5, 28) }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_extension_reminds_anew_but_never_opens_a_second_first_order()
     {
         var extended = Item with

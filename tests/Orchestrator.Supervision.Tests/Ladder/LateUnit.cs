@@ -10,6 +10,8 @@ using Orchestrator.Supervision.Directory;
 using Orchestrator.Supervision.Ladder;
 using Orchestrator.Supervision.Letters;
 using Orchestrator.Supervision.Orders;
+using Orchestrator.Supervision.ProblemItems;
+using Orchestrator.Supervision.Tasks;
 using Orchestrator.Testing;
 
 namespace Orchestrator.Supervision.Tests.Ladder;
@@ -30,6 +32,15 @@ internal sealed class LateUnit(TestDatabase fixture)
 
     public static TakeLadderStep Taking() => new(
         Rules, Letters, new LadderOrders(new OpenOrders(new WorkflowClient(), Rules)));
+
+    /// <summary>Without a document room: what is issued here is void before it needs one.</summary>
+    public static IssueOrder Issuing()
+    {
+        var steps = new OrderSteps(new WorkflowClient(), Obligations);
+        var received = new ReceivedOrders(steps, Obligations, new LateParts(Obligations), Rules);
+        var following = new OrderFollowing(steps, received, new TaskAnswers(new WorkflowClient()));
+        return new IssueOrder(steps, following, null!, Rules);
+    }
 
     public static LedgerCall Call(Guid subject, DateTimeOffset now) => new()
     {

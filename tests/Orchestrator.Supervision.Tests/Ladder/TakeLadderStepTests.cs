@@ -71,7 +71,7 @@ public sealed class TakeLadderStepTests(TestDatabase fixture) : IClassFixture<Te
         var order = await One($"SELECT id FROM supervision.supervisory_order");
         await Write($"UPDATE supervision.problem_item SET state = 'ReportSubmitted'");
 
-        var issuing = new IssueOrder(new OrderSteps(new WorkflowClient(), LateUnit.Obligations), null!);
+        var issuing = LateUnit.Issuing();
         var outcome = await fixture.Database.InTransaction(
             tx => issuing.Run(tx, [LateUnit.Call(order, OrderMoment)], Stop), Stop);
 

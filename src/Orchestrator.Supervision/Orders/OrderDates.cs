@@ -1,0 +1,33 @@
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Calendars;
+
+namespace Orchestrator.Supervision.Orders;
+
+/// <summary>
+/// E-15: an item that was extended gives its order the later date: a running one at once, one that nobody has signed
+/// for when its own limit is counted.
+/// </summary>
+internal static class OrderDates
+{
+    public static Task<int> Extend(Tx tx, Guid item, Deadline deadline, CancellationToken stop) => tx.Execute($"""
+        UPDATE supervision.supervisory_order AS running
+        SET due_on = {deadline.DueOn}, due_explanation = {deadline.Explanation}
+        FROM supervision.order_item AS listed
+        WHERE listed.order_id = running.id AND listed.item_id = {item} AND listed.outcome IS NULL
+          AND running.state IN ('Acknowledged', 'Answered') AND running.due_on < {deadline.DueOn}
+        """, stop);
+
+    public static async Task<Deadline> AtReceipt(Tx tx, Guid order, Deadline counted, CancellationToken stop)
+    {
+        var (dueOn, explanation) = await tx.QueryOne($"""
+            SELECT item.due_on, item.due_explanation
+            FROM supervision.order_item AS listed
+            JOIN supervision.problem_item AS item ON item.id = listed.item_id
+            WHERE listed.order_id = {order} AND listed.outcome IS NULL AND item.is_extended
+              AND item.due_on > {counted.DueOn}
+            ORDER BY item.due_on DESC, item.number
+            LIMIT 1
+            """, row => (row.GetFieldValue<DateOnly>(0), row.GetString(1)), stop);
+        return explanation is null ? counted : counted with { DueOn = dueOn, Explanation = explanation };
+    }
+}
