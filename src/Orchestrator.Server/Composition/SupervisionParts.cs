@@ -32,7 +32,7 @@ public static class SupervisionParts
         .AddSingleton<TaskAnswers>().AddSingleton<OrderFollowing>().AddSingleton<OpenOrders>()
         .AddSingleton<ReceivedOrders>().AddSingleton<ItemSteps>().AddSingleton<LateParts>().AddSingleton<ItemParts>()
         .AddSingleton<Verdicts>().AddSingleton<PlanLapses>().AddSingleton<DepartmentReviews>()
-        .AddSingleton<LadderOrders>()
+        .AddSingleton<LadderOrders>().AddSingleton<ReminderDigest>()
         .AddSingleton<FormActs>().AddSingleton<TaskClosing>().AddSingleton<AnswerTask>()
         .AddSingleton<ExtendedDates>().AddSingleton<RequestExtension>().AddSingleton<DecideExtension>()
         .AddSingleton<DroppedItems>().AddSingleton<DropItem>()

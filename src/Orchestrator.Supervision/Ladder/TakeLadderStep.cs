@@ -28,7 +28,8 @@ internal sealed record DueStep(LedgerCall Call, Case Subject, ObligationRow Duty
 /// inspection, level and day: the inspection is locked, the first ladder takes in all items of that threshold, and the
 /// others find themselves listed.
 /// </summary>
-public sealed class TakeLadderStep(RuleBook rules, LetterRoom letters, LadderOrders orders) : ILedgerActivity
+public sealed class TakeLadderStep(
+    RuleBook rules, LetterRoom letters, ReminderDigest digest, LadderOrders orders) : ILedgerActivity
 {
     public ActivityDescription Description { get; } = new()
     {
@@ -49,7 +50,7 @@ public sealed class TakeLadderStep(RuleBook rules, LetterRoom letters, LadderOrd
         var duties = await ObligationRow.Read(tx, [.. subjects.Values.Select(subject => subject.Id)], stop);
         var outages = await ObligationRow.Outages(tx, duties.Values, calls[0].Now, stop);
         var outcomes = new List<EffectOutcome>(calls.Count);
-        var sent = new List<LetterOrder>();
+        var sent = new List<(DueStep Due, LetterOrder Letter)>();
         var taken = new List<StepRecord>();
         foreach (var call in calls)
         {
@@ -64,11 +65,11 @@ public sealed class TakeLadderStep(RuleBook rules, LetterRoom letters, LadderOrd
             var (outcome, record, letter) = await Take(tx, due, stop);
             outcomes.Add(outcome);
             taken.AddRange(record is null ? [] : [record]);
-            sent.AddRange(letter is null ? [] : [letter]);
+            sent.AddRange(letter is null ? [] : [(due, letter)]);
         }
 
         await StepRecord.Write(tx, taken, stop);
-        await letters.Send(tx, sent, stop);
+        await letters.Send(tx, await digest.Merge(tx, sent, stop), stop);
         return outcomes;
     }
 

@@ -22,7 +22,7 @@ internal static class LetterFieldNames
     ];
 
     private static readonly string[] OfReminders =
-        ["duty", "dutyKind", "dueOn", "daysLeft", "explanation", "orderOn"];
+        ["duty", "dutyKind", "dueOn", "daysLeft", "explanation", "orderOn", "reminders"];
 
     /// <param name="path">The letter's file: <c>mail/M-17.Second.liquid</c>.</param>
     public static string[] Of(string path) => [.. OfAll, .. OfLetter(Path.GetFileName(path).Split('.')[0])];

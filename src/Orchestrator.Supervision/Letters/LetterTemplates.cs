@@ -41,22 +41,33 @@ public sealed class LetterTemplates(DefinitionStore definitions)
     {
         if (read.TryGetValue((version, $"{wanted.Letter}.{wanted.Variant}"), out var known))
             return known;
+        var (path, file) = await Find(tx, version, wanted, stop)
+            ?? throw new InvalidOperationException($"{version} has no letter {wanted.Letter}");
+        var (template, problems) = LetterTemplate.Read(path, file.Span);
+        return read.GetOrAdd((version, $"{wanted.Letter}.{wanted.Variant}"), new Stationery(
+            template ?? throw new InvalidOperationException($"{version}: {string.Join("; ", problems)}"),
+            await Layout(tx, version, "_shared/mail/layout.text.liquid", stop),
+            await Layout(tx, version, "_shared/mail/layout.html.liquid", stop)));
+    }
+
+    /// <summary>For a letter that versions may lack: whoever would send it then sends something else.</summary>
+    public async Task<bool> Has(Tx tx, DefinitionVersion version, string letter, CancellationToken stop) =>
+        read.ContainsKey((version, $"{letter}.")) || await Find(tx, version, (letter, null), stop) is not null;
+
+    private async Task<(string Path, ReadOnlyMemory<byte> File)?> Find(
+        Tx tx, DefinitionVersion version, (string Letter, string? Variant) wanted, CancellationToken stop)
+    {
         foreach (var path in (string[])
             [
                 $"mail/{wanted.Letter}.{wanted.Variant}.liquid", $"mail/{wanted.Letter}.liquid",
                 $"_shared/mail/{wanted.Letter}.liquid",
             ])
         {
-            if (await definitions.ReadFile(tx, version, path, stop) is not { } file)
-                continue;
-            var (template, problems) = LetterTemplate.Read(path, file.Span);
-            return read.GetOrAdd((version, $"{wanted.Letter}.{wanted.Variant}"), new Stationery(
-                template ?? throw new InvalidOperationException($"{version}: {string.Join("; ", problems)}"),
-                await Layout(tx, version, "_shared/mail/layout.text.liquid", stop),
-                await Layout(tx, version, "_shared/mail/layout.html.liquid", stop)));
+            if (await definitions.ReadFile(tx, version, path, stop) is { } file)
+                return (path, file);
         }
 
-        throw new InvalidOperationException($"{version} has no letter {wanted.Letter}");
+        return null;
     }
 
     private async Task<TextTemplate> Layout(Tx tx, DefinitionVersion version, string path, CancellationToken stop)

@@ -22,7 +22,9 @@ internal sealed class LateUnit(TestDatabase fixture)
     public static readonly RuleBook Rules = new();
     public static readonly Obligations Obligations = new(new WorkflowClient());
 
-    public static readonly LetterRoom Letters = new(new LetterTemplates(new DefinitionStore()), Rules);
+    private static readonly LetterTemplates Templates = new(new DefinitionStore());
+
+    public static readonly LetterRoom Letters = new(Templates, Rules);
 
     private readonly Guid inspection = Guid.CreateVersion7();
 
@@ -31,7 +33,8 @@ internal sealed class LateUnit(TestDatabase fixture)
     public ImmutableArray<Guid> Duties { get; } = [.. Enumerable.Range(0, 5).Select(_ => Guid.CreateVersion7())];
 
     public static TakeLadderStep Taking() => new(
-        Rules, Letters, new LadderOrders(new OpenOrders(new WorkflowClient(), Rules)));
+        Rules, Letters, new ReminderDigest(Rules, Templates),
+        new LadderOrders(new OpenOrders(new WorkflowClient(), Rules)));
 
     /// <summary>Without a document room: what is issued here is void before it needs one.</summary>
     public static IssueOrder Issuing()

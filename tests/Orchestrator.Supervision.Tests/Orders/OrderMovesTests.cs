@@ -13,7 +13,6 @@ public sealed class OrderMovesTests
         PendingSign Issue Issued
         PendingSign VoidDraft Voided
         Issued Acknowledge Acknowledged
-        Issued Answer Answered
         Issued VerifyAll Verified
         Issued Escalate Escalated
         Issued Withdraw Withdrawn
