@@ -70,7 +70,7 @@ public sealed class LadderOrders(OpenOrders orders)
         }, Step.By(new Actor.Clock(), due.Call.Now), stop);
     }
 
-    /// <summary>An item that an order lists for want of the first report alone is urged for itself from now on.</summary>
+    /// <summary>An item that an order lists only for want of the first report is urged for itself now.</summary>
     internal static Task Join(Tx tx, DueStep due, Guid order, CancellationToken stop) =>
         due.Duty.Item is { } item ? OrderItems.IsLateItself(tx, order, item, stop) : Task.CompletedTask;
 

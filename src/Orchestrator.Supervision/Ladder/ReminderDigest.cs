@@ -27,7 +27,7 @@ public sealed class ReminderDigest(RuleBook rules, LetterTemplates templates)
         public bool IsLast => DaysLeft < 3;
     }
 
-    /// <summary>The letters of steps just taken, merged where a unit has too many today. The steps are on record.</summary>
+    /// <summary>The letters of steps that are on record now, merged where a unit has too many today.</summary>
     internal async Task<IReadOnlyList<LetterOrder>> Merge(
         Tx tx, IReadOnlyList<(DueStep Due, LetterOrder Letter)> taken, CancellationToken stop)
     {

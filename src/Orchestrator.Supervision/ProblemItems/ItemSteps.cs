@@ -25,15 +25,7 @@ public sealed class ItemSteps(WorkflowClient workflows, OrderFollowing orders)
     public async Task<IReadOnlyList<Problem?>> Move(
         Tx tx, IReadOnlyList<ItemMove> moves, Step step, CancellationToken stop)
     {
-        Guid[] asked = [.. moves.Select(move => move.Item)];
-        await InspectionLock.OfItems(tx, asked, stop);
-        var states = (await tx.Query($"""
-            SELECT id, state FROM supervision.problem_item
-            WHERE id = ANY ({asked})
-            ORDER BY id
-            FOR NO KEY UPDATE
-            """, row => (Id: row.GetGuid(0), State: Enum.Parse<ItemState>(row.GetString(1))), stop))
-            .ToDictionary(row => row.Id, row => row.State);
+        var states = await Lock(tx, [.. moves.Select(move => move.Item)], stop);
         var decided = moves.Select(move => (Move: move, From: states[move.Item],
             To: ItemMoves.Next(states[move.Item], move.Trigger))).ToList();
         var made = decided.Where(one => one.To is not null).ToList();
@@ -62,6 +54,18 @@ public sealed class ItemSteps(WorkflowClient workflows, OrderFollowing orders)
         await TellInspections(
             tx, [.. made.Where(one => ItemMoves.IsTerminal(one.To!.Value)).Select(one => one.Move.Item)], stop);
         return [.. decided.Select(one => one.To is null ? ItemMoves.Refusal(one.From, one.Move.Trigger) : null)];
+    }
+
+    private static async Task<Dictionary<Guid, ItemState>> Lock(Tx tx, Guid[] items, CancellationToken stop)
+    {
+        await InspectionLock.OfItems(tx, items, stop);
+        return (await tx.Query($"""
+            SELECT id, state FROM supervision.problem_item
+            WHERE id = ANY ({items})
+            ORDER BY id
+            FOR NO KEY UPDATE
+            """, row => (Id: row.GetGuid(0), State: Enum.Parse<ItemState>(row.GetString(1))), stop))
+            .ToDictionary(row => row.Id, row => row.State);
     }
 
     private async Task TellInspections(Tx tx, Guid[] ended, CancellationToken stop)

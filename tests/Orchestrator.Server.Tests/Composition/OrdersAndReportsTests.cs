@@ -1,5 +1,4 @@
-using Orchestrator.Supervision.ProblemItems;
-using Orchestrator.Supervision.Rights;
+using static Orchestrator.Server.Tests.Composition.LateReports;
 
 namespace Orchestrator.Server.Tests.Composition;
 
@@ -9,10 +8,6 @@ namespace Orchestrator.Server.Tests.Composition;
 /// </summary>
 public sealed class OrdersAndReportsTests
 {
-    private const string Report = """{"content":"已整改","measuredValue":"1","signedByHead":"张三"}""";
-
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task An_order_whose_last_item_is_rectified_in_part_goes_on_with_what_is_left()
     {
@@ -188,146 +183,4 @@ public sealed class OrdersAndReportsTests
             WHERE status = 'Running' AND definition_id IN ('supervisory-order', 'reminder-ladder', 'problem-item')
             """));
     }
-
-    [Fact]
-    public async Task An_order_for_want_of_the_first_report_closes_when_it_comes()
-    {
-        await using var district = await RunningDistrict.Open();
-        await new InspectionStory(district, "S021").ToTheLetter(findings: 2);
-        await district.GoTo(RunningDistrict.At(5, 22, 10));
-        Assert.Equal("未按期报送整改情况", await district.One<string>($"SELECT matter FROM supervision.supervisory_order"));
-
-        await district.Answer(await district.TaskOf("first-report"), "Filed",
-            """{"content":"正在整改","signedByHead":"张三"}""");
-
-        Assert.Equal(["First Closed"], await States(district));
-        await district.GoTo(RunningDistrict.At(6, 1, 10));
-        Assert.Equal("", await district.Incidents());
-        Assert.Equal(["First Closed", "First Issued"], await States(district));
-    }
-
-    [Fact]
-    public async Task An_order_for_want_of_the_first_report_keeps_what_became_late_meanwhile()
-    {
-        await using var district = await RunningDistrict.Open();
-        await new InspectionStory(district, "S021").ToTheLetter(findings: 1);
-        await district.GoTo(RunningDistrict.At(6, 1, 10));
-
-        await district.Answer(await district.TaskOf("first-report"), "Filed",
-            """{"content":"正在整改","signedByHead":"张三"}""");
-
-        Assert.Equal("", await district.Incidents());
-        Assert.Equal(["First Acknowledged 1 open"], await Orders(district));
-    }
-
-    [Fact]
-    public async Task A_draft_for_want_of_the_first_report_keeps_what_is_late_by_itself()
-    {
-        await using var district = await RunningDistrict.Open();
-        await Story(district, automatic: false).ToTheLetter(findings: 2);
-        await district.GoTo(RunningDistrict.At(6, 2, 10));
-        await district.Answer(await district.TaskOf("first-report"), "Filed",
-            """{"content":"正在整改","signedByHead":"张三"}""");
-
-        await district.Answer(await district.TaskOf("order-sign"), "Signed");
-
-        Assert.Equal(["First Issued 1 open", "First Issued 2 open"], await Orders(district));
-        Assert.Equal("逾期未完成问题整改", await district.One<string>($"SELECT matter FROM supervision.supervisory_order"));
-    }
-
-    [Fact]
-    public async Task E_15_an_extension_granted_before_the_order_is_received_gives_the_order_the_later_date()
-    {
-        await using var district = await Late(findings: 2);
-        await district.GoTo(RunningDistrict.At(6, 1, 15));
-        var director = await district.Official(Role.OfficeDirector);
-        var item = await Item(district, 1);
-        Assert.Null(await district.Part<RequestExtension>().Run(new(item, 25, "设备到货推迟", "情况属实"), director, Stop));
-        Assert.Null(await district.Part<DecideExtension>().Run(new(item, true, null), director, Stop));
-
-        await district.Answer(await district.TaskOf("order-receipt"), "Received");
-
-        Assert.Equal(["2026-06-22 2026-06-22"], await district.Texts($"""
-            SELECT urging.due_on || ' ' || duty.due_on
-            FROM supervision.supervisory_order AS urging
-            JOIN supervision.obligation AS duty ON duty.order_id = urging.id
-            """));
-    }
-
-    [Fact]
-    public async Task E_22_a_critical_item_is_put_before_the_director_with_the_letter_and_shortens_the_order_it_joins()
-    {
-        await using var district = await RunningDistrict.Open();
-        var story = new InspectionStory(district, "S021");
-        await story.ToTheReceipt();
-        await district.GoTo(RunningDistrict.At(4, 10, 17));
-        await district.Answer(await district.TaskOf("on-site-record"), "Recorded", await story.VisitRecord());
-        await district.GoTo(RunningDistrict.At(4, 14, 10));
-        await district.Answer(await district.TaskOf("preliminary-opinion"), "Sent",
-            InspectionStory.Opinion(2).Replace("Moderate", "Critical", StringComparison.Ordinal));
-        await district.GoTo(RunningDistrict.At(4, 24, 17));
-        await district.Answer(await district.TaskOf("opinion-draft"), "Drafted", """{"evaluation":"总体较好"}""");
-
-        await district.Answer(await district.TaskOf("opinion-sign"), "Signed");
-
-        Assert.Equal("Critical 3 重大问题限期整改", await district.One<string>(
-            $"SELECT trigger || ' ' || limit_days || ' ' || matter FROM supervision.supervisory_order"));
-        await district.GoTo(RunningDistrict.At(4, 24, 19));
-        await district.Answer(await district.TaskOf("order-sign"), "Signed");
-        await district.GoTo(RunningDistrict.At(4, 24, 20));
-        Assert.Equal("", await district.Incidents());
-        Assert.Equal(["HandedOver"], await district.Texts(
-            $"SELECT DISTINCT state FROM orchestrator.mail WHERE letter = 'M-17'"));
-        await district.TaskOf("phone-unit");
-    }
-
-    /// <summary>A unit that filed its plan and is silent since.</summary>
-    private static async Task<RunningDistrict> Late(
-        int findings, bool automatic = true, (int Month, int Day)? until = null)
-    {
-        var district = await RunningDistrict.Open();
-        var story = Story(district, automatic);
-        await story.ToTheLetter(findings);
-        await story.ToThePlan();
-        if (until is { } day)
-            await district.GoTo(RunningDistrict.At(day.Month, day.Day, 10));
-        return district;
-    }
-
-    private static InspectionStory Story(RunningDistrict district, bool automatic) => new(district, "S021")
-    {
-        Request = new InspectionStory(district, "S021").Request with { AutoIssueOrders = automatic },
-    };
-
-    private static Task<Guid> Item(RunningDistrict district, int number) =>
-        district.One<Guid>($"SELECT id FROM supervision.problem_item WHERE number = {number}");
-
-    private static async Task File(RunningDistrict district, int number)
-    {
-        var item = await Item(district, number);
-        await district.Answer(await district.TaskOf("rectification-report", subject: item), "Reported", Report);
-        await district.Answer(await district.TaskOf("department-review", subject: item), "Agreed");
-    }
-
-    private static async Task Verify(RunningDistrict district, int number, string verdict) => await district.Answer(
-        await district.TaskOf("verification", subject: await Item(district, number)), verdict,
-        """{"method":"Desk","opinion":"已核查","remaining":"还差一半"}""");
-
-    private static Task<IReadOnlyList<string>> Orders(RunningDistrict district) => district.Texts($"""
-        SELECT urging.level || ' ' || urging.state || ' ' || listed.position || ' ' || coalesce(listed.outcome, 'open')
-        FROM supervision.supervisory_order AS urging
-        JOIN supervision.order_item AS listed ON listed.order_id = urging.id
-        ORDER BY 1
-        """);
-
-    private static Task<IReadOnlyList<string>> States(RunningDistrict district) => district.Texts(
-        $"SELECT level || ' ' || state FROM supervision.supervisory_order ORDER BY 1");
-
-    private static Task<IReadOnlyList<string>> ListedInSecond(RunningDistrict district) => district.Texts($"""
-        SELECT item.number::text
-        FROM supervision.order_item AS listed
-        JOIN supervision.supervisory_order AS urging ON urging.id = listed.order_id AND urging.level = 'Second'
-        JOIN supervision.problem_item AS item ON item.id = listed.item_id
-        ORDER BY 1
-        """);
 }
