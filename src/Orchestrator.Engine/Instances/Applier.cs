@@ -48,6 +48,7 @@ public static class Applier
         {
             Flow = (activity.Flow ?? FlowMemory.Empty) with { Tokens = moved.Tokens },
         }),
+        Event.WaitMoved moved => Moved(state, moved),
         Event.Suspended => WithoutTransients(state) with { SubStatus = InstanceSubStatus.Suspended },
         Event.Ended ended => Ended(state, ended.SubStatus),
         Event.Parked parked => Parked(state, parked),
@@ -137,6 +138,14 @@ public static class Applier
         Bookmarks = state.Bookmarks.SetItem(
             created.Id, new Bookmark(created.Owner, state.Activities[created.Owner].Activity, created.For)),
     };
+
+    private static InstanceState Moved(InstanceState state, Event.WaitMoved moved) =>
+        state.Bookmarks.TryGetValue(moved.Id, out var wait) && wait.For is Stimulus.Ledger ledger
+            ? state with
+            {
+                Bookmarks = state.Bookmarks.SetItem(moved.Id, wait with { For = ledger with { Until = moved.Until } }),
+            }
+            : state;
 
     private static InstanceState Set(InstanceState state, Event.VariableSet set) => (set.Scope, set.IsTransient) switch
     {

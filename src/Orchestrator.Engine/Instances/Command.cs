@@ -11,6 +11,7 @@ namespace Orchestrator.Engine.Instances;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "command")]
 [JsonDerivedType(typeof(Start), "start")]
 [JsonDerivedType(typeof(Resume), "resume")]
+[JsonDerivedType(typeof(MoveWait), "move-wait")]
 [JsonDerivedType(typeof(Outcome), "outcome")]
 [JsonDerivedType(typeof(ChildEnded), "child-ended")]
 [JsonDerivedType(typeof(Cancel), "cancel")]
@@ -43,6 +44,11 @@ public abstract record Command
     /// the wait up: no <see cref="Effect.Unwait"/> follows for it.
     /// </summary>
     public sealed record Resume(BookmarkId Bookmark, JsonElement Input) : Command;
+
+    /// <summary>
+    /// A wait that lapses shall lapse at another instant (UTC). It goes on waiting: nothing else happens.
+    /// </summary>
+    public sealed record MoveWait(BookmarkId Bookmark, DateTimeOffset Until) : Command;
 
     /// <summary>
     /// The outcome of an effect that this instance asked for earlier in the same turn. Rejected with RT104 when an

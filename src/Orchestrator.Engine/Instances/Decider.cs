@@ -47,6 +47,9 @@ public static class Decider
             case Command.Park park:
                 burst.Happen(new Event.Parked(park.Code, park.Message));
                 return burst.Accepted();
+            case Command.MoveWait moved:
+                burst.Happen(new Event.WaitMoved(moved.Bookmark, moved.Until));
+                return burst.Accepted();
             default:
                 throw new UnreachableException($"no decision for {command.GetType().Name}");
         }
@@ -69,6 +72,8 @@ public static class Decider
             _ when state.Status == InstanceStatus.Finished => Rejected("RT103", $"it has ended as {state.SubStatus}"),
             Command.Resume resume when !state.Bookmarks.TryGetValue(resume.Bookmark, out var wait)
                 || wait.For is Stimulus.Children => NotWaiting(resume.Bookmark),
+            Command.MoveWait moved when !(state.Bookmarks.TryGetValue(moved.Bookmark, out var wait)
+                && wait.For is Stimulus.Ledger { Until: not null }) => NotWaiting(moved.Bookmark),
             Command.Outcome outcome => Rejected("RT104",
                 $"nobody awaits the outcome of effect {outcome.Effect.Value} any more"),
             Command.ChildEnded ended => Counted(state, ended),

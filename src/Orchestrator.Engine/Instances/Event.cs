@@ -17,6 +17,7 @@ namespace Orchestrator.Engine.Instances;
 [JsonDerivedType(typeof(OutputsRecorded), "outputs-recorded")]
 [JsonDerivedType(typeof(BookmarkCreated), "bookmark-created")]
 [JsonDerivedType(typeof(BookmarkBurned), "bookmark-burned")]
+[JsonDerivedType(typeof(WaitMoved), "wait-moved")]
 [JsonDerivedType(typeof(ChildCounted), "child-counted")]
 [JsonDerivedType(typeof(EffectAsked), "effect-asked")]
 [JsonDerivedType(typeof(EffectAnswered), "effect-answered")]
@@ -100,6 +101,9 @@ public abstract record Event
 
     /// <summary>A stimulus arrived at a bookmark, or the bookmark is no longer needed (no input).</summary>
     public sealed record BookmarkBurned(BookmarkId Id, JsonElement? Input) : Event;
+
+    /// <summary>The wait of a ledger activity lapses at another instant (UTC) than it did.</summary>
+    public sealed record WaitMoved(BookmarkId Id, DateTimeOffset Until) : Event;
 
     /// <summary>One of several awaited children has ended.</summary>
     public sealed record ChildCounted(ActivityInstanceId Owner, ChildResult Child) : Event;

@@ -126,11 +126,17 @@ internal sealed class InstanceTurn
             return;
         }
 
+        // The timer rang for an instant that its wait has left meanwhile: the new one is written with this turn.
+        if (row.Kind == InboxKind.Lapse && LapseOf(row.Bookmark!.Value) > Claimed.Now)
+            return;
         if (command is Command.Retry { Faulted.Value: 0 } && !State.Incidents.Any(incident => incident.Id == default))
             WasWoken = IsAwake = true;
         else if (!Decide(command, row.Kind) && row.Kind == InboxKind.Event && State.Status == InstanceStatus.Running)
             unheard.Add(row);
     }
+
+    private DateTimeOffset? LapseOf(BookmarkId wait) =>
+        (State.Bookmarks.GetValueOrDefault(wait)?.For as Stimulus.Ledger)?.Until;
 
     private bool Decide(Command command, InboxKind kind = InboxKind.Command)
     {

@@ -18,17 +18,19 @@ internal static class Save
     {
         var moved = turns.Where(turn => turn.Happened || turn.WasWoken).ToArray();
         var begun = moved.SelectMany(Begun).ToArray();
+        var retimed = moved.SelectMany(Retimed).ToArray();
         if (moved.Length > 0)
-            await Moved(tx, moved, begun, failure, stop);
+            await Moved(tx, moved, (begun, retimed), failure, stop);
         await tx.Execute(IncidentRows.Park([.. turns.SelectMany(turn => turn.Parked)]), stop);
         await KeepUnheard(tx, turns, stop);
         await EventRoom.Hear(tx, [.. begun.Where(wait => wait.Bookmark.For is Stimulus.Event)
             .Select(wait => (wait.Instance, wait.Id.Value))], stop);
-        Announce(tx, begun);
+        Announce(tx, [.. begun, .. retimed]);
     }
 
     private static async Task Moved(
-        Tx tx, InstanceTurn[] moved, StandingWait[] begun, Exception? failure, CancellationToken stop)
+        Tx tx, InstanceTurn[] moved, (StandingWait[] Begun, StandingWait[] Retimed) waits, Exception? failure,
+        CancellationToken stop)
     {
         var recorded = moved.Where(turn => turn.Happened).ToArray();
         var rows = recorded.Select(JournalRow.Of).ToArray();
@@ -36,7 +38,8 @@ internal static class Save
         if (recorded.Length > 0)
             statements.AddRange([InstanceRows.States(recorded, rows), InstanceRows.Journal(recorded, rows)]);
         statements.AddRange(WaitRows.Remove([.. moved.SelectMany(Ended)]));
-        statements.AddRange(WaitRows.Add(begun, moved[0].Claimed.Now));
+        statements.AddRange(WaitRows.Add(waits.Begun, moved[0].Claimed.Now));
+        statements.AddRange(WaitRows.Retime(waits.Retimed));
         statements.AddRange(WaitRows.Correlate(moved));
         statements.AddRange(IncidentRows.Of(moved, failure));
         var touched = await tx.Execute(statements, stop);
@@ -51,6 +54,13 @@ internal static class Save
 
     private static IEnumerable<StandingWait> Ended(InstanceTurn turn) =>
         Difference(turn, turn.WaitsBefore, turn.WaitsAfter);
+
+    private static IEnumerable<StandingWait> Retimed(InstanceTurn turn) =>
+        ReferenceEquals(turn.WaitsAfter, turn.WaitsBefore)
+            ? []
+            : turn.WaitsAfter.Where(wait => turn.WaitsBefore.TryGetValue(wait.Key, out var before)
+                    && !ReferenceEquals(before, wait.Value))
+                .Select(wait => new StandingWait(turn, wait.Key, wait.Value));
 
     private static IEnumerable<StandingWait> Difference(
         InstanceTurn turn,

@@ -67,6 +67,20 @@ internal static class WaitRows
             yield return Tasks(tasks, now);
     }
 
+    /// <summary>The same waits at other instants. The timer of one may just have been taken as due.</summary>
+    public static IEnumerable<Sql> Retime(IReadOnlyList<StandingWait> retimed)
+    {
+        if (retimed.Count == 0)
+            yield break;
+        var (instances, bookmarks) = Keys(retimed);
+        var dues = retimed.Select(wait => wait.DueAt!.Value).ToArray();
+        yield return $"""
+            INSERT INTO orchestrator.timer (instance_id, bookmark_id, due_at, lapses)
+            SELECT retimed.*, true FROM unnest({instances}, {bookmarks}, {dues}) AS retimed
+            ON CONFLICT ON CONSTRAINT a_wait_has_one_timer DO UPDATE SET due_at = EXCLUDED.due_at
+            """;
+    }
+
     /// <summary>Who correlates anew hears events of the new correlation, also where it waited before.</summary>
     public static IEnumerable<Sql> Correlate(IReadOnlyList<InstanceTurn> turns)
     {

@@ -25,6 +25,7 @@ internal sealed class HistorySentences(PublishedWorkflow workflow)
             $"“{Name(faulted.Activity)}”出现异常 {faulted.Code}：{faulted.Message}", Json.Nothing)],
         Event.BookmarkCreated created => [Of("bookmark-created", null, WaitFor(created.For), Json.Nothing)],
         Event.BookmarkBurned { Input: not null } => [Of("bookmark-burned", null, "等待结束", Json.Nothing)],
+        Event.WaitMoved moved => [Of("wait-moved", null, $"等待改为最迟到 {Local(moved.Until)}", Json.Nothing)],
         Event.LineWritten line => [Of("line-written", null, line.Text, Json.Nothing)],
         Event.Ended ended => [Of("ended", null, EndOf(ended), Json.Nothing)],
         Event.Parked parked => [Of("parked", null, $"流程停下 {parked.Code}：{parked.Message}", Json.Nothing)],

@@ -27,6 +27,9 @@ public sealed record PublishedEvent(string Name, string? CorrelationId, JsonElem
 /// <summary>An answer to one wait.</summary>
 public sealed record WaitAnswer(InstanceId Instance, BookmarkId Bookmark, JsonElement Input);
 
+/// <summary>A wait that shall lapse at another instant (UTC).</summary>
+public sealed record WaitMove(InstanceId Instance, BookmarkId Bookmark, DateTimeOffset Until);
+
 /// <summary>
 /// The front door for callers, use cases and domain activities alike. It only writes rows in the caller's transaction
 /// (a command in an inbox, a new instance with its start command); the turn moves the instances: <c>Turn.Advance</c>
@@ -60,6 +63,13 @@ public sealed class WorkflowClient
     /// <summary>An answer to a wait that has ended meanwhile is dropped by the turn and recorded nowhere.</summary>
     public Task Resume(Tx tx, IReadOnlyList<WaitAnswer> answers, CancellationToken stop) =>
         Inbox.Add(tx, [.. answers.Select(InboxRow.Of)], stop);
+
+    /// <summary>
+    /// Waits that lapse do so at another instant. One that has ended meanwhile, or never lapses, stays as it is.
+    /// </summary>
+    public Task Move(Tx tx, IReadOnlyList<WaitMove> moves, CancellationToken stop) =>
+        Inbox.Add(tx, [.. moves.Select(move =>
+            InboxRow.Of(move.Instance, new Command.MoveWait(move.Bookmark, move.Until)))], stop);
 
     public Task Cancel(Tx tx, IReadOnlyList<InstanceId> instances, string reason, CancellationToken stop) =>
         Inbox.Add(tx, [.. instances.Select(instance => InboxRow.Of(instance, new Command.Cancel(reason)))], stop);

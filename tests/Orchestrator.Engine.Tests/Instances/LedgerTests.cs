@@ -56,6 +56,36 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public void A_moved_wait_lapses_at_its_new_instant_and_is_otherwise_the_same()
+    {
+        var story = new Story(Drawing);
+        story.World.Ledger["House.Ask"] = Waits(story.World.Now.AddDays(3));
+        var instance = story.Start();
+        var (wait, before) = Assert.Single(instance.State.Bookmarks);
+
+        Assert.True(story.World.Give(instance, new Command.MoveWait(wait, story.World.Now.AddDays(5))));
+        Assert.Equal(before.Owner, instance.State.Bookmarks[wait].Owner);
+        Assert.Equal(InstanceSubStatus.Suspended, instance.State.SubStatus);
+        story.World.Advance(TimeSpan.FromDays(4));
+        Assert.Empty(story.World.Lines);
+        story.World.Advance(TimeSpan.FromDays(1));
+
+        Assert.Equal(["late"], story.World.Lines);
+    }
+
+    [Fact]
+    public void A_wait_that_never_lapses_or_has_ended_cannot_be_moved()
+    {
+        var story = new Story(Drawing);
+        story.World.Ledger["House.Ask"] = Waits(until: null);
+        var instance = story.Start();
+        var wait = Assert.Single(instance.State.Bookmarks).Key;
+
+        Assert.False(story.World.Give(instance, new Command.MoveWait(wait, story.World.Now)));
+        Assert.False(story.World.Give(instance, new Command.MoveWait(new BookmarkId(99), story.World.Now)));
+    }
+
+    [Fact]
     public void A_refusal_is_an_incident_and_its_retry_asks_again()
     {
         var story = new Story(Drawing);

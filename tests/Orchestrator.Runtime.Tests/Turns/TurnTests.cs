@@ -158,6 +158,28 @@ public sealed class TurnTests
     }
 
     [Fact]
+    public async Task A_wait_whose_lapse_moves_keeps_waiting_also_where_nobody_drained_before_the_old_instant()
+    {
+        await using var world = await World.Create();
+        await world.Publish("asking", Asking);
+        var instance = await world.Run("asking");
+        var bookmark = await world.One<long>($"SELECT id FROM orchestrator.bookmark");
+        await world.Db.InTransaction(tx => world.Workflows.Move(tx,
+            [new WaitMove(instance, new BookmarkId(bookmark), World.Spring.AddDays(3))], Stop), Stop);
+
+        await world.Clock.Move(world.Db, World.Spring.AddHours(25), Stop);
+        await world.Turn.Drain(Stop);
+        Assert.Equal("Running/Suspended", await world.StatusOf(instance));
+        Assert.Equal(1, await world.Count("timer"));
+
+        await world.Clock.Move(world.Db, World.Spring.AddDays(3), Stop);
+        await world.Turn.Drain(Stop);
+        Assert.Equal("Finished/Finished", await world.StatusOf(instance));
+        Assert.True(Assert.Single(world.Ask.Released).Lapsed);
+        Assert.Empty(await world.Audit(instance));
+    }
+
+    [Fact]
     public async Task A_late_turn_is_refused()
     {
         await using var world = await World.Create();
