@@ -47,6 +47,7 @@ internal static class RuleApi
                 : ApiProblems.Refused(problem!);
         }).ForHoldersOf(Act.ChangeTimers).WithTags("期限").WithSummary("修改一个期限，成为新的一版；只影响以后开始的活动");
         v1.MapCalendar();
+        v1.MapCalendarImport();
         v1.MapNumberSeries();
     }
 

@@ -3,6 +3,7 @@ using Orchestrator.Runtime.Mail;
 using Orchestrator.Runtime.Publishing;
 using Orchestrator.Runtime.Timers;
 using Orchestrator.Server.Jobs;
+using Orchestrator.Supervision.CalendarChanges;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Cases;
@@ -41,6 +42,8 @@ public static class SupervisionParts
         .AddSingleton<ReceivedDocuments>().AddSingleton<PaperReceipt>()
         .AddSingleton<RetryIncident>().AddSingleton<CancelInstance>().AddSingleton<ResendMail>()
         .AddSingleton<MoveClock>().AddSingleton<RetryPdf>()
+        .AddSingleton<TaskDates>().AddSingleton<DutyDates>().AddSingleton<CalendarLetters>()
+        .AddSingleton<MovedDates>().AddSingleton<ImportCalendar>()
         .AddSingleton<CampaignProcess>().AddSingleton<StartCampaign>()
         .AddSingleton<MakeDraft>().AddSingleton<PreviewDraft>().AddSingleton<EndDraft>()
         .AddSingleton<IFolderCheck, FormsAndLetters>().AddSingleton<IFolderCheck, LetterCheck>()

@@ -206,6 +206,8 @@ public static class Labels
         "RequestExtension" => "申请延期",
         "GrantExtension" => "同意延期",
         "RefuseExtension" => "不同意延期",
+        "ChangeCalendar" => "改用新的工作日历",
+        "MoveDate" => "期限随工作日历顺延",
         _ => act,
     };
 

@@ -47,6 +47,8 @@ public static class CalendarTable
         var isWeekend = day.Date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
         return day switch
         {
+            _ when earlier is [var first, ..] && first.Date.Year != day.Date.Year =>
+                $"应为{first.Date.Year}年的日期，实为{day.Date:yyyy-MM-dd}；一张表只写一年。",
             _ when earlier.Exists(other => other.Date == day.Date) => $"{day.Date:yyyy-MM-dd}出现了两次；一天只能有一行。",
             _ when day.IsWorkday != (row.Text("is_workday") == "Y") =>
                 $"{day.Date:yyyy-MM-dd}的day_type与is_workday不一致；调休上班为Y，其余为N。",

@@ -51,6 +51,20 @@ public sealed record DeadlineRule
         _ => Due(from, calendar.RollForward(calendar.Add(from, new WorkingDays(Days))), calendar),
     };
 
+    /// <summary>
+    /// The same date computed again on another calendar (§3.8, E-05). Whoever was told a date may get a later one,
+    /// never an earlier one; <paramref name="told"/> itself rolls forward where it is no longer worked.
+    /// </summary>
+    public Deadline Again(DateOnly from, DateOnly told, WorkCalendar calendar)
+    {
+        var deadline = From(from, calendar);
+        return deadline.DueOn >= told ? deadline : deadline with
+        {
+            DueOn = calendar.RollForward(told),
+            Explanation = deadline.Explanation + Derivation.Kept(told, calendar),
+        };
+    }
+
     /// <summary>The first day that has a say in the due date.</summary>
     internal DateOnly FirstThatCounts(DateOnly from) =>
         from.AddDays(Count == DayCountKind.Calendar ? Days : Math.Min(Days, 1));

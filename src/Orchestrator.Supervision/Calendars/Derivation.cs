@@ -28,6 +28,11 @@ internal static class Derivation
         _ => "印发",
     };
 
+    /// <summary>Why a date stands that was told and would now be earlier.</summary>
+    public static string Kept(DateOnly told, WorkCalendar calendar) => calendar.IsWorkday(told)
+        ? $"；已告知的期限{Written(told)}在后，不提前"
+        : $"；已告知的期限{Written(told)}在后，不提前，逢{RestReason(told, calendar)}顺延至{Written(calendar.RollForward(told))}";
+
     private static string OfCalendarDays(DeadlineRule rule, DateOnly from, DateOnly due, WorkCalendar calendar)
     {
         var last = from.AddDays(rule.Days);

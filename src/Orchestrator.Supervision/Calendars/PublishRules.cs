@@ -6,6 +6,9 @@ namespace Orchestrator.Supervision.Calendars;
 /// <summary>Who publishes a version, and why.</summary>
 public sealed record RuleChange(string By, DateTimeOffset At, string Reason);
 
+/// <summary>One version of the calendar, as its history shows it.</summary>
+public sealed record CalendarEdition(int Version, DateTimeOffset At, string By, string Reason);
+
 /// <summary>New versions of the calendar and of deadline profiles. Versions are whole; none ever changes.</summary>
 public static class PublishRules
 {
@@ -31,6 +34,15 @@ public static class PublishRules
             """, stop);
         return new CalendarVersion(version);
     }
+
+    /// <summary>Newest first.</summary>
+    public static Task<IReadOnlyList<CalendarEdition>> Editions(Tx tx, CancellationToken stop) => tx.Query($"""
+        SELECT version, imported_at, imported_by, reason
+        FROM supervision.calendar_version
+        ORDER BY version DESC
+        LIMIT 100
+        """, row => new CalendarEdition(
+            row.GetInt32(0), row.GetFieldValue<DateTimeOffset>(1), row.GetString(2), row.GetString(3)), stop);
 
     /// <summary>The next version of a profile, with all its rows.</summary>
     public static async Task<ProfileVersion> Profile(

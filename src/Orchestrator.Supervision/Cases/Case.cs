@@ -27,5 +27,7 @@ public sealed record Case
     /// <summary>The person who leads the team; null before the scheme is approved.</summary>
     public Guid? TeamLeader { get; init; }
     public required ProfileVersion Profile { get; init; }
+
+    /// <summary>Moves to each new calendar while the campaign runs; a duty keeps its own (docs/adr/0004).</summary>
     public required CalendarVersion Calendar { get; init; }
 }

@@ -15,24 +15,25 @@ public static class Cases
         var rows = await tx.Query($"""
             WITH found AS (
                 SELECT id, 'InspectionCampaign' AS kind, id AS campaign_id, NULL::uuid AS unit_inspection_id,
-                       NULL::text AS unit_code
+                       NULL::text AS unit_code, calendar_version
                 FROM supervision.campaign WHERE id = ANY ({wanted})
                 UNION ALL
-                SELECT id, 'UnitInspection', campaign_id, id, unit_code
+                SELECT id, 'UnitInspection', campaign_id, id, unit_code, NULL
                 FROM supervision.unit_inspection WHERE id = ANY ({wanted})
                 UNION ALL
-                SELECT id, 'ProblemItem', campaign_id, unit_inspection_id, responsible_unit_code
+                SELECT id, 'ProblemItem', campaign_id, unit_inspection_id, responsible_unit_code, NULL
                 FROM supervision.problem_item WHERE id = ANY ({wanted})
                 UNION ALL
-                SELECT id, 'SupervisoryOrder', campaign_id, unit_inspection_id, unit_code
+                SELECT id, 'SupervisoryOrder', campaign_id, unit_inspection_id, unit_code, NULL
                 FROM supervision.supervisory_order WHERE id = ANY ({wanted})
                 UNION ALL
-                SELECT id, 'Obligation', campaign_id, unit_inspection_id, unit_code
+                SELECT id, 'Obligation', campaign_id, unit_inspection_id, unit_code, calendar_version
                 FROM supervision.obligation WHERE id = ANY ({wanted})
             )
             SELECT found.id, found.kind, found.campaign_id, found.unit_inspection_id, found.unit_code,
                    unit.supervising_unit_code, inspector.person_id,
-                   campaign.profile_name, campaign.profile_version, campaign.calendar_version
+                   campaign.profile_name, campaign.profile_version,
+                   coalesce(found.calendar_version, campaign.calendar_version)
             FROM found
             JOIN supervision.campaign AS campaign ON campaign.id = found.campaign_id
             LEFT JOIN supervision.unit AS unit ON unit.code = found.unit_code

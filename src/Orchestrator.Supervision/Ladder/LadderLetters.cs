@@ -42,7 +42,7 @@ internal static class LadderLetters
         due.Rules.Calendar.Between(ShanghaiTime.DateOf(due.Call.Now), due.Duty.DueOn).Count;
 
     /// <summary>An order is answered by the reports of what it lists.</summary>
-    private static string FormOf(Duty duty) => duty switch
+    internal static string FormOf(Duty duty) => duty switch
     {
         Duty.SelfEvaluation => "self-evaluation",
         Duty.RectificationPlan => "rectification-plan",

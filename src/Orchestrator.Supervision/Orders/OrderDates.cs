@@ -1,14 +1,28 @@
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Calendars;
+using Orchestrator.Supervision.Ladder;
 
 namespace Orchestrator.Supervision.Orders;
 
 /// <summary>
 /// E-15: an item that was extended gives its order the later date: a running one at once, one that nobody has signed
-/// for when its own limit is counted.
+/// for when its own limit is counted. On a new calendar the limit moves with the duty to answer the order.
 /// </summary>
 internal static class OrderDates
 {
+    public static Task<int> Follow(Tx tx, IReadOnlyList<DutyMove> moves, CancellationToken stop)
+    {
+        var ofOrders = moves.Where(move => move.Duty.Order is not null).ToList();
+        T[] Column<T>(Func<DutyMove, T> value) => [.. ofOrders.Select(value)];
+        return tx.Execute($"""
+            UPDATE supervision.supervisory_order AS running
+            SET due_on = moved.due_on, due_explanation = moved.explanation
+            FROM unnest({Column(one => one.Duty.Order!.Value)}, {Column(one => one.DueOn)},
+                        {Column(one => one.Explanation)}) AS moved (id, due_on, explanation)
+            WHERE running.id = moved.id
+            """, stop);
+    }
+
     public static Task<int> Extend(Tx tx, Guid item, Deadline deadline, CancellationToken stop) => tx.Execute($"""
         UPDATE supervision.supervisory_order AS running
         SET due_on = {deadline.DueOn}, due_explanation = {deadline.Explanation}

@@ -15,7 +15,7 @@ using Orchestrator.Supervision.Tasks;
 namespace Orchestrator.Supervision.ProblemItems;
 
 /// <summary>What a decided extension changes: the request, the item, its task, its ladder, a running order.</summary>
-public sealed class ExtendedDates(Obligations obligations, RuleBook rules, LetterRoom letters)
+public sealed class ExtendedDates(Obligations obligations, TaskDates tasks, RuleBook rules, LetterRoom letters)
 {
     internal async Task Write(
         Tx tx, ItemUnderExtension item, DecideExtension.Request decided, Step step, CancellationToken stop)
@@ -28,11 +28,11 @@ public sealed class ExtendedDates(Obligations obligations, RuleBook rules, Lette
             UPDATE supervision.extension_request
             SET state = {(decided.Granted ? "Granted" : "Refused")}, decided_by = {step.Actor.Key},
                 decided_as = {decidedAs.ToString()}, decided_at = {step.At.ToUniversalTime()},
-                decision_reason = {decided.Reason}, new_due_on = {deadline?.DueOn}
+                decision_reason = {decided.Reason}, old_due_on = {item.DueOn}, new_due_on = {deadline?.DueOn}
             WHERE id = {waiting.Id}
             """, stop);
         if (deadline is not null)
-            await Move(tx, item.Subject.Id, deadline, step, stop);
+            await Move(tx, item.Subject, deadline, step, stop);
         await Record(tx, item, (decided, deadline), step, stop);
         await Tell(tx, item, (decided, deadline), step, stop);
     }
@@ -48,14 +48,15 @@ public sealed class ExtendedDates(Obligations obligations, RuleBook rules, Lette
             Granted = item.Granted,
         }, await rules.ReadCalendar(tx, item.Subject.Calendar, stop));
 
-    private async Task Move(Tx tx, Guid item, Deadline deadline, Step step, CancellationToken stop)
+    private async Task Move(Tx tx, Case subject, Deadline deadline, Step step, CancellationToken stop)
     {
+        var item = subject.Id;
         await tx.Execute($"""
             UPDATE supervision.problem_item
             SET due_on = {deadline.DueOn}, due_explanation = {deadline.Explanation}, is_extended = true
             WHERE id = {item}
             """, stop);
-        await TaskDates.Move(tx, item, ("rectification-report", deadline.DueOn, deadline.Explanation), stop);
+        await tasks.Follow(tx, item, ("rectification-report", deadline.DueOn, deadline.Explanation), stop);
         await OrderDates.Extend(tx, item, deadline, stop);
         await obligations.ExtendItem(tx, item, deadline, step.At, stop);
         await obligations.ExtendOrders(tx, item, deadline, step.At, stop);

@@ -5,7 +5,7 @@ using Orchestrator.Supervision.Tasks;
 namespace Orchestrator.Supervision.ProblemItems;
 
 /// <summary>§7: what was left of an item after its due date is due with the order that took it in.</summary>
-public sealed class LateParts(Obligations obligations)
+public sealed class LateParts(Obligations obligations, TaskDates tasks)
 {
     /// <summary>Where these orders have a limit yet: the part, its task and its duty name that date.</summary>
     internal async Task GiveLimit(Tx tx, Guid[] orders, DateTimeOffset now, CancellationToken stop)
@@ -20,7 +20,7 @@ public sealed class LateParts(Obligations obligations)
             """, row => (Part: row.GetGuid(0), DueOn: row.GetFieldValue<DateOnly>(1), Why: row.GetString(2)), stop);
         foreach (var (part, dueOn, why) in late)
         {
-            await TaskDates.Move(tx, part, ("rectification-report", dueOn, why), stop);
+            await tasks.Follow(tx, part, ("rectification-report", dueOn, why), stop);
             await obligations.MoveItem(tx, part, (dueOn, why), now, stop);
         }
     }

@@ -31,7 +31,7 @@ internal static class CaseEntries
             SELECT campaign_id, NULL FROM supervision.unit_inspection WHERE id = {inspection}
         )
         SELECT audit.at, 'move', audit.act, audit.subject_kind, audit.state_before, audit.state_after, audit.actor,
-               part.note, audit.id
+               nullif(concat_ws('：', part.note, audit.detail ->> 'what', audit.detail ->> 'explanation'), ''), audit.id
         FROM supervision.audit_entry AS audit
         JOIN part ON part.id = audit.subject_id
         UNION ALL

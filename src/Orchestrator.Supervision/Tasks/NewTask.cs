@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Orchestrator.Engine;
+using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Cases;
 
 namespace Orchestrator.Supervision.Tasks;
@@ -37,6 +38,12 @@ public sealed record NewTask
 
     /// <summary>The derivation of <see cref="DueOn"/>, always with it.</summary>
     public string? DueExplanation { get; init; }
+
+    /// <summary>The rule and the start of <see cref="DueOn"/>; null where the drawing gave the date itself.</summary>
+    public (TimerId Rule, DateOnly From)? DueBy { get; init; }
+
+    /// <summary>Working days after the due date at whose end the wait lapses; null: it never does.</summary>
+    public WorkingDays? LapseAfter { get; init; }
 
     /// <summary>UTC; the wait ends here with outcome Lapsed. Null: it waits for ever.</summary>
     public DateTimeOffset? LapsesAt { get; init; }

@@ -101,7 +101,7 @@ public sealed class OpenTask(RuleBook rules, LetterRoom letters) : ILedgerActivi
         INSERT INTO supervision.open_task
             (id, instance_id, bookmark, definition_id, definition_version, form, title, subject_kind, subject_id,
              campaign_id, unit_inspection_id, due_on, due_explanation, assignee_role, assignee_unit_code,
-             assignee_person_id, recipient_version, created_at)
+             assignee_person_id, due_rule, due_from, lapse_after, lapses_at, recipient_version, created_at)
         SELECT task.*, contact.recipient_version, task_created.at
         FROM unnest(
                 {Column(tasks, task => task.Id)}, {Column(tasks, task => task.Instance.Value)},
@@ -111,10 +111,12 @@ public sealed class OpenTask(RuleBook rules, LetterRoom letters) : ILedgerActivi
                 {Column(tasks, task => task.Subject.Id)}, {Column(tasks, task => (Guid?)task.Subject.Campaign)},
                 {Column(tasks, task => task.Subject.UnitInspection)}, {Column(tasks, task => task.DueOn)},
                 {Column(tasks, task => task.DueExplanation)}, {Column(tasks, task => task.Role.ToString())},
-                {Column(tasks, task => task.UnitCode)}, {Column(tasks, task => task.Person)})
+                {Column(tasks, task => task.UnitCode)}, {Column(tasks, task => task.Person)},
+                {Column(tasks, task => task.DueBy?.Rule.Value)}, {Column(tasks, task => task.DueBy?.From)},
+                {Column(tasks, task => task.LapseAfter?.Count)}, {Column(tasks, task => task.LapsesAt)})
              AS task (id, instance_id, bookmark, definition_id, definition_version, form, title, subject_kind,
                       subject_id, campaign_id, unit_inspection_id, due_on, due_explanation, assignee_role,
-                      assignee_unit_code, assignee_person_id)
+                      assignee_unit_code, assignee_person_id, due_rule, due_from, lapse_after, lapses_at)
         JOIN unnest({Column(tasks, task => task.Id)}, {Column(tasks, task => task.Now)}) AS task_created (id, at)
           ON task_created.id = task.id
         LEFT JOIN supervision.unit_contact AS contact

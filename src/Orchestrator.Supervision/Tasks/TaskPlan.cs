@@ -32,7 +32,9 @@ public static class TaskPlan
             Person = role == AssigneeRole.TeamLeader ? subject.TeamLeader : null,
             DueOn = deadline.DueOn,
             DueExplanation = deadline.Explanation,
-            LapsesAt = LapseOf(call, deadline.DueOn, rules.Calendar),
+            DueBy = deadline.By,
+            LapseAfter = deadline.DueOn is null ? null : LapseAfter(call),
+            LapsesAt = LapseOf(deadline.DueOn, LapseAfter(call), rules.Calendar),
         }, null);
     }
 
@@ -54,7 +56,10 @@ public static class TaskPlan
         Now = call.Now,
     };
 
-    private sealed record Due(DateOnly? DueOn, string? Explanation, EffectOutcome.Failed? Refusal);
+    private sealed record Due(DateOnly? DueOn, string? Explanation, EffectOutcome.Failed? Refusal)
+    {
+        public (TimerId Rule, DateOnly From)? By { get; init; }
+    }
 
     private static Due DueOf(LedgerCall call, PinnedRules rules)
     {
@@ -69,15 +74,17 @@ public static class TaskPlan
         if (call.Day("DueFrom") is not { } from)
             return new Due(null, null, call.NotADay("DueFrom", "起算日"));
         var deadline = rule.Rule.From(from, rules.Calendar);
-        return new Due(deadline.DueOn, deadline.Explanation, null);
+        return new Due(deadline.DueOn, deadline.Explanation, null) { By = (rule.Id, from) };
     }
 
-    // 0 lapses at the end of the due day, n at the end of the n-th working day after it.
-    private static DateTimeOffset? LapseOf(LedgerCall call, DateOnly? dueOn, WorkCalendar calendar) =>
-        dueOn is { } due && call.Inputs.TryGetValue("LapseAfter", out var days)
-            && days.ValueKind == JsonValueKind.Number
-            ? ShanghaiTime.EndOf(calendar.Add(due, new WorkingDays(days.GetInt32())))
+    private static WorkingDays? LapseAfter(LedgerCall call) =>
+        call.Inputs.TryGetValue("LapseAfter", out var days) && days.ValueKind == JsonValueKind.Number
+            ? new WorkingDays(days.GetInt32())
             : null;
+
+    /// <summary>0 lapses at the end of the due day, n at the end of the n-th working day after it.</summary>
+    internal static DateTimeOffset? LapseOf(DateOnly? dueOn, WorkingDays? after, WorkCalendar calendar) =>
+        dueOn is { } due && after is { } days ? ShanghaiTime.EndOf(calendar.Add(due, days)) : null;
 
     private static bool IsOfUnit(AssigneeRole role) =>
         role is AssigneeRole.LiaisonOfficer or AssigneeRole.UnitHead or AssigneeRole.DepartmentReviewer;

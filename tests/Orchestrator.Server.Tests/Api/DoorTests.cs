@@ -64,6 +64,8 @@ public sealed class DoorTests(LiveServer server) : IClassFixture<LiveServer>
         ("GET /api/v1/workflow-drafts/{id}/zip", "a"),
         ("POST /api/v1/workflow-drafts/{id}/publish", "a"),
         ("DELETE /api/v1/workflow-drafts/{id}", "a"),
+        ("POST /api/v1/calendar/{year}/preview", "a"),
+        ("PUT /api/v1/calendar/{year}", "a"),
         ("GET /api/v1/mails", "adoc"),
         ("GET /api/v1/mails/{id}", "adoc"),
         ("POST /api/v1/mails/{id}/resend", "ado"),

@@ -26,14 +26,19 @@ internal sealed class InspectionStory(RunningDistrict district, params string[] 
         RequestedBy = "窦文静",
     };
 
+    /// <summary>Whole weeks by which all of it happens later than the dates named here.</summary>
+    public int WeeksLater { get; init; }
+
     /// <summary>Where it is set each school has a campaign of its own, and this happens between their starts.</summary>
     public Func<Task>? BetweenStarts { get; init; }
 
     /// <summary>Asked for on 03-10, announced and signed for on 03-16.</summary>
     public async Task<Guid> ToTheReceipt()
     {
+        if (WeeksLater > 0)
+            await district.GoTo(On(3, 10, 10));
         var campaigns = new List<Guid>();
-        foreach (var request in BetweenStarts is null ? [Request] : units.Select(Alone))
+        foreach (var request in BetweenStarts is null ? [Later(Request)] : units.Select(Alone))
         {
             if (campaigns.Count > 0)
                 await BetweenStarts!();
@@ -43,16 +48,29 @@ internal sealed class InspectionStory(RunningDistrict district, params string[] 
             await district.Answer(await district.TaskOf("scheme-approval", subject: campaigns[^1]), "Approved");
         }
 
-        await district.GoTo(RunningDistrict.At(3, 16, 9));
+        await district.GoTo(On(3, 16, 9));
         foreach (var campaign in campaigns)
             await district.Answer(await district.TaskOf("issue-notice", subject: campaign), "Issued");
-        await district.GoTo(RunningDistrict.At(3, 16, 10));
+        await district.GoTo(On(3, 16, 10));
         foreach (var unit in units)
             await district.Answer(await district.TaskOf("notice-receipt", unit), "Received");
         return campaigns[0];
     }
 
-    private CampaignRequest Alone(string unit) => Request with
+    private DateTimeOffset On(int month, int day, int hour) =>
+        RunningDistrict.At(month, day, hour).AddDays(7 * WeeksLater);
+
+    private string Day(int month, int day) =>
+        new DateOnly(2026, month, day).AddDays(7 * WeeksLater).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private CampaignRequest Later(CampaignRequest request) => request with
+    {
+        NoticeDate = request.NoticeDate.AddDays(7 * WeeksLater),
+        OnSiteFrom = request.OnSiteFrom.AddDays(7 * WeeksLater),
+        OnSiteTo = request.OnSiteTo.AddDays(7 * WeeksLater),
+    };
+
+    private CampaignRequest Alone(string unit) => Later(Request) with
     {
         Title = $"{Request.Title}（{unit}）",
         UnitSelector = new UnitSelector { Codes = [unit] },
@@ -62,7 +80,7 @@ internal sealed class InspectionStory(RunningDistrict district, params string[] 
     public async Task ToTheDefence(int findings)
     {
         await ToTheReceipt();
-        await district.GoTo(RunningDistrict.At(3, 25, 10));
+        await district.GoTo(On(3, 25, 10));
         foreach (var unit in units)
         {
             await district.Answer(
@@ -70,10 +88,10 @@ internal sealed class InspectionStory(RunningDistrict district, params string[] 
             await district.Answer(await district.TaskOf("self-evaluation-review", unit), "Accepted");
         }
 
-        await district.GoTo(RunningDistrict.At(4, 10, 17));
+        await district.GoTo(On(4, 10, 17));
         foreach (var unit in units)
             await district.Answer(await district.TaskOf("on-site-record", unit), "Recorded", await VisitRecord());
-        await district.GoTo(RunningDistrict.At(4, 14, 10));
+        await district.GoTo(On(4, 14, 10));
         foreach (var unit in units)
             await district.Answer(await district.TaskOf("preliminary-opinion", unit), "Sent", Opinion(findings));
     }
@@ -82,7 +100,7 @@ internal sealed class InspectionStory(RunningDistrict district, params string[] 
     public async Task ToTheSignature(int findings)
     {
         await ToTheDefence(findings);
-        await district.GoTo(RunningDistrict.At(4, 24, 10));
+        await district.GoTo(On(4, 24, 10));
         foreach (var unit in units)
         {
             await district.Answer(
@@ -95,7 +113,7 @@ internal sealed class InspectionStory(RunningDistrict district, params string[] 
     public async Task ToTheLetter(int findings)
     {
         await ToTheSignature(findings);
-        await district.GoTo(RunningDistrict.At(4, 27, 10));
+        await district.GoTo(On(4, 27, 10));
         foreach (var unit in findings == 0 ? [] : units)
             await district.Answer(await district.TaskOf("letter-receipt", unit), "Received");
     }
@@ -104,11 +122,11 @@ internal sealed class InspectionStory(RunningDistrict district, params string[] 
     public async Task ToTheSilentLetter()
     {
         await ToTheReceipt();
-        await district.GoTo(RunningDistrict.At(4, 10, 17));
+        await district.GoTo(On(4, 10, 17));
         await district.Answer(await district.TaskOf("on-site-record"), "Recorded", await VisitRecord());
-        await district.GoTo(RunningDistrict.At(4, 14, 10));
+        await district.GoTo(On(4, 14, 10));
         await district.Answer(await district.TaskOf("preliminary-opinion"), "Sent", Opinion(findings: 0));
-        await district.GoTo(RunningDistrict.At(4, 24, 10));
+        await district.GoTo(On(4, 24, 10));
         await district.Answer(await district.TaskOf("opinion-draft"), "Drafted", """{"evaluation":"总体较好"}""");
         await district.Answer(await district.TaskOf("opinion-sign"), "Signed");
     }
@@ -116,7 +134,7 @@ internal sealed class InspectionStory(RunningDistrict district, params string[] 
     /// <summary>Plan and first report of 05-12.</summary>
     public async Task ToThePlan()
     {
-        await district.GoTo(RunningDistrict.At(5, 12, 10));
+        await district.GoTo(On(5, 12, 10));
         foreach (var unit in units)
         {
             await district.Answer(await district.TaskOf("rectification-plan", unit), "Filed", await Plan(unit));
@@ -131,7 +149,7 @@ internal sealed class InspectionStory(RunningDistrict district, params string[] 
             $"SELECT code FROM supervision.indicator WHERE scheme_code = {Scheme} AND level = 1");
         var entries = string.Join(',', indicators.Select(code => $$"""{"indicator":"{{code}}","observation":"已查看"}"""));
         return $$"""
-            {"onSiteFrom":"2026-04-08","onSiteTo":"2026-04-10","entries":[{{entries}}],
+            {"onSiteFrom":"{{Day(4, 8)}}","onSiteTo":"{{Day(4, 10)}}","entries":[{{entries}}],
              "opinionForm":"Meeting","opinionParticipants":12,"opinionSummary":"家长座谈会",
              "teamSignature":"沈立新","unitSignature":"俞振宇"}
             """;
@@ -157,7 +175,7 @@ internal sealed class InspectionStory(RunningDistrict district, params string[] 
             WHERE inspection.unit_code = {unit}
             """);
         var measures = string.Join(',', items.Select(item =>
-            $$"""{"item":"{{item}}","measure":"整改","responsiblePerson":"张三","finishOn":"2026-05-25"}"""));
+            $$"""{"item":"{{item}}","measure":"整改","responsiblePerson":"张三","finishOn":"{{Day(5, 25)}}"}"""));
         return $$"""{"measures":[{{measures}}]}""";
     }
 

@@ -40,7 +40,8 @@ internal sealed class LateUnit(TestDatabase fixture)
     public static IssueOrder Issuing()
     {
         var steps = new OrderSteps(new WorkflowClient(), Obligations);
-        var received = new ReceivedOrders(steps, Obligations, new LateParts(Obligations), Rules);
+        var parts = new LateParts(Obligations, new TaskDates(new WorkflowClient(), Rules));
+        var received = new ReceivedOrders(steps, Obligations, parts, Rules);
         var following = new OrderFollowing(steps, received, new TaskAnswers(new WorkflowClient()));
         return new IssueOrder(steps, following, null!, Rules);
     }

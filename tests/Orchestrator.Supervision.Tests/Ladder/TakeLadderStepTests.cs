@@ -7,6 +7,7 @@ using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Orders;
 using Orchestrator.Supervision.ProblemItems;
 using Orchestrator.Supervision.Rights;
+using Orchestrator.Supervision.Tasks;
 using Orchestrator.Testing;
 
 namespace Orchestrator.Supervision.Tests.Ladder;
@@ -109,7 +110,8 @@ public sealed class TakeLadderStepTests(TestDatabase fixture) : IClassFixture<Te
 
     private Task<Engine.Problem?> Decide(Guid item, Step step)
     {
-        var dates = new ExtendedDates(LateUnit.Obligations, LateUnit.Rules, LateUnit.Letters);
+        var tasks = new TaskDates(new WorkflowClient(), LateUnit.Rules);
+        var dates = new ExtendedDates(LateUnit.Obligations, tasks, LateUnit.Rules, LateUnit.Letters);
         return fixture.Database.InTransaction(tx => new DecideExtension(fixture.Database, dates, null!, null!)
             .Decide(tx, new DecideExtension.Request(item, true, null), step, Stop), Stop);
     }

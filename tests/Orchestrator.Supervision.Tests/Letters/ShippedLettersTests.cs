@@ -34,6 +34,8 @@ public sealed class ShippedLettersTests
     [InlineData("M-27", "OfficeDirector CaseOfficer", "")]
     [InlineData("M-30", "OfficeDirector CaseOfficer", "")]
     [InlineData("M-31", "CaseOfficer", "")]
+    [InlineData("M-33", "LiaisonOfficer UnitHead", "SupervisingDepartment CaseOfficer")]
+    [InlineData("M-33.Office", "Signer", "")]
     public void Goes_to_whom_the_catalogue_names(string letter, string to, string cc)
     {
         var template = Template(letter);

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.Json;
+using Orchestrator.Engine;
+using Orchestrator.Runtime.Publishing;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Campaigns;
+using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.Letters;
+using Orchestrator.Supervision.Tasks;
+
+namespace Orchestrator.Supervision.CalendarChanges;
+
+/// <summary>
+/// M-33: one to each unit per inspection with all its dates that got later, and M-33.Office to whoever an office task
+/// is put to. Its template is that of the newest process: cases that run have versions from before there was one.
+/// </summary>
+public sealed class CalendarLetters(LetterRoom letters, DefinitionStore definitions)
+{
+    internal async Task Send(Tx tx, CalendarChange change, Step step, CancellationToken stop)
+    {
+        if (change.Moves.IsEmpty
+            || await definitions.Newest(tx, new DefinitionId("campaign"), stop) is not { } definition)
+            return;
+        var inspections = await Cases.Cases.Read(tx,
+            [.. change.Moves.Select(move => move.Subject.UnitInspection).OfType<Guid>()], stop);
+        var toUnits = change.Moves.Where(move => move.OfOffice is null)
+            .GroupBy(move => inspections[move.Subject.UnitInspection!.Value])
+            .Select(unit => Letter("M-33", unit.Key, unit, change) with { Definition = definition, Now = step.At });
+        var toOffice = change.Moves.Where(move => move.OfOffice is not null)
+            .GroupBy(move => (Of(move, inspections), move.OfOffice!.Role, move.OfOffice.UnitCode, move.OfOffice.Person))
+            .Select(one => Letter("M-33.Office", one.Key.Item1, one, change) with
+            {
+                Definition = definition,
+                Now = step.At,
+                Task = Asked(one.First().OfOffice!).AskedOf(one.Key.Item1, step.At),
+            });
+        await letters.Send(tx, [.. toUnits, .. toOffice], stop);
+    }
+
+    private static Case Of(MovedDate move, IReadOnlyDictionary<Guid, Case> inspections) =>
+        move.Subject.UnitInspection is { } inspection ? inspections[inspection] : move.Subject;
+
+    /// <summary>Nobody's post is that of a verifier: the case officers are told.</summary>
+    private static DatedTask Asked(DatedTask task) =>
+        task.Role == AssigneeRole.Verifier ? task with { Role = AssigneeRole.CaseOfficer } : task;
+
+    private static LetterOrder Letter(
+        string letter, Case subject, IEnumerable<MovedDate> moves, CalendarChange change) => new()
+        {
+            Letter = letter,
+            Subject = subject,
+            Definition = default,
+            Occasion = string.Create(CultureInfo.InvariantCulture,
+                $"calendar:{change.Version.Number}:{moves.First().OfOffice?.Role}"),
+            Now = default,
+            Fields = Json.Nothing
+                .Add("year", Json.Of((long)change.Year))
+                .Add("moves", Json.Of(moves.Select(Line))),
+        };
+
+    private static JsonElement Line(MovedDate move) => Json.Of(
+    [
+        KeyValuePair.Create("what", Json.Of(move.What)),
+        KeyValuePair.Create("from", JsonSerializer.SerializeToElement(move.From)),
+        KeyValuePair.Create("to", JsonSerializer.SerializeToElement(move.To)),
+        KeyValuePair.Create("explanation", Json.Of(move.Explanation)),
+    ]);
+}
