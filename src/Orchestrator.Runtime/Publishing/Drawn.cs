@@ -9,6 +9,9 @@ namespace Orchestrator.Runtime.Publishing;
 /// <param name="Activities">Each activity as drawn, the inner ones too, by its id.</param>
 internal sealed record Drawn(JsonElement Definition, IReadOnlyDictionary<string, JsonElement> Activities)
 {
+    /// <summary>The member of a flowchart that holds its lines.</summary>
+    public const string Lines = "connections";
+
     public static Drawn Of(WorkflowFolder? folder)
     {
         if (folder is null || DefinitionReader.Read(folder.DefinitionText).Definition is null)
@@ -18,6 +21,16 @@ internal sealed record Drawn(JsonElement Definition, IReadOnlyDictionary<string,
         return new Drawn(json, In(json.Member("root")!.Value)
             .DistinctBy(one => one.Id).ToDictionary(one => one.Id, one => one.Activity));
     }
+
+    /// <summary>The lines of a flowchart: from which outcome of which activity to which.</summary>
+    public static IReadOnlyList<string> LinesOf(JsonElement activity) =>
+        activity.Member(Lines) is { ValueKind: JsonValueKind.Array } lines
+            ? [.. lines.EnumerateArray().Select(line => $"{End(line, "source")}（{Port(line)}）到{End(line, "target")}")]
+            : [];
+
+    private static string? End(JsonElement line, string end) => line.Member(end)?.Member("activity")?.AsText();
+
+    private static string? Port(JsonElement line) => line.Member("source")?.Member("port")?.AsText();
 
     /// <summary>The JSON with every activity in it told by its id alone.</summary>
     public static JsonElement WithoutInner(JsonElement json) => json.ValueKind switch

@@ -80,7 +80,7 @@ public sealed record WorkflowChanges
             return new ActivityChange(ChangeKind.Added, id, NameOf(after, id), []);
         if (after.ValueKind == JsonValueKind.Undefined)
             return new ActivityChange(ChangeKind.Removed, id, NameOf(before, id), []);
-        var members = Differing(before, after);
+        var members = Differing(before, after).AddRange(Lines(before, after));
         if (NameOf(before, id) != NameOf(after, id))
             members = members.Add(new MemberChange("displayText", NameOf(before, id), NameOf(after, id)));
         return members.IsEmpty ? null : new ActivityChange(ChangeKind.Changed, id, NameOf(after, id), members);
@@ -95,8 +95,19 @@ public sealed record WorkflowChanges
            select new MemberChange(name, Shown(old), Shown(now)),
     ];
 
+    /// <summary>Each line of a flowchart that came or went, as one reads it in the drawing.</summary>
+    private static IEnumerable<MemberChange> Lines(JsonElement before, JsonElement after)
+    {
+        var (old, now) = (Drawn.LinesOf(before), Drawn.LinesOf(after));
+        return old.Except(now).Select(line => new MemberChange(Drawn.Lines, line, null))
+            .Concat(now.Except(old).Select(line => new MemberChange(Drawn.Lines, null, line)));
+    }
+
+    /// <summary>The activities of a flowchart are told for themselves and have no order; those of a sequence have.
+    /// </summary>
     private static IEnumerable<string> Names(JsonElement json) => json.ValueKind == JsonValueKind.Object
-        ? json.EnumerateObject().Select(member => member.Name)
+        ? json.EnumerateObject().Select(member => member.Name).Except(
+            json.Member(Drawn.Lines) is null ? [] : [Drawn.Lines, "activities"])
         : [];
 
     /// <summary>Alike, activities inside counted by their ids alone: they are compared for themselves.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.IO.Compression;
 using Orchestrator.Engine;
 using Orchestrator.Engine.Definitions;
 using Orchestrator.Runtime.Publishing;
@@ -12,6 +13,11 @@ namespace Orchestrator.Supervision.Documents;
 /// </summary>
 public sealed class DocumentCheck : IFolderCheck
 {
+    /// <summary>
+    /// Of all parts of a Word file: it is a zip itself, and a small one may unfold to more than the memory holds.
+    /// </summary>
+    public const long MostUnpackedBytes = 64 * 1024 * 1024;
+
     private static readonly string[] Always = ["number", "issuedOn", "signedBy", .. DayWords.FieldNames];
 
     private static readonly string[] OfOpinions =
@@ -56,17 +62,22 @@ public sealed class DocumentCheck : IFolderCheck
         }
 
         if (Mentioned(template) is not { } mentioned)
-            return [Wrong(path, "不能作为Word文档打开；请用WPS或Word另存为docx后重新上传")];
+            return [Wrong(path, "不能作为Word文档打开，或者展开后过大；请用WPS或Word另存为docx后重新上传")];
         return mentioned.Except([.. known, .. Always]).Order(StringComparer.Ordinal).Select(field => Wrong(
             path, $"用到字段“{field}”，但没有任何步骤填写它；可用：{string.Join("、", known.Concat(Always))}"));
     }
 
-    /// <summary>Null where it is no Word document.</summary>
+    /// <summary>Null where it is no Word document, or one that is far too large.</summary>
     private static IReadOnlyCollection<string>? Mentioned(ReadOnlyMemory<byte> template)
     {
         try
         {
-            return DocumentTemplate.Fields(template);
+            using var zip = new ZipArchive(new MemoryStream(template.ToArray()), ZipArchiveMode.Read);
+
+            // No entry unfolds further than it says of itself.
+            return zip.Entries.Sum(entry => entry.Length) <= MostUnpackedBytes
+                ? DocumentTemplate.Fields(template)
+                : null;
         }
         catch (Exception failure) when (failure is DocumentFormat.OpenXml.Packaging.OpenXmlPackageException
             or InvalidDataException or System.Xml.XmlException or FileFormatException or IOException)

@@ -42,6 +42,26 @@ public sealed class WorkflowChangesTests
     }
 
     [Fact]
+    public void A_line_that_came_or_went_is_told_by_its_ends_and_the_order_of_boxes_is_no_change()
+    {
+        static WorkflowFolder Flow(string activities, string from, string port) => Drawn.Folder("one", $$$"""
+            {"id":"flow","type":"Elsa.Flowchart","version":1,"activities":[{{{activities}}}],"connections":[
+              {"source":{"activity":"{{{from}}}","port":"{{{port}}}"},"target":{"activity":"b","port":"In"}}]}
+            """);
+        var (a, b) = (Drawn.Activity("a", "Elsa.WriteLine"), Drawn.Activity("b", "Elsa.WriteLine"));
+
+        var changes = WorkflowChanges.Of(Flow($"{a},{b}", "a", "Done"), Flow($"{b},{a}", "a", "Lapsed"));
+
+        var flow = Assert.Single(changes.Activities);
+        Assert.Equal(
+            [
+                new MemberChange("connections", "a（Done）到b", null),
+                new MemberChange("connections", null, "a（Lapsed）到b"),
+            ], flow.Members);
+        Assert.True(WorkflowChanges.Of(Flow($"{a},{b}", "a", "Done"), Flow($"{b},{a}", "a", "Done")).IsEmpty);
+    }
+
+    [Fact]
     public void A_box_that_was_only_moved_is_no_change_and_one_with_another_text_is()
     {
         WorkflowFolder At(int x, string text) => Drawn.Folder("one", Drawn.Sequence(Drawn.Activity("say",

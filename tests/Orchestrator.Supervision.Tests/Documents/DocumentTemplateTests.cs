@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.IO.Compression;
 using System.Text.Json;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
@@ -45,6 +47,29 @@ public sealed class DocumentTemplateTests
         Assert.Empty(Flaws(filled));
         Assert.Contains("<w:p/>&amp;", Said(filled), StringComparison.Ordinal);
         Assert.Contains("\n第二行", Said(filled), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_small_template_that_unfolds_beyond_the_bound_is_refused_unopened()
+    {
+        using var bytes = new MemoryStream();
+        bytes.Write(ShippedFolders.Document("SupervisoryOrder").Span);
+        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Update, leaveOpen: true))
+        {
+            using var part = zip.CreateEntry("word/media/large.bin").Open();
+            part.Write(new byte[DocumentCheck.MostUnpackedBytes]);
+        }
+
+        var folder = ShippedFolders.All[0] with
+        {
+            Files = ImmutableSortedDictionary<string, ReadOnlyMemory<byte>>.Empty.Add(
+                "documents/SupervisoryOrder.docx", bytes.ToArray()),
+        };
+        var problem = Assert.Single(new DocumentCheck().Check(folder, null!));
+
+        Assert.True(bytes.Length < 200_000, $"{bytes.Length}");
+        Assert.Equal("SU071", problem.Code);
+        Assert.Contains("展开后过大", problem.Message, StringComparison.Ordinal);
     }
 
     private static JsonElement Order(string fact) => Json.Of(
