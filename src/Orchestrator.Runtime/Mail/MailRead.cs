@@ -34,6 +34,13 @@ public sealed record Delivery
 /// <summary>A try and what came of it, in machine time.</summary>
 public sealed record DeliveryAttempt(int Number, DateTimeOffset At, string Outcome, string Reply);
 
+/// <summary>Which mails a list shows.</summary>
+/// <param name="Pattern">For LIKE; looked for in letter, subject and recipient.</param>
+/// <param name="States">None: all.</param>
+/// <param name="Skip">Rows before the first shown.</param>
+/// <param name="Take">Rows shown.</param>
+public sealed record MailFilter(string Pattern, IReadOnlyList<string> States, int Skip, int Take);
+
 /// <summary>Reads deliveries for API and portal.</summary>
 public static class MailRead
 {
@@ -50,6 +57,22 @@ public static class MailRead
             ORDER BY queued_at, id
             LIMIT {Most}
             """, Read, stop);
+
+    /// <summary>All mails, newest first, and how many there are.</summary>
+    public static async Task<(IReadOnlyList<Delivery> Rows, int Total)> List(
+        Tx tx, MailFilter filter, CancellationToken stop)
+    {
+        var rows = await tx.Query($"""
+            SELECT id, letter, subject_kind, subject_id, task_id, recipient_name, recipient_address, route, subject,
+                   state, attempts, via, queued_at, not_before, settled_at, reply, count(*) OVER ()::int
+            FROM orchestrator.mail
+            WHERE ({filter.States.Count == 0} OR state = ANY ({filter.States.ToArray()}))
+              AND concat_ws(' ', letter, subject, recipient_name, recipient_address) ILIKE {filter.Pattern}
+            ORDER BY queued_at DESC, id DESC
+            OFFSET {filter.Skip} LIMIT {filter.Take}
+            """, row => (Mail: Read(row), Total: row.GetInt32(16)), stop);
+        return ([.. rows.Select(row => row.Mail)], rows.Select(row => row.Total).FirstOrDefault());
+    }
 
     /// <summary>The newest mail to the assignee's own address of each of these tasks.</summary>
     public static Task<IReadOnlyList<Delivery>> LastOfTasks(
