@@ -23,8 +23,8 @@ public static class NewCampaignForm
             Choice("type", "类型", [.. Enum.GetValues<CampaignType>().Select(type => ($"{type}", Labels.Of(type)))]),
             Text("basis", "依据", 500) with { Kind = FieldKind.LongText, Help = "文件名称和文号，或计划中的条目" },
             Choice("indicatorScheme", "指标体系"),
-            new() { Name = "units", Kind = FieldKind.LongText, Label = "单位代码", Most = 8000,
-                Help = "用空格、逗号或换行分开，例如 S001 S002；也可以不填，改用下面的条件选择学校" },
+            new() { Name = "units", Kind = FieldKind.Choices, Label = "单位", Most = CampaignCheck.MostUnits,
+                Help = "按名称或代码查找后勾选；也可以不选，改用下面的条件选择学校" },
             new() { Name = "stages", Kind = FieldKind.Choices, Label = "按学段选择学校", Options =
                 [new("Kindergarten", "幼儿园"), new("Primary", "小学"), new("Junior", "初中"),
                  new("NineYear", "九年一贯"), new("CompleteSecondary", "完全中学"), new("Senior", "高中"),
@@ -45,7 +45,8 @@ public static class NewCampaignForm
     {
         Options = ImmutableDictionary<string, ImmutableArray<FormOption>>.Empty
             .Add("indicatorScheme", Options(choices.Schemes)).Add("team", Options(choices.Inspectors))
-            .Add("leader", Options(choices.Inspectors)).Add("townships", Options(choices.Townships)),
+            .Add("leader", Options(choices.Inspectors)).Add("townships", Options(choices.Townships))
+            .Add("units", Options(choices.Units)),
         Values = Json.Parse("""
             {"line":"School","type":"Special","selfEvaluation":true,"isUnannounced":false,"isOffPlan":false,
              "publish":true}
@@ -62,8 +63,7 @@ public static class NewCampaignForm
         IndicatorScheme = content.TextOf("indicatorScheme") ?? "",
         UnitSelector = new UnitSelector
         {
-            Codes = [.. (content.TextOf("units") ?? "").Split(
-                [' ', ',', '，', '、', '\n', '\t', '；', ';'], StringSplitOptions.RemoveEmptyEntries).Distinct()],
+            Codes = [.. content.TextsOf("units")],
             Stages = [.. content.TextsOf("stages")],
             Townships = [.. content.TextsOf("townships")],
         },

@@ -12,6 +12,9 @@ public sealed record CampaignChoices
     public required IReadOnlyList<Choice> Inspectors { get; init; }
     public required IReadOnlyList<Choice> Townships { get; init; }
 
+    /// <summary>Whoever can be inspected: schools, townships, departments.</summary>
+    public required IReadOnlyList<Choice> Units { get; init; }
+
     public static async Task<CampaignChoices> Read(Tx tx, CancellationToken stop) => new()
     {
         Schemes = await List(tx, $"SELECT code, name FROM supervision.indicator_scheme ORDER BY code", stop),
@@ -24,6 +27,11 @@ public sealed record CampaignChoices
             """, stop),
         Townships = await List(tx, $"""
             SELECT code, name FROM supervision.unit WHERE category = 'Township' AND status = 'Active' ORDER BY code
+            """, stop),
+        Units = await List(tx, $"""
+            SELECT code, name FROM supervision.unit
+            WHERE category IN ('School', 'Township', 'Department') AND status IN ('Active', 'Merging')
+            ORDER BY category <> 'School', category DESC, code
             """, stop),
     };
 

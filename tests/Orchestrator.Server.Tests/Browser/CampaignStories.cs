@@ -14,7 +14,7 @@ public sealed class CampaignStories(Office office) : IClassFixture<Office>, IAsy
         var officer = await office.SignedIn(LiveServer.Officer);
         await officer.GetByRole(AriaRole.Link, new() { Name = "督导活动" }).First.ClickAsync();
         await officer.GetByRole(AriaRole.Link, new() { Name = "发起督导活动" }).ClickAsync();
-        await Fill(officer, ("名称", "2026年春季食堂管理专项督导"), ("依据", "年度督导计划第三项"), ("单位代码", "S021 S9999"),
+        await Fill(officer, ("名称", "2026年春季食堂管理专项督导"), ("依据", "年度督导计划第三项"),
             ("通知日期", "2026-02-16"), ("现场督导开始", "2026-04-08"), ("现场督导结束", "2026-04-10"));
         await officer.GetByLabel("指标体系").SelectOptionAsync("DX-YW-2026");
         foreach (var inspector in new[] { "I001", "I003", "I004" })
@@ -23,10 +23,15 @@ public sealed class CampaignStories(Office office) : IClassFixture<Office>, IAsy
 
         await Expect(officer.GetByRole(AriaRole.Alert)).ToContainTextAsync("没有提交");
         await Expect(Field(officer, "通知日期")).ToContainTextAsync("2026-02-16已过（今天是2026-03-02）");
-        await Expect(Field(officer, "单位代码")).ToContainTextAsync("S9999");
+        await Expect(Field(officer, "单位")).ToContainTextAsync("实为0个");
         await Expect(officer.GetByLabel("名称")).ToHaveValueAsync("2026年春季食堂管理专项督导");
 
-        await Fill(officer, ("通知日期", "2026-03-02"), ("单位代码", "S021 S022"));
+        await Fill(officer, ("通知日期", "2026-03-02"), ("在“单位”中查找", "第二小学"));
+        await Expect(officer.GetByLabel("（S022）")).ToBeHiddenAsync();
+        await officer.GetByLabel("云泽区第二小学（S021）").CheckAsync();
+        await Fill(officer, ("在“单位”中查找", "S022"));
+        await officer.GetByLabel("（S022）").CheckAsync();
+        await Expect(officer.Locator("main")).ToContainTextAsync("已选 2 个");
         await Submit(officer);
         await Expect(officer.GetByRole(AriaRole.Status)).ToContainTextAsync("已提交审批");
         await Expect(officer.GetByRole(AriaRole.Row).Filter(new() { HasText = "第二小学" })).ToContainTextAsync("尚未通知");

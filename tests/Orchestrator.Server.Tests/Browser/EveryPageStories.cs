@@ -60,7 +60,8 @@ public sealed class EveryPageStories(Office office) : IClassFixture<Office>, IAs
     private static async Task<IReadOnlyList<string>> Look(IPage page, string path)
     {
         var found = new List<string>();
-        await page.GotoAsync(path);
+        if (await page.GotoAsync(path) is { Status: not 200 } answer)
+            found.Add($"{path}: {answer.Status}");
         foreach (var width in new[] { 1280, 390 })
         {
             await page.SetViewportSizeAsync(width, 844);

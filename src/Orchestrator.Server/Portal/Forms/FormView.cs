@@ -71,6 +71,9 @@ public sealed record FieldView(FormView View, FormField Field)
         ? View.Setting.Options.GetValueOrDefault(OptionsKey, [])
         : Field.Options;
 
+    /// <summary>Too many boxes to look through: the list scrolls, and typing narrows it.</summary>
+    public bool IsLong => Field.Kind == FieldKind.Choices && Options.Length > 20;
+
     public bool IsChosen(FormOption option) => Value.ValueKind == JsonValueKind.Array
         ? Value.EnumerateArray().Any(one => one.AsText() == option.Value)
         : Value.AsText() == option.Value;
