@@ -44,6 +44,14 @@ internal static class ReadApi
         v1.MapGet("/overdue", (By by, Reader read, [AsParameters] Asked asked, CancellationToken stop) =>
             read.List(by, asked, (tx, sight, filter) => OverdueList.Of(tx, sight, filter, stop), stop))
             .ForHoldersOf(Act.ReadCases).WithTags("问题").WithSummary("逾期清单");
+        v1.MapGet("/on-time-rates", (Guid? campaign, string? unit, By by, Reader read, CancellationToken stop) =>
+            read.One(by, async (tx, sight, filter) =>
+            {
+                var rates = await OnTimeRates.Of(tx, sight, (campaign, unit), filter.Today, stop);
+                return new { Rows = rates, Total = OnTimeCount.Sum(rates.Select(rate => rate.Count)) };
+            }, stop))
+            .ForHoldersOf(Act.ReadCases).WithTags("问题")
+            .WithSummary("按期整改率：每个活动的每个单位，由操作日志算出");
         v1.MapGet("/tasks", async (
             By by, Database db, BusinessClock clock, [AsParameters] Asked asked, CancellationToken stop) =>
             Results.Ok(await db.InTransaction(

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Orchestrator.Runtime.Storage;
@@ -13,6 +14,12 @@ public sealed class CampaignModel(Database db, Visit visit) : PageModel
     public CampaignListed? Campaign { get; private set; }
     public IReadOnlyList<CampaignUnit> Units { get; private set; } = [];
 
+    private IReadOnlyDictionary<string, OnTimeCount> rates = ImmutableDictionary<string, OnTimeCount>.Empty;
+
+    public OnTimeCount OnTime => OnTimeCount.Sum(rates.Values);
+
+    public OnTimeCount RateOf(CampaignUnit unit) => rates.GetValueOrDefault(unit.Code);
+
     public bool MayWithdraw => visit.May(Act.WithdrawCampaign)
         && CampaignMoves.Next(Campaign!.State, CampaignTrigger.Withdraw) is not null;
 
@@ -22,9 +29,21 @@ public sealed class CampaignModel(Database db, Visit visit) : PageModel
         var (list, refused) = await Listing.Read(visit, db, async (tx, sight) =>
         {
             Units = await CampaignList.Units(tx, sight, id, stop);
+            rates = (await OnTimeRates.Of(tx, sight, (id, null), visit.Today, stop))
+                .ToDictionary(rate => rate.UnitCode, rate => rate.Count);
             return await CampaignList.Of(tx, sight, filter, stop);
         }, stop);
         Campaign = list?.Rows.SingleOrDefault();
-        return refused ?? (Campaign is null ? NotFound() : Page());
+        if (refused is not null || Campaign is null)
+            return refused ?? NotFound();
+        return Listing.IsExport(this) ? AsCsv() : Page();
     }
+
+    private FileContentResult AsCsv() => CsvTable.Of(
+        "按期整改", ["督导活动", "单位代码", "单位", "问题", "已办结", "按期整改", "逾期整改", "尚未到期或在办", "按期整改率"],
+        Units.Select(unit => (unit, Count: RateOf(unit))).Select(row => (IEnumerable<string?>)
+        [
+            Campaign!.Title, row.unit.Code, row.unit.Name, $"{row.unit.Items}", $"{row.unit.ItemsEnded}",
+            $"{row.Count.OnTime}", $"{row.Count.Late}", $"{row.Count.Undecided}", Shown.Percent(row.Count.Rate),
+        ]));
 }

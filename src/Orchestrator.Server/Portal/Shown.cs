@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orchestrator.Supervision.Calendars;
+using Orchestrator.Supervision.Reads;
 
 namespace Orchestrator.Server.Portal;
 
@@ -10,9 +11,21 @@ public static class Shown
     public static string At(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, ShanghaiTime.Zone)
         .ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
+    public static string Between(DateTimeOffset first, DateTimeOffset last) =>
+        At(first) == At(last) ? At(first) : $"{At(first)} 至 {At(last)}";
+
     public static string On(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     public static string Weekday(DateOnly date) => "周" + "日一二三四五六"[(int)date.DayOfWeek];
+
+    /// <summary>A share of 1 in percent; a dash where there is nothing to share.</summary>
+    public static string Percent(decimal? share) =>
+        share is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known * 100:0.#}%") : "—";
+
+    /// <summary>Problems put right in time of those decided, with their share.</summary>
+    public static string OnTime(OnTimeCount count) => count.Rate is null
+        ? "—"
+        : $"{count.OnTime} / {count.OnTime + count.Late}（{Percent(count.Rate)}）";
 
     /// <summary>How far a date is from today.</summary>
     public static string Distance(DateOnly date, DateOnly today) => (date.DayNumber - today.DayNumber) switch

@@ -13,6 +13,7 @@ namespace Orchestrator.Server.Portal;
 public sealed class UnitModel(Database db, ChangeContact change, Visit visit) : PageModel
 {
     public UnitListed? Unit { get; private set; }
+    public IReadOnlyList<OnTimeRate> OnTime { get; private set; } = [];
     public ImmutableArray<Problem> Problems { get; private set; } = [];
 
     /// <summary>What was typed and refused.</summary>
@@ -21,8 +22,11 @@ public sealed class UnitModel(Database db, ChangeContact change, Visit visit) : 
     public async Task<IActionResult> OnGet(string code, CancellationToken stop)
     {
         var filter = new ListFilter { Today = visit.Today };
-        var (list, refused) = await Listing.Read(
-            visit, db, (tx, sight) => UnitList.Of(tx, sight, filter, code, stop), stop);
+        var (list, refused) = await Listing.Read(visit, db, async (tx, sight) =>
+        {
+            OnTime = await OnTimeRates.Of(tx, sight, (null, code), visit.Today, stop);
+            return await UnitList.Of(tx, sight, filter, code, stop);
+        }, stop);
         Unit = list?.Rows.SingleOrDefault();
         return refused ?? (Unit is null ? NotFound() : Page());
     }

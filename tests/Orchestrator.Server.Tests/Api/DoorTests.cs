@@ -30,6 +30,7 @@ public sealed class DoorTests(LiveServer server) : IClassFixture<LiveServer>
         ("GET /api/v1/orders", "adocrk"),
         ("GET /api/v1/orders/{id}", "adocrk"),
         ("GET /api/v1/overdue", "adocrk"),
+        ("GET /api/v1/on-time-rates", "adocrk"),
         ("GET /api/v1/tasks", "known"),
         ("GET /api/v1/signing", "known"),
         ("GET /api/v1/tasks/{id}", "known"),
