@@ -37,7 +37,7 @@ internal static class DocumentApi
         db.InTransaction(async tx =>
         {
             if (await CaseDocuments.SubjectOf(tx, asked.Id, stop) is not { } subject
-                || (await Cases.Read(tx, [subject], stop)).GetValueOrDefault(subject) is not { } found)
+                || (await CaseRows.Read(tx, [subject], stop)).GetValueOrDefault(subject) is not { } found)
                 return ApiProblems.NotFound();
             return RightTable.Check(asked.By.Actor, Act.ReadCases, await ReadScope.Of(tx, found, stop)) is { } forbidden
                 ? ApiProblems.Refused(forbidden)

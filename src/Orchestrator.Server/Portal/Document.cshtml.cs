@@ -62,7 +62,7 @@ public sealed class DocumentModel(Database db, OfficeProgram office, RetryPdf re
         db.InTransaction(async tx =>
         {
             if (await CaseDocuments.SubjectOf(tx, id, stop) is not { } subject
-                || (await Cases.Read(tx, [subject], stop)).GetValueOrDefault(subject) is not { } found)
+                || (await CaseRows.Read(tx, [subject], stop)).GetValueOrDefault(subject) is not { } found)
                 return NotFound();
             var scope = await ReadScope.Of(tx, found, stop);
             return visit.Official is { } official && RightTable.Check(official, Act.ReadCases, scope) is null

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Orchestrator.Runtime.Mail;
 
 namespace Orchestrator.Server.Tour;
 
@@ -120,9 +119,9 @@ internal sealed class District(TourServer server, string apiKey) : IDisposable
         {
             var page = await Get(server.Administrator,
                 $"/api/v1/mailbox?recipient={Uri.EscapeDataString(recipient)}{before}", stop);
-            mails.AddRange(page.EnumerateArray());
-            if (page.GetArrayLength() < MailboxRead.Page)
+            if (page.GetArrayLength() == 0)
                 return mails;
+            mails.AddRange(page.EnumerateArray());
             before = $"&before={Uri.EscapeDataString(mails[^1].GetProperty("settledAt").GetString()!)}";
         }
     }

@@ -14,7 +14,7 @@ public sealed class WithdrawnCampaigns(InspectionSteps inspections, WorkflowClie
 {
     internal async Task<Problem?> Write(Tx tx, WithdrawCampaign.Request request, Step step, CancellationToken stop)
     {
-        if ((await Cases.Cases.Read(tx, [request.Campaign], stop)).GetValueOrDefault(request.Campaign)
+        if ((await CaseRows.Read(tx, [request.Campaign], stop)).GetValueOrDefault(request.Campaign)
             is not { Kind: CaseKind.InspectionCampaign } subject)
             return new Problem("SU016", "campaign", "没有这项督导活动；请从督导活动清单重新进入。");
         if (RightTable.Check(step.Actor, Act.WithdrawCampaign, await ReadScope.Of(tx, subject, stop))
@@ -51,7 +51,7 @@ public sealed class WithdrawnCampaigns(InspectionSteps inspections, WorkflowClie
     private async Task Tell(
         Tx tx, IReadOnlyList<Guid> cancelled, (Step Step, string Reason) by, CancellationToken stop)
     {
-        var subjects = await Cases.Cases.Read(tx, cancelled, stop);
+        var subjects = await CaseRows.Read(tx, cancelled, stop);
         var told = new List<LetterOrder>();
         foreach (var unit in cancelled)
         {

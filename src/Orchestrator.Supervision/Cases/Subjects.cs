@@ -13,7 +13,7 @@ public static class Subjects
             .Where(id => Guid.TryParse(id, out _))
             .Distinct()
             .ToDictionary(id => id!, id => Guid.Parse(id!));
-        var cases = await Cases.Read(tx, ids.Values, stop);
+        var cases = await CaseRows.Read(tx, ids.Values, stop);
         return ids.Where(id => cases.ContainsKey(id.Value)).ToDictionary(id => id.Key, id => cases[id.Value]);
     }
 }

@@ -84,7 +84,7 @@ public sealed class ReminderDigest(RuleBook rules, LetterTemplates templates)
                       WHERE step.obligation_id = duty.id AND step.decided_at >= {since}))
             """, row => row.GetGuid(0), stop);
         var duties = await ObligationRow.Read(tx, ids, stop);
-        var subjects = await Cases.Cases.Read(tx, ids, stop);
+        var subjects = await CaseRows.Read(tx, ids, stop);
         var sent = (await tx.Query($"""
             SELECT obligation_id FROM supervision.ladder_step
             WHERE obligation_id = ANY ({ids.ToArray()}) AND act = 'Remind' AND outcome = 'Sent'

@@ -1,6 +1,7 @@
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Campaigns;
+using Orchestrator.Supervision.Cases;
 using Orchestrator.Supervision.Inspections;
 using Orchestrator.Supervision.ProblemItems;
 using Orchestrator.Supervision.Tasks;
@@ -63,7 +64,7 @@ public sealed class OrderFollowing(OrderSteps steps, ReceivedOrders received, Ta
     /// <summary>§3.2: a report about what an order lists shows that the unit has the order.</summary>
     private async Task Receive(Tx tx, IReadOnlyList<Guid> waiting, Step step, CancellationToken stop)
     {
-        var subjects = await Cases.Cases.Read(tx, waiting, stop);
+        var subjects = await CaseRows.Read(tx, waiting, stop);
         foreach (var order in waiting.Order())
         {
             var asked = await answers.HoldOpen(tx, order, "order-receipt", stop);

@@ -18,7 +18,7 @@ public sealed class WithdrawnOrders(OrderSteps steps, DocumentRoom documents, Le
     internal async Task<Problem?> Write(Tx tx, WithdrawOrder.Request request, Step step, CancellationToken stop)
     {
         await InspectionLock.OfOrder(tx, request.Order, stop);
-        if ((await Cases.Cases.Read(tx, [request.Order], stop)).GetValueOrDefault(request.Order)
+        if ((await CaseRows.Read(tx, [request.Order], stop)).GetValueOrDefault(request.Order)
             is not { Kind: CaseKind.SupervisoryOrder } subject)
             return new Problem("SU016", "order", "没有这份督办单；请从督办单清单重新进入。");
         if (RightTable.Check(step.Actor, Act.WithdrawOrder, await ReadScope.Of(tx, subject, stop)) is { } forbidden)

@@ -21,7 +21,7 @@ public sealed class DroppedItems(
     {
         await InspectionLock.OfItems(tx, [request.Item], stop);
         var family = await Family(tx, request.Item, stop);
-        if (family is [] || (await Cases.Cases.Read(tx, [request.Item], stop))[request.Item] is not { } subject)
+        if (family is [] || (await CaseRows.Read(tx, [request.Item], stop))[request.Item] is not { } subject)
             return new Problem("SU029", "item", "没有这个问题；请从问题清单重新进入。");
         if (RightTable.Check(step.Actor, Act.DropItem, await ReadScope.Of(tx, subject, stop)) is { } forbidden)
             return forbidden;

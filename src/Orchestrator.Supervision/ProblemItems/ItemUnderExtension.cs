@@ -36,7 +36,7 @@ internal sealed record ItemUnderExtension
                 State: row.GetString(4)), stop);
         return new ItemUnderExtension
         {
-            Subject = (await Cases.Cases.Read(tx, [item], stop))[item],
+            Subject = (await CaseRows.Read(tx, [item], stop))[item],
             State = Enum.Parse<ItemState>(row.State),
             DueOn = row.DueOn,
             Granted = asked.Count(one => one.State == "Granted"),

@@ -30,7 +30,7 @@ public sealed class RequestExtension(Database db, RuleBook rules, LetterRoom let
     /// <summary>What TM-15 says for this item, by the version that its campaign is pinned to.</summary>
     public async Task<ExtensionTerms> Terms(Tx tx, Guid item, CancellationToken stop)
     {
-        var subject = (await Cases.Cases.Read(tx, [item], stop))[item];
+        var subject = (await CaseRows.Read(tx, [item], stop))[item];
         return ExtensionTerms.Of(await rules.ReadProfile(tx, subject.Profile, stop));
     }
 

@@ -121,7 +121,7 @@ public sealed class AnswerTask(Database db, FormActs forms, TaskClosing closing,
     }
 
     private static async Task<Case> SubjectOf(Tx tx, TaskRow task, CancellationToken stop) =>
-        (await Cases.Cases.Read(tx, [task.Subject], stop))[task.Subject];
+        (await CaseRows.Read(tx, [task.Subject], stop))[task.Subject];
 
     private sealed class RefusedException : Exception;
 }

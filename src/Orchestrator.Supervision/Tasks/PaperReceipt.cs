@@ -5,6 +5,7 @@ using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Campaigns;
+using Orchestrator.Supervision.Cases;
 using Orchestrator.Supervision.Forms;
 using Orchestrator.Supervision.Inspections;
 using Orchestrator.Supervision.Rights;
@@ -54,7 +55,7 @@ public sealed class PaperReceipt(Database db, ReceivedDocuments received, TaskCl
         if (await ReceiptTask(tx, request, stop) is not { } task)
             return new Problem("SU052", "document",
                 "该单位没有等待签收的这份文书：文书尚未发出，或者已经签收、视为签收；请刷新页面，查看最新状态。");
-        var subject = (await Cases.Cases.Read(tx, [request.Subject], stop))[request.Subject];
+        var subject = (await CaseRows.Read(tx, [request.Subject], stop))[request.Subject];
         var scope = await ReadScope.Of(tx, subject, stop);
         if (RightTable.Check(step.Actor, Act.RecordPaperReceipt, scope) is { } forbidden)
             return forbidden;

@@ -1,5 +1,6 @@
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Cases;
 using Orchestrator.Supervision.Forms;
 using Orchestrator.Supervision.Reads;
 using Orchestrator.Supervision.Rights;
@@ -35,7 +36,7 @@ public sealed class ReadTask(Database db, FormActs forms)
                 return (null, notTheirs);
             if (task.State != TaskState.Open)
                 return (null, TaskProblems.Ended(task));
-            var subject = (await Cases.Cases.Read(tx, [task.Subject], stop))[task.Subject];
+            var subject = (await CaseRows.Read(tx, [task.Subject], stop))[task.Subject];
             var onHand = task.On(subject);
             var act = forms.ActOf(task.Form);
             if (RightTable.Check(actor, act.RightFor(onHand), await ReadScope.Of(tx, subject, stop)) is { } forbidden)

@@ -5,7 +5,7 @@ using Orchestrator.Supervision.Calendars;
 namespace Orchestrator.Supervision.Cases;
 
 /// <summary>Finds the objects behind correlation ids, a set at a time.</summary>
-public static class Cases
+public static class CaseRows
 {
     /// <summary>One statement, whatever the kinds and however many; unknown ids are simply not in the answer.</summary>
     public static async Task<IReadOnlyDictionary<Guid, Case>> Read(
