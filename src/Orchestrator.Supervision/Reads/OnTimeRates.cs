@@ -65,7 +65,7 @@ public static class OnTimeRates
 
     private static Task<IReadOnlyList<Row>> Rows(
         Tx tx, Sight sight, (Guid? Campaign, string? Unit) of, CancellationToken stop) => tx.Query($"""
-        SELECT item.id, item.parent_id, campaign.id, campaign.title, unit.code, unit.name, item.original_due_on,
+        SELECT item.id, item.parent_id, campaign.id, campaign.title, unit.code, unit.name,
                COALESCE(moved.due_on, item.original_due_on), report.on_day, verdict.act
         FROM supervision.problem_item AS item
         JOIN supervision.campaign AS campaign ON campaign.id = item.campaign_id
@@ -115,9 +115,8 @@ public static class OnTimeRates
         (row.GetGuid(2), row.GetString(3), row.GetString(4), row.GetString(5)),
         new RectificationEvents
         {
-            FirstDueOn = row.GetFieldValue<DateOnly>(6),
-            DueOn = row.GetFieldValue<DateOnly>(7),
-            ReportedOn = row.IsDBNull(8) ? null : row.GetFieldValue<DateOnly>(8),
-            Verdict = row.IsDBNull(9) ? null : Enum.Parse<ItemTrigger>(row.GetString(9)),
+            DueOn = row.GetFieldValue<DateOnly>(6),
+            ReportedOn = row.IsDBNull(7) ? null : row.GetFieldValue<DateOnly>(7),
+            Verdict = row.IsDBNull(8) ? null : Enum.Parse<ItemTrigger>(row.GetString(8)),
         });
 }

@@ -8,10 +8,10 @@ public enum Timeliness { Undecided, RectifiedOnTime, RectifiedLate }
 /// <summary>What the audit, which nobody can change, says of one problem or of its part.</summary>
 public sealed record RectificationEvents
 {
-    /// <summary>As the receipt set it. A part has that of its problem, or the limit of its order (§7).</summary>
-    public required DateOnly FirstDueOn { get; init; }
-
-    /// <summary>The date in force when the last report came, or today where none did.</summary>
+    /// <summary>
+    /// What the receipt set, or an extension that was granted before the last report came. The limit of an order is no
+    /// more time: what is reported within it is late.
+    /// </summary>
     public required DateOnly DueOn { get; init; }
 
     /// <summary>The local date of the last report before the problem was closed; null where there is none.</summary>
@@ -31,9 +31,8 @@ public static class TimelinessRule
     public static Timeliness Of(RectificationEvents problem, RectificationEvents? part, DateOnly today) =>
         (Alone(problem, today), part) switch
         {
-            (Timeliness.RectifiedOnTime, { } rest) => rest.FirstDueOn > problem.DueOn
-                ? Timeliness.RectifiedLate
-                : Alone(rest with { DueOn = Later(rest.DueOn, problem.DueOn) }, today),
+            (Timeliness.RectifiedOnTime, { } rest) =>
+                Alone(rest with { DueOn = Later(rest.DueOn, problem.DueOn) }, today),
             var (alone, _) => alone,
         };
 

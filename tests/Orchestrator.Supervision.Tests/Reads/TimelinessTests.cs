@@ -6,8 +6,7 @@ namespace Orchestrator.Supervision.Tests.Reads;
 /// <summary>A problem that is due on 05-27.</summary>
 public sealed class TimelinessTests
 {
-    private static readonly RectificationEvents Due0527 =
-        new() { FirstDueOn = Sample.Day(5, 27), DueOn = Sample.Day(5, 27) };
+    private static readonly RectificationEvents Due0527 = new() { DueOn = Sample.Day(5, 27) };
 
     [Theory]
     [InlineData(27, ItemTrigger.FoundRectified, Timeliness.RectifiedOnTime)]
@@ -39,9 +38,9 @@ public sealed class TimelinessTests
         Assert.Equal(Timeliness.RectifiedOnTime, Of(partial, right));
         Assert.Equal(Timeliness.RectifiedLate, Of(partial, right with { ReportedOn = Sample.Day(5, 28) }));
 
-        // A part that was split off after the date is due by the limit of its order: the problem is late all the same.
-        Assert.Equal(Timeliness.RectifiedLate, Of(
-            partial, right with { FirstDueOn = Sample.Day(6, 17), DueOn = Sample.Day(6, 17) }));
+        // The problem was extended before it was parted.
+        Assert.Equal(Timeliness.RectifiedOnTime, Of(
+            partial with { DueOn = Sample.Day(6, 11) }, right with { ReportedOn = Sample.Day(6, 11) }));
     }
 
     private static Timeliness Of(RectificationEvents problem, RectificationEvents? part = null) =>
