@@ -21,7 +21,7 @@ public sealed class CalendarLetters(LetterRoom letters, DefinitionStore definiti
         if (change.Moves.IsEmpty
             || await definitions.Newest(tx, new DefinitionId("campaign"), stop) is not { } definition)
             return;
-        var inspections = await Cases.Cases.Read(tx,
+        var inspections = await CaseRows.Read(tx,
             [.. change.Moves.Select(move => move.Subject.UnitInspection).OfType<Guid>()], stop);
         var toUnits = change.Moves.Where(move => move.OfOffice is null)
             .GroupBy(move => inspections[move.Subject.UnitInspection!.Value])

@@ -34,7 +34,7 @@ public sealed record MovedDate
     {
         var duties = again.Duties.Where(move => move.DueOn != move.Duty.DueOn).ToList();
         var tasks = again.Tasks.Where(move => move.Task.DueBy is not null && move.DueOn != move.Task.DueOn).ToList();
-        var subjects = await Cases.Cases.Read(tx,
+        var subjects = await CaseRows.Read(tx,
             [.. duties.Select(move => move.Duty.Subject), .. tasks.Select(move => move.Task.Subject)], stop);
         var names = await Names(tx, [.. subjects.Values], stop);
         return

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Calendars;
+using Orchestrator.Supervision.Cases;
 using Orchestrator.Supervision.Ladder;
 using Orchestrator.Supervision.Tasks;
 
@@ -56,7 +57,7 @@ public sealed record RecomputedDates(ImmutableArray<DutyMove> Duties, ImmutableA
         (RuleBook Rules, DateTimeOffset Now) by, CancellationToken stop)
     {
         var tasks = await DatedTask.Read(tx, null, stop);
-        var subjects = await Cases.Cases.Read(tx, [.. tasks.Select(task => task.Subject)], stop);
+        var subjects = await CaseRows.Read(tx, [.. tasks.Select(task => task.Subject)], stop);
         var moves = ImmutableArray.CreateBuilder<TaskMove>();
         var duties = on.Duties.ToLookup(move => move.Duty.UnitInspection);
         foreach (var task in tasks.Where(task => subjects.ContainsKey(task.Subject)))

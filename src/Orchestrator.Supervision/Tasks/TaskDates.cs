@@ -1,6 +1,7 @@
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Runtime.Workflows;
 using Orchestrator.Supervision.Calendars;
+using Orchestrator.Supervision.Cases;
 
 namespace Orchestrator.Supervision.Tasks;
 
@@ -17,7 +18,7 @@ public sealed class TaskDates(WorkflowClient workflows, RuleBook rules)
         var open = (await DatedTask.Read(tx, subject, stop)).Where(task => task.Form == moved.Form).ToList();
         if (open.Count == 0)
             return;
-        var pinned = (await Cases.Cases.Read(tx, [subject], stop))[subject].Calendar;
+        var pinned = (await CaseRows.Read(tx, [subject], stop))[subject].Calendar;
         var calendar = await rules.ReadCalendar(tx, pinned, stop);
         await Move(tx, [.. open.Select(task => TaskMove.To(task, moved.DueOn, moved.Explanation, calendar))], stop);
     }
