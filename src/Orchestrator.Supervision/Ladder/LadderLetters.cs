@@ -33,7 +33,7 @@ internal static class LadderLetters
                 .Add("dueOn", Json.Of(on))
                 .Add("daysLeft", Json.Of((long)DaysLeft(due)))
                 .Add("explanation", Json.Of(step.Explanation))
-                .Add("orderOn", OrderOn(due)),
+                .Add("orderOn", JsonSerializer.SerializeToElement(due.OrderOn)),
         };
     }
 
@@ -66,10 +66,4 @@ internal static class LadderLetters
         (_, _, <= -3) => "M-10",
         _ => "M-11",
     };
-
-    /// <summary>The day on which an order would follow; null for duties that none follows.</summary>
-    private static JsonElement OrderOn(DueStep due) => due.Duty.Duty is Duty.FirstReport or Duty.ItemReport
-        ? JsonSerializer.SerializeToElement(due.Rules.Calendar.Add(
-            due.Duty.DueOn, due.Rules.Profile[Timers.FirstOrder].WorkingDays))
-        : Json.Null;
 }

@@ -43,15 +43,18 @@ public static class LadderPlan
         var shortest = TimeSpan.FromMinutes(profile[Timers.Outage].Value);
         var outages = inputs.Outages.Where(outage => outage.EndedAt - outage.BeganAt >= shortest)
             .OrderBy(outage => outage.BeganAt).ToList();
-        var open = Rungs(inputs, profile)
-            .Select(rung => Dated(rung, inputs.DueOn, calendar))
-            .Where(step => !IsTaken(step, inputs))
-            .ToList();
+        var all = Rungs(inputs, profile).Select(rung => Dated(rung, inputs.DueOn, calendar)).ToList();
+        var open = all.Where(step => !IsTaken(step, inputs, DateOnly.MaxValue)).ToList();
         var held = HeldUp(open, inputs, outages);
         var steps = open.Where(step => step.Level != EscalationLevel.Reminder || step == held
             || (step.On > inputs.ReceivedOn && step.On >= inputs.PlannedOn)).ToList();
-        var resumed = inputs.Resumed is { } resumption ? AfterPause(steps, resumption, (profile, calendar)) : steps;
-        return [.. resumed.Select(step => AfterOutages(step, outages, (inputs.DueOn, calendar)))
+        if (inputs.Resumed is { } resumed)
+        {
+            var left = all.Where(step => !IsTaken(step, inputs, before: resumed.On));
+            steps = AfterPause(steps, left, resumed.KeptUntil(profile, calendar), calendar);
+        }
+
+        return [.. steps.Select(step => AfterOutages(step, outages, (inputs.DueOn, calendar)))
             .OrderBy(step => step.On).ThenBy(step => step.Level)];
     }
 
@@ -107,8 +110,8 @@ public static class LadderPlan
         _ => EscalationLevel.SecondOrder,
     };
 
-    private static bool IsTaken(LadderStep step, LadderInputs inputs) => inputs.Taken.Any(taken =>
-        taken.Key == step.Key && (step.Level >= EscalationLevel.FirstOrder
+    private static bool IsTaken(LadderStep step, LadderInputs inputs, DateOnly before) => inputs.Taken.Any(taken =>
+        taken.Key == step.Key && taken.On < before && (step.Level >= EscalationLevel.FirstOrder
             ? taken.Round == inputs.Round
             : taken.Term == inputs.Term));
 
@@ -127,18 +130,19 @@ public static class LadderPlan
             : last;
     }
 
-    // The unit keeps some whole working days after a return; the steps keep their distance from each other.
+    // The unit keeps some whole working days after a return; the steps keep their distance from each other, so what was
+    // taken since the return still counts.
     private static List<LadderStep> AfterPause(
-        List<LadderStep> steps, Resumption resumed, (DeadlineProfile Profile, WorkCalendar Calendar) by)
+        List<LadderStep> steps, IEnumerable<LadderStep> left, DateOnly keptUntil, WorkCalendar calendar)
     {
-        var last = resumed.KeptUntil(by.Profile, by.Calendar);
-        var earliest = by.Calendar.Add(last, new WorkingDays(1));
-        var escalating = steps.Where(step => step.Level != EscalationLevel.Reminder).ToList();
-        if (escalating.Count == 0 || escalating.Min(step => step.On) >= earliest)
+        var earliest = calendar.Add(keptUntil, new WorkingDays(1));
+        var first = left.Where(step => step.Level != EscalationLevel.Reminder)
+            .Select(step => step.On).DefaultIfEmpty(DateOnly.MaxValue).Min();
+        if (first >= earliest)
             return steps;
-        var shift = by.Calendar.Between(escalating.Min(step => step.On), earliest);
+        var shift = calendar.Between(first, earliest);
         return steps.ConvertAll(step => step.Level == EscalationLevel.Reminder ? step : Shifted(
-            step, by.Calendar.Add(step.On, shift), $"退回后至少保留至{last:yyyy-MM-dd}"));
+            step, calendar.Add(step.On, shift), $"退回后至少保留至{keptUntil:yyyy-MM-dd}"));
     }
 
     // E-18: nobody is escalated for our outage. Reminders and the notice only come late.

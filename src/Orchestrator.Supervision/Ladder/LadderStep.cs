@@ -33,8 +33,12 @@ public sealed record LadderStep
     public DateTimeOffset Moment => ShanghaiTime.StepMoment(On);
 }
 
-/// <summary>A step that was taken, or deliberately not taken, in a term and a round of the obligation.</summary>
-public readonly record struct TakenStep(StepKey Key, int Term, int Round = 1);
+/// <summary>A step that was taken, or deliberately not taken.</summary>
+/// <param name="Key">Which.</param>
+/// <param name="Term">The term of the obligation.</param>
+/// <param name="Round">The round of the obligation.</param>
+/// <param name="On">The local date.</param>
+public readonly record struct TakenStep(StepKey Key, int Term, int Round, DateOnly On);
 
 /// <summary>A time without a heartbeat long enough to count (E-18). UTC; the end is not included.</summary>
 public readonly record struct Outage(DateTimeOffset BeganAt, DateTimeOffset EndedAt);

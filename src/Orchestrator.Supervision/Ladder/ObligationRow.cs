@@ -30,11 +30,11 @@ public sealed record ObligationRow
     {
         var wanted = ids.Distinct().ToArray();
         var steps = (await tx.Query($"""
-            SELECT obligation_id, act, day_offset, term, round FROM supervision.ladder_step
+            SELECT obligation_id, act, day_offset, term, round, decided_at FROM supervision.ladder_step
             WHERE obligation_id = ANY ({wanted})
             """, row => (Id: row.GetGuid(0), Step: new TakenStep(
                 new StepKey(Enum.Parse<LadderAct>(row.GetString(1)), row.GetInt32(2)),
-                row.GetInt32(3), row.GetInt32(4))), stop))
+                row.GetInt32(3), row.GetInt32(4), ShanghaiTime.DateOf(row.GetFieldValue<DateTimeOffset>(5)))), stop))
             .ToLookup(row => row.Id, row => row.Step);
         var rows = await tx.Query($"""
             SELECT duty.id, duty.duty, duty.state, duty.unit_inspection_id, duty.item_id, duty.order_id,

@@ -20,6 +20,9 @@ internal sealed record DueStep(LedgerCall Call, Case Subject, ObligationRow Duty
     /// <summary>The first of the plan; null where the ladder has nothing left.</summary>
     public LadderStep? Step { get; init; }
 
+    /// <summary>The day on which a first order follows if nothing comes; null where none does.</summary>
+    public DateOnly? OrderOn { get; init; }
+
     public bool IsDue => Duty.State == ObligationState.Running && Step?.Moment <= Call.Now;
 }
 
@@ -79,7 +82,12 @@ public sealed class TakeLadderStep(
     {
         var pinned = await rules.Read(tx, due.Subject.Calendar, due.Subject.Profile, stop);
         var plan = due.Duty.Plan(pinned, ShanghaiTime.DateOf(due.Call.Now), due.Outages);
-        return due with { Rules = pinned, Step = plan.FirstOrDefault() };
+        return due with
+        {
+            Rules = pinned,
+            Step = plan.FirstOrDefault(),
+            OrderOn = plan.FirstOrDefault(step => step.Key.Act == LadderAct.OpenFirstOrder)?.On,
+        };
     }
 
     private async Task<(EffectOutcome Outcome, StepRecord? Record, LetterOrder? Letter)> Take(

@@ -110,6 +110,24 @@ public sealed class LadderPlanTests
     }
 
     [Fact]
+    public void After_a_return_the_order_keeps_its_distance_from_the_notice()
+    {
+        var returned = Item with
+        {
+            PlannedOn = Sample.Day(6, 3),
+            Resumed = new Resumption(Sample.Day(6, 3), Sample.Day(6, 10)),
+        };
+        var notified = returned with
+        {
+            PlannedOn = Sample.Day(6, 11),
+            Taken = [Taken(LadderAct.NotifyOverdue, 1, Sample.Day(6, 11))],
+        };
+
+        Assert.Equal("2026-06-11 NotifyOverdue 1\n2026-06-15 OpenFirstOrder 3", Written(returned));
+        Assert.Equal("2026-06-15 OpenFirstOrder 3", Written(notified));
+    }
+
+    [Fact]
     public void E_18_of_the_reminders_that_an_outage_held_up_the_last_is_sent_at_once()
     {
         Outage[] away = [new(ShanghaiTime.StepMoment(Sample.Day(5, 15)), ShanghaiTime.StepMoment(Sample.Day(5, 25)))];
@@ -226,7 +244,8 @@ public sealed class LadderPlanTests
     private static string Written(LadderInputs inputs) => string.Join('\n', Plan(inputs).Select(
         step => FormattableString.Invariant($"{step.On:yyyy-MM-dd} {step.Key.Act} {step.Key.DayOffset}")));
 
-    private static TakenStep Taken(LadderAct act, int offset) => new(new StepKey(act, offset), 1);
+    private static TakenStep Taken(LadderAct act, int offset, DateOnly? on = null) =>
+        new(new StepKey(act, offset), 1, 1, on ?? Sample.Day(5, 1));
 
     private static DateTimeOffset At(int month, int day, int hour) =>
         ShanghaiTime.Moment(Sample.Day(month, day), TimeOnly.MinValue).AddHours(hour);
