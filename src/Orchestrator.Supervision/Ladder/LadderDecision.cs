@@ -57,10 +57,3 @@ public abstract record LadderDecision
         _ => throw new UnreachableException($"no decision for {facts.Step.Key.Act}"),
     };
 }
-
-/// <summary>A due date that moves. Later is always allowed; earlier only while the unit was not told (§3.8).</summary>
-public static class DueDateChange
-{
-    public static DateOnly Recomputed(DateOnly notified, DateOnly computed) =>
-        computed > notified ? computed : notified;
-}

@@ -35,18 +35,10 @@ public static class OrderMoves
         _ => null,
     };
 
-    /// <summary>True while items may still be added: an unsigned order has no number.</summary>
-    public static bool IsUnsigned(OrderState state) => state is Draft or PendingSign;
-
     public static bool IsRunning(OrderState state) => state is Issued or Acknowledged or Answered;
 
-    public static Problem Refusal(OrderState state, OrderTrigger trigger) => (state, trigger) switch
-    {
-        // E-20: two people sign on the same day; one wins.
-        (Issued or Acknowledged or Answered or Verified or Closed, Issue) => new Problem("SU014", "state", "已签发。"),
-        _ => new Problem(
-            "SU013", "state", $"督办单现在是“{Label(state)}”，不能{Label(trigger)}；请刷新页面，查看最新状态。"),
-    };
+    public static Problem Refusal(OrderState state, OrderTrigger trigger) => new(
+        "SU013", "state", $"督办单现在是“{Label(state)}”，不能{Label(trigger)}；请刷新页面，查看最新状态。");
 
     public static string Label(OrderState state) => state switch
     {

@@ -25,7 +25,7 @@ public sealed record IssuedOrder(Guid Document, DateOnly On, string SignedBy);
 /// <summary>Moves orders through their table: the only writer of their state. Its process hears of its end.</summary>
 public sealed class OrderSteps(WorkflowClient workflows, Obligations obligations)
 {
-    /// <summary>Null, or SU013/SU014 where the table has no such move.</summary>
+    /// <summary>Null, or SU013 where the table has no such move.</summary>
     public async Task<Problem?> Move(Tx tx, OrderMove move, Step step, CancellationToken stop)
     {
         var state = Enum.Parse<OrderState>(await tx.QueryOne($"""

@@ -76,11 +76,4 @@ public sealed class LadderDecisionTests
 
         Assert.IsType(decision, LadderDecision.Of(Silent with { Step = step }));
     }
-
-    [Fact]
-    public void A_notified_date_moves_later_and_never_earlier()
-    {
-        Assert.Equal(Sample.Day(6, 2), DueDateChange.Recomputed(Sample.Day(6, 1), Sample.Day(6, 2)));
-        Assert.Equal(Sample.Day(6, 1), DueDateChange.Recomputed(Sample.Day(6, 1), Sample.Day(5, 29)));
-    }
 }
