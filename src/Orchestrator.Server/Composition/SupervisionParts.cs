@@ -26,6 +26,7 @@ public static class SupervisionParts
 {
     public static IServiceCollection AddSupervision(this IServiceCollection services) => services
         .AddSingleton<RuleBook>().AddSingleton<LetterTemplates>().AddSingleton<LetterRoom>().AddSingleton<DailyDigest>()
+        .AddSingleton<WaitingSignatures>().AddSingleton<ExtensionLetters>()
         .AddSingleton<PdfCopies>().AddSingleton<IDueWork, DigestJob>()
         .AddSingleton<DocumentRoom>().AddSingleton<TaskLinks>().AddSingleton<IMailDoor, MailDoor>()
         .AddSingleton<Obligations>().AddSingleton<InspectionSteps>().AddSingleton<ReceivedNotices>()

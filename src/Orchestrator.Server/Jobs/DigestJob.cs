@@ -9,12 +9,12 @@ namespace Orchestrator.Server.Jobs;
 /// Asks every five minutes whether the morning's digest is due by the business clock: a server that was down at 08:30
 /// sends it when it is back. The walk of the training clock stops at every morning, so that each gets its own.
 /// </summary>
-public sealed class DigestJob(DailyDigest digest, BusinessClock clock) : IDueWork
+public sealed class DigestJob(DailyDigest digest, WaitingSignatures signatures, BusinessClock clock) : IDueWork
 {
     public const string Cron = "*/5 * * * *";
 
     [AutomaticRetry(Attempts = 0)]
-    public Task Run(CancellationToken stop) => digest.Run(clock.GetUtcNow(), stop);
+    public Task Run(CancellationToken stop) => RunDue(stop);
 
     /// <summary>A digest is no deadline: who goes on to the next one does not mean the next morning.</summary>
     public bool IsRoutine => true;
@@ -22,5 +22,9 @@ public sealed class DigestJob(DailyDigest digest, BusinessClock clock) : IDueWor
     public async Task<DateTimeOffset?> NextAfter(DateTimeOffset now, CancellationToken stop) =>
         await digest.NextAfter(now, stop);
 
-    public Task<int> RunDue(CancellationToken stop) => digest.Run(clock.GetUtcNow(), stop);
+    public async Task<int> RunDue(CancellationToken stop)
+    {
+        var now = clock.GetUtcNow();
+        return await digest.Run(now, stop) + await signatures.Run(now, stop);
+    }
 }

@@ -122,7 +122,11 @@ internal sealed class AddressBook
 
     private IReadOnlyList<Addressee> Signers(LetterOrder letter) => letter.Task switch
     {
-        null => Posts(nameof(Role.OfficeDirector)),
+        null =>
+        [
+            .. Assignee.Roles(letter.Signer ?? AssigneeRole.OfficeDirector)
+                .SelectMany(role => Posts(role.ToString())).DistinctBy(one => one.Party.Address),
+        ],
         { Role: AssigneeRole.TeamLeader } => Of(LetterRole.TeamLeader, letter),
         { Role: AssigneeRole.DepartmentReviewer, UnitCode: { } unit } =>
         [

@@ -23,7 +23,7 @@ public sealed class DailyDigest(Database db, LetterTemplates templates, Definiti
     public Task<int> Run(DateTimeOffset now, CancellationToken stop) => db.InTransaction(async tx =>
     {
         var today = ShanghaiTime.DateOf(now);
-        if (now < ShanghaiTime.Moment(today, From)
+        if (now < MomentOf(today)
             || await definitions.Newest(tx, new DefinitionId("campaign"), stop) is not { } version)
             return 0;
         var calendar = await rules.ReadCalendar(tx, await CurrentRules.Calendar(tx, stop), stop);
@@ -49,6 +49,9 @@ public sealed class DailyDigest(Database db, LetterTemplates templates, Definiti
         var morning = ShanghaiTime.Moment(calendar.RollForward(today), From);
         return morning > now ? morning : ShanghaiTime.Moment(calendar.RollForward(today.AddDays(1)), From);
     }, stop);
+
+    /// <summary>When the mails of a morning leave, UTC.</summary>
+    internal static DateTimeOffset MomentOf(DateOnly day) => ShanghaiTime.Moment(day, From);
 
     private static IEnumerable<OutgoingMail> Mails(
         string letter, Stationery stationery, (JsonElement Said, AddressBook Book) known, DateTimeOffset now)

@@ -36,6 +36,7 @@ internal static class LetterFieldNames
         "M-06" or "M-10" or "M-11" or "M-15" => OfReminders,
         "M-16" => ["decision", "newDueOn", "explanation", "reason"],
         "M-27" or "M-30" => ["today", "overdue", "dueToday", "waiting", "late", "failed"],
+        "M-26" => ["since", "waitedDays", "extensionDays", "reason"],
         "M-33" => ["year", "moves"],
         "M-31" => ["letter", "address", "error"],
         _ => [],

@@ -40,6 +40,9 @@ public sealed record LetterOrder
     /// <summary>Whoever submitted, where the letter goes to the submitter (M-05).</summary>
     public Actor? Submitter { get; init; }
 
+    /// <summary>Who signs or decides, where no task asks them; unset: the director.</summary>
+    public AssigneeRole? Signer { get; init; }
+
     /// <summary>Fields beside those of the object, by name.</summary>
     public ImmutableDictionary<string, JsonElement> Fields { get; init; } = Json.Nothing;
     public required DateTimeOffset Now { get; init; }

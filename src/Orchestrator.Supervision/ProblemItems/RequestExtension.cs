@@ -5,9 +5,7 @@ using Orchestrator.Supervision.Audit;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Cases;
-using Orchestrator.Supervision.Letters;
 using Orchestrator.Supervision.Rights;
-using Orchestrator.Supervision.Tasks;
 
 namespace Orchestrator.Supervision.ProblemItems;
 
@@ -15,7 +13,7 @@ namespace Orchestrator.Supervision.ProblemItems;
 /// 申请延期 (TM-15): asked at least three working days before the due date; later only when the director takes it on
 /// with a reason (E-14). The date stays until somebody decides.
 /// </summary>
-public sealed class RequestExtension(Database db, RuleBook rules, LetterRoom letters, BusinessClock clock)
+public sealed class RequestExtension(Database db, RuleBook rules, ExtensionLetters letters, BusinessClock clock)
 {
     /// <param name="Item">Which problem.</param>
     /// <param name="Days">Calendar days to add to its due date.</param>
@@ -61,24 +59,8 @@ public sealed class RequestExtension(Database db, RuleBook rules, LetterRoom let
             return refusal;
         if (!await Write(tx, item, request, step, stop))
             return new Problem("SU024", "item", "该问题已有一份延期申请等待决定；请待决定作出后再申请。");
-        await Acknowledge(tx, item, request, step, stop);
+        await letters.Send(tx, item, request, step, stop);
         return null;
-    }
-
-    /// <summary>M-05, to a unit that asked for itself.</summary>
-    private async Task Acknowledge(Tx tx, ItemUnderExtension item, Request request, Step step, CancellationToken stop)
-    {
-        if (step.Actor is Actor.Contact && await LastAsked.Version(tx, request.Item, stop) is { } definition)
-            await letters.Send(tx, [new LetterOrder
-            {
-                Letter = "M-05",
-                Subject = item.Subject,
-                Definition = definition,
-                Occasion = $"extension:{step.At.ToUnixTimeMilliseconds()}",
-                Submitter = step.Actor,
-                Now = step.At,
-                Fields = Json.Nothing.Add("matter", Json.Of("延期申请")).Add("files", Json.EmptyArray),
-            }], stop);
     }
 
     /// <summary>A refused request makes room for another; a waiting or granted one does not.</summary>

@@ -20,6 +20,7 @@ public sealed record DatedTask
     public required AssigneeRole Role { get; init; }
     public string? UnitCode { get; init; }
     public Guid? Person { get; init; }
+    public required DateTimeOffset OpenedAt { get; init; }
     public required DateOnly DueOn { get; init; }
     public required string DueExplanation { get; init; }
 
@@ -37,12 +38,30 @@ public sealed record DatedTask
     internal static Task<IReadOnlyList<DatedTask>> Read(Tx tx, Guid? subject, CancellationToken stop) => tx.Query($"""
         SELECT id, instance_id, bookmark, definition_id, definition_version, form, title, subject_id,
                unit_inspection_id, assignee_role, assignee_unit_code, assignee_person_id, due_on, due_explanation,
-               due_rule, due_from, lapse_after, lapses_at
+               due_rule, due_from, lapse_after, lapses_at, created_at
         FROM supervision.open_task
         WHERE state = 'Open' AND due_on IS NOT NULL AND ({subject}::uuid IS NULL OR subject_id = {subject})
         ORDER BY id
         FOR UPDATE
         """, Read, stop);
+
+    /// <summary>
+    /// Those with these forms whose date is over and whose holder was not yet written to today by this letter.
+    /// </summary>
+    internal static Task<IReadOnlyList<DatedTask>> Late(
+        Tx tx, IReadOnlyCollection<string> forms, (string Letter, DateOnly Today) by, CancellationToken stop) =>
+        tx.Query($"""
+            SELECT id, instance_id, bookmark, definition_id, definition_version, form, title, subject_id,
+                   unit_inspection_id, assignee_role, assignee_unit_code, assignee_person_id, due_on, due_explanation,
+                   due_rule, due_from, lapse_after, lapses_at, created_at
+            FROM supervision.open_task AS task
+            WHERE state = 'Open' AND form = ANY ({forms.ToArray()}) AND due_on < {by.Today}
+              AND NOT EXISTS (
+                    SELECT FROM orchestrator.mail
+                    WHERE mail.subject_id = task.subject_id AND mail.letter = {by.Letter} AND mail.task_id = task.id
+                      AND (mail.queued_at AT TIME ZONE 'Asia/Shanghai')::date = {by.Today})
+            ORDER BY id
+            """, Read, stop);
 
     /// <summary>The question as it was put, with its date as it is now.</summary>
     internal NewTask AskedOf(Case subject, DateTimeOffset now) => new()
@@ -80,6 +99,7 @@ public sealed record DatedTask
         DueBy = row.IsDBNull(14) ? null : (new TimerId(row.GetString(14)), row.GetFieldValue<DateOnly>(15)),
         LapseAfter = row.IsDBNull(16) ? null : new WorkingDays(row.GetInt32(16)),
         LapsesAt = row.IsDBNull(17) ? null : row.GetFieldValue<DateTimeOffset>(17),
+        OpenedAt = row.GetFieldValue<DateTimeOffset>(18),
     };
 }
 

@@ -41,6 +41,35 @@ public sealed class ExtensionTests
     }
 
     [Fact]
+    public async Task Whoever_decides_a_request_gets_a_mail_the_director_first_and_then_the_committee()
+    {
+        await using var district = await RunningDistrict.Open();
+        var story = new InspectionStory(district, "S021");
+        await story.ToTheLetter(findings: 1);
+        await story.ToThePlan();
+        var item = await district.One<Guid>($"SELECT id FROM supervision.problem_item");
+        var unit = new Actor.Contact("S021", Role.LiaisonOfficer, "某某");
+        var director = await district.Official(Role.OfficeDirector);
+        var request = district.Part<RequestExtension>();
+
+        Assert.Null(await request.Run(new(item, 15, "设备到货推迟", null), unit, Stop));
+        Assert.Null(await district.Part<DecideExtension>().Run(new(item, true, null), director, Stop));
+        await district.GoTo(RunningDistrict.At(5, 13, 10));
+        Assert.Null(await request.Run(new(item, 10, "仍未到货", null), unit, Stop));
+        await district.GoTo(RunningDistrict.At(5, 13, 11));
+
+        var asked = (await ReadLetter.All(district, Stop)).Where(mail => mail.Letter == "M-26.Extension").ToList();
+        Assert.Equal(["姜云霞"], To(asked[0]));
+        Assert.Contains("延长15日，等待决定", asked[0].Mail.Text, StringComparison.Ordinal);
+        Assert.Equal(["秦月华", "范春燕", "许佳慧", "顾明哲"], To(asked[^1]).Order(StringComparer.Ordinal));
+        Assert.Contains("申请理由：仍未到货", asked[^1].Mail.Text, StringComparison.Ordinal);
+        Assert.Empty(asked.SelectMany(mail => mail.Blemishes));
+        Assert.All(asked, mail => Assert.True(mail.HasTheSubjectForm, mail.Mail.Delivery.Subject));
+    }
+
+    private static IEnumerable<string> To(ReadLetter letter) => letter.Mail.To.Select(one => one.Name);
+
+    [Fact]
     public async Task A_late_request_is_the_directors_to_take_on()
     {
         await using var district = await RunningDistrict.Open();

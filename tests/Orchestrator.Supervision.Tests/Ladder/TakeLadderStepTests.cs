@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orchestrator.Engine.Instances;
+using Orchestrator.Runtime.Publishing;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Runtime.Workflows;
 using Orchestrator.Supervision.Calendars;
@@ -105,8 +106,11 @@ public sealed class TakeLadderStepTests(TestDatabase fixture) : IClassFixture<Te
     }
 
     private Task<Engine.Problem?> Ask(RequestExtension.Request asked, Step step) => fixture.Database.InTransaction(
-        tx => new RequestExtension(fixture.Database, LateUnit.Rules, LateUnit.Letters, null!)
-            .Ask(tx, asked, step, Stop), Stop);
+        tx =>
+        {
+            var letters = new ExtensionLetters(LateUnit.Letters, new DefinitionStore());
+            return new RequestExtension(fixture.Database, LateUnit.Rules, letters, null!).Ask(tx, asked, step, Stop);
+        }, Stop);
 
     private Task<Engine.Problem?> Decide(Guid item, Step step)
     {

@@ -31,6 +31,8 @@ public sealed class ShippedLettersTests
         "CommitteeChair CommitteeDeputy GovernmentOversight")]
     [InlineData("M-22", "LiaisonOfficer UnitHead", "SupervisingDepartment")]
     [InlineData("M-26", "Signer", "OfficeDirector")]
+    [InlineData("M-26.Again", "Signer", "OfficeDirector")]
+    [InlineData("M-26.Extension", "Signer", "OfficeDirector")]
     [InlineData("M-27", "OfficeDirector CaseOfficer", "")]
     [InlineData("M-30", "OfficeDirector CaseOfficer", "")]
     [InlineData("M-31", "CaseOfficer", "")]
