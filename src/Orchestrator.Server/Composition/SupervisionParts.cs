@@ -44,7 +44,7 @@ public static class SupervisionParts
         .AddSingleton<RetryIncident>().AddSingleton<CancelInstance>().AddSingleton<ResendMail>()
         .AddSingleton<MoveClock>().AddSingleton<RetryPdf>()
         .AddSingleton<TaskDates>().AddSingleton<DutyDates>().AddSingleton<CalendarLetters>()
-        .AddSingleton<MovedDates>().AddSingleton<ImportCalendar>()
+        .AddSingleton<MovedDates>().AddSingleton<CorrectedReceipts>().AddSingleton<ImportCalendar>()
         .AddSingleton<CampaignProcess>().AddSingleton<StartCampaign>()
         .AddSingleton<MakeDraft>().AddSingleton<PreviewDraft>().AddSingleton<EndDraft>()
         .AddSingleton<IFolderCheck, FormsAndLetters>().AddSingleton<IFolderCheck, LetterCheck>()

@@ -207,7 +207,8 @@ public static class Labels
         "GrantExtension" => "同意延期",
         "RefuseExtension" => "不同意延期",
         "ChangeCalendar" => "改用新的工作日历",
-        "MoveDate" => "期限随工作日历顺延",
+        "MoveDate" => "期限顺延",
+        "CorrectReceipt" => "按纸质回执更正签收日期",
         _ => act,
     };
 

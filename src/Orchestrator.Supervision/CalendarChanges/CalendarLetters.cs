@@ -5,6 +5,7 @@ using Orchestrator.Runtime.Publishing;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.Inspections;
 using Orchestrator.Supervision.Letters;
 using Orchestrator.Supervision.Tasks;
 
@@ -35,6 +36,27 @@ public sealed class CalendarLetters(LetterRoom letters, DefinitionStore definiti
                 Task = Asked(one.First().OfOffice!).AskedOf(one.Key.Item1, step.At),
             });
         await letters.Send(tx, [.. toUnits, .. toOffice], stop);
+    }
+
+    /// <summary>M-33.Receipt, where the correction of a receipt makes a date later.</summary>
+    internal async Task SendReceipt(
+        Tx tx, (Arrival Paper, IReadOnlyList<MovedDate> Moves) corrected, Step step, CancellationToken stop)
+    {
+        if (corrected.Moves.Count == 0
+            || await definitions.Newest(tx, new DefinitionId("campaign"), stop) is not { } definition)
+            return;
+        var on = corrected.Paper.On.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        await letters.Send(tx, [new LetterOrder
+        {
+            Letter = "M-33.Receipt",
+            Subject = corrected.Paper.Subject,
+            Definition = definition,
+            Occasion = $"receipt:{on}",
+            Now = step.At,
+            Fields = Json.Nothing
+                .Add("receivedOn", Json.Of(on))
+                .Add("moves", Json.Of(corrected.Moves.Select(Line))),
+        }], stop);
     }
 
     private static Case Of(MovedDate move, IReadOnlyDictionary<Guid, Case> inspections) =>

@@ -22,16 +22,34 @@ public sealed class MovedDates(DutyDates duties, TaskDates tasks, CalendarLetter
     {
         var (calendar, dates, change) = import;
         await CampaignCalendar.Move(tx, calendar.Version, step, stop);
-        await ItemDates.Follow(tx, dates.Duties, calendar.Version, stop);
-        await OrderDates.Follow(tx, dates.Duties, stop);
-        await tasks.Move(tx, dates.Tasks, stop);
-        await duties.Move(tx, dates.Duties, calendar.Version, stop);
-        await AuditEntry.Write(tx, [.. change.Moves.Select(move => Entry(move, calendar.Version, step))], stop);
+        await Follow(tx, dates with
+        {
+            Duties = [.. dates.Duties.Select(move =>
+                move with { Duty = move.Duty with { Calendar = calendar.Version } })],
+        }, stop);
+        await Record(tx, change.Moves, step, stop);
         await letters.Send(tx, change, step, stop);
         await turn.Advance(tx, stop);
     }
 
-    private static AuditEntry Entry(MovedDate move, CalendarVersion version, Step step) => new()
+    /// <summary>
+    /// Items, orders, tasks and their waits, duties and their ladders: each by the calendar of its duty.
+    /// </summary>
+    internal async Task Follow(Tx tx, RecomputedDates dates, CancellationToken stop)
+    {
+        await OrderDates.Follow(tx, dates.Duties, stop);
+        await tasks.Move(tx, dates.Tasks, stop);
+        foreach (var calendar in dates.Duties.GroupBy(move => move.Duty.Calendar))
+        {
+            await ItemDates.Follow(tx, [.. calendar], calendar.Key, stop);
+            await duties.Move(tx, [.. calendar], calendar.Key, stop);
+        }
+    }
+
+    internal static Task Record(Tx tx, IReadOnlyList<MovedDate> moves, Step step, CancellationToken stop) =>
+        AuditEntry.Write(tx, [.. moves.Select(move => Entry(move, step))], stop);
+
+    private static AuditEntry Entry(MovedDate move, Step step) => new()
     {
         At = step.At,
         Actor = step.Actor,
@@ -44,7 +62,6 @@ public sealed class MovedDates(DutyDates duties, TaskDates tasks, CalendarLetter
             KeyValuePair.Create("oldDueOn", JsonSerializer.SerializeToElement(move.From)),
             KeyValuePair.Create("newDueOn", JsonSerializer.SerializeToElement(move.To)),
             KeyValuePair.Create("explanation", Json.Of(move.Explanation)),
-            KeyValuePair.Create("calendarVersion", Json.Of((long)version.Number)),
         ]),
     };
 }

@@ -20,10 +20,33 @@ public sealed record RecomputedDates(ImmutableArray<DutyMove> Duties, ImmutableA
         return new RecomputedDates(duties, await OfTasks(tx, (calendar, duties), by, stop));
     }
 
+    /// <summary>
+    /// What began with a receipt whose date was corrected, on the calendar that each duty has; also where its date is
+    /// over, because it was counted from a day on which nobody had received anything.
+    /// </summary>
+    internal static async Task<RecomputedDates> OfReceipt(
+        Tx tx, Guid receipt, (RuleBook Rules, DateTimeOffset Now) by, CancellationToken stop)
+    {
+        var duties = ImmutableArray.CreateBuilder<DutyMove>();
+        var tasks = ImmutableArray.CreateBuilder<TaskMove>();
+        foreach (var duty in await DutyDates.Read(tx, receipt, stop))
+        {
+            var pinned = await by.Rules.Read(tx, duty.Calendar, duty.Profile, stop);
+            var (rule, from) = duty.Derived(pinned.Profile);
+            var deadline = rule.Again(from, duty.DueOn, pinned.Calendar);
+            duties.Add(new DutyMove(duty, deadline.DueOn, deadline.Explanation, Replans: true));
+            tasks.AddRange((await DatedTask.Read(tx, duty.Item ?? duty.UnitInspection, stop))
+                .Where(task => task.DueBy is null && IsDateOf(duty, task))
+                .Select(task => TaskMove.To(task, deadline.DueOn, deadline.Explanation, pinned.Calendar)));
+        }
+
+        return new RecomputedDates(duties.ToImmutable(), tasks.ToImmutable());
+    }
+
     private static async Task<ImmutableArray<DutyMove>> OfDuties(
         Tx tx, WorkCalendar calendar, (RuleBook Rules, DateTimeOffset Now) by, CancellationToken stop)
     {
-        var owed = await DutyDates.Read(tx, stop);
+        var owed = await DutyDates.Read(tx, null, stop);
         var rows = await ObligationRow.Read(tx, [.. owed.Select(duty => duty.Id)], stop);
         var outages = await ObligationRow.Outages(tx, rows.Values, by.Now, stop);
         var today = ShanghaiTime.DateOf(by.Now);

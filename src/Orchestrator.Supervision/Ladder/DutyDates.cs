@@ -61,7 +61,10 @@ public sealed record DutyMove(DatedDuty Duty, DateOnly DueOn, string Explanation
 public sealed class DutyDates(WorkflowClient workflows)
 {
     /// <summary>What is still owed, locked, in order of id.</summary>
-    internal static Task<IReadOnlyList<DatedDuty>> Read(Tx tx, CancellationToken stop) => tx.Query($"""
+    /// <param name="tx">The caller's.</param>
+    /// <param name="receipt">Only what began with this receipt; null: all.</param>
+    /// <param name="stop">The caller's.</param>
+    internal static Task<IReadOnlyList<DatedDuty>> Read(Tx tx, Guid? receipt, CancellationToken stop) => tx.Query($"""
         SELECT owed.id, owed.duty, owed.unit_inspection_id, owed.item_id, item.number, owed.order_id,
                owed.received_on, owed.due_on, owed.due_explanation, owed.profile_name, owed.profile_version,
                owed.calendar_version, coalesce(item.days, running.limit_days), extended.old_due_on, extended.days,
@@ -86,7 +89,7 @@ public sealed class DutyDates(WorkflowClient workflows)
                          AND listed.outcome IS NULL)))
             ORDER BY asked.item_id = owed.item_id DESC, asked.ordinal DESC
             LIMIT 1) AS extended ON true
-        WHERE owed.state IN ('Running', 'Paused')
+        WHERE owed.state IN ('Running', 'Paused') AND ({receipt}::uuid IS NULL OR owed.receipt_id = {receipt})
         ORDER BY owed.id
         FOR UPDATE OF owed
         """, Read, stop);

@@ -37,7 +37,7 @@ internal static class LetterFieldNames
         "M-16" => ["decision", "newDueOn", "explanation", "reason"],
         "M-27" or "M-30" => ["today", "overdue", "dueToday", "waiting", "late", "failed"],
         "M-26" => ["since", "waitedDays", "extensionDays", "reason"],
-        "M-33" => ["year", "moves"],
+        "M-33" => ["year", "moves", "receivedOn"],
         "M-31" => ["letter", "address", "error"],
         _ => [],
     };

@@ -52,9 +52,10 @@ public sealed class PaperReceipt(Database db, ReceivedDocuments received, TaskCl
 
     private async Task<Problem?> Record(Tx tx, Request request, Step step, CancellationToken stop)
     {
-        if (await ReceiptTask(tx, request, stop) is not { } task)
+        var task = await ReceiptTask(tx, request, stop);
+        if (task is null && await CorrectedReceipts.Deemed(tx, request, stop) is null)
             return new Problem("SU052", "document",
-                "该单位没有等待签收的这份文书：文书尚未发出，或者已经签收、视为签收；请刷新页面，查看最新状态。");
+                "该单位没有等待签收的这份文书：文书尚未发出，或者已经签收；请刷新页面，查看最新状态。");
         var subject = (await CaseRows.Read(tx, [request.Subject], stop))[request.Subject];
         var scope = await ReadScope.Of(tx, subject, stop);
         if (RightTable.Check(step.Actor, Act.RecordPaperReceipt, scope) is { } forbidden)
@@ -64,22 +65,27 @@ public sealed class PaperReceipt(Database db, ReceivedDocuments received, TaskCl
             return new Problem("SU051", "on", string.Create(CultureInfo.InvariantCulture,
                 $"签收日期应在文书发出之日（{sent:yyyy-MM-dd}）至今天之间，实为{request.On:yyyy-MM-dd}；请核对回执后改正。"));
         var arrival = new Arrival(subject, ReceiptKind.Paper, request.On);
-        if (await received.Run(tx, (request.Document, arrival), step, stop) is { } refusal)
+        if (!await received.Correct(tx, request, (arrival, step), stop)
+            && await received.Run(tx, (request.Document, arrival), step, stop) is { } refusal)
             return refusal;
         var files = await AnswerTask.Keep(tx, request.Files, stop);
         var receipt = await ReceivedDocuments.ReceiptOf(tx, request, stop);
         await Evidence.Attach(tx, ("Receipt", receipt), files, step.At, stop);
-        await closing.Close(tx, task, (new FormAnswer
+        if (task is not null)
+            await closing.Close(tx, task, (Answer(task.On(subject), request, files, step), "Received"), stop);
+        return null;
+    }
+
+    private static FormAnswer Answer(
+        TaskOnHand task, Request request, ImmutableArray<HandedFile> files, Step step) => new()
         {
-            Task = task.On(subject),
+            Task = task,
             Actor = step.Actor,
             Outcome = "Received",
             Content = Json.Of([KeyValuePair.Create("receivedOn", Json.Of($"{request.On:yyyy-MM-dd}"))]),
             Files = files,
             Now = step.At,
-        }, "Received"), stop);
-        return null;
-    }
+        };
 
     /// <summary>The unit's question that the paper answers, locked; null where nobody asks it.</summary>
     private async Task<TaskRow?> ReceiptTask(Tx tx, Request request, CancellationToken stop)

@@ -8,8 +8,19 @@ using Orchestrator.Supervision.ProblemItems;
 namespace Orchestrator.Supervision.Tasks;
 
 /// <summary>Receipts of the three documents that a unit signs for, whichever it is.</summary>
-public sealed class ReceivedDocuments(ReceivedNotices notices, ReceivedLetters letters, ReceivedOrders orders)
+public sealed class ReceivedDocuments(
+    ReceivedNotices notices, ReceivedLetters letters, ReceivedOrders orders, CorrectedReceipts corrected)
 {
+    /// <summary>A paper for what was deemed received: false where it was not.</summary>
+    internal async Task<bool> Correct(
+        Tx tx, PaperReceipt.Request request, (Arrival Paper, Step Step) by, CancellationToken stop)
+    {
+        if (await CorrectedReceipts.Deemed(tx, request, stop) is not { } deemed)
+            return false;
+        await corrected.Write(tx, deemed, by.Paper, by.Step, stop);
+        return true;
+    }
+
     /// <summary>Null, or SU011, SU013 where it was received before.</summary>
     internal async Task<Problem?> Run(
         Tx tx, (ReceivedDocument Document, Arrival Arrival) what, Step step, CancellationToken stop) =>

@@ -44,6 +44,51 @@ public sealed class PaperReceiptTests
     }
 
     [Fact]
+    public async Task A_paper_that_comes_after_the_deemed_receipt_corrects_it_and_no_date_gets_earlier()
+    {
+        await using var district = await RunningDistrict.Open();
+        var story = new InspectionStory(district, "S021", "S022");
+        await story.ToTheSignature(findings: 1);
+
+        // Sent on 04-24, deemed received on 04-28: S021 had signed before that day, S022 signs after it.
+        await district.GoTo(RunningDistrict.At(5, 6, 10));
+        var early = await InspectionOf(district, "S021");
+        var late = await InspectionOf(district, "S022");
+        Assert.Empty(await Record(district, early, ReceivedDocument.Letter, (4, 27)));
+        Assert.Empty(await Record(district, late, ReceivedDocument.Letter, (5, 6)));
+        Assert.Equal("SU052", (await Record(district, late, ReceivedDocument.Letter, (5, 6)))[0].Code);
+        await district.GoTo(RunningDistrict.At(5, 6, 12));
+
+        Assert.Equal("", await district.Incidents());
+        Assert.Equal(
+            [
+                "S021 2026-04-27 2026-05-28 收到2026-04-27 + 30日 = 2026-05-27；已告知的期限2026-05-28在后，不提前",
+                "S022 2026-05-06 2026-06-05 收到2026-05-06 + 30日 = 2026-06-05",
+            ],
+            await district.Texts($"""
+                SELECT responsible_unit_code || ' ' || received_on || ' ' || due_on || ' ' || due_explanation
+                FROM supervision.problem_item ORDER BY 1
+                """));
+        Assert.Equal(["S021 2026-05-28", "S022 2026-06-05"], await district.Texts($"""
+            SELECT assignee_unit_code || ' ' || due_on FROM supervision.open_task
+            WHERE form = 'rectification-report' AND state = 'Open' ORDER BY 1
+            """));
+        var told = (await ReadLetter.All(district, Stop)).Where(mail => mail.Letter == "M-33.Receipt").ToList();
+        Assert.All(told, mail => Assert.Contains("更正为2026年5月6日", mail.Mail.Text, StringComparison.Ordinal));
+        Assert.NotEmpty(told);
+        Assert.Empty(told.SelectMany(mail => mail.Blemishes));
+        await district.GoTo(RunningDistrict.At(5, 29, 10));
+        Assert.Equal(["S021"], await district.Texts($"""
+            SELECT DISTINCT owed.unit_code FROM supervision.ladder_step AS step
+            JOIN supervision.obligation AS owed ON owed.id = step.obligation_id
+            WHERE owed.duty = 'ItemReport' AND step.act = 'NotifyOverdue'
+            """));
+    }
+
+    private static Task<Guid> InspectionOf(RunningDistrict district, string unit) => district.One<Guid>(
+        $"SELECT id FROM supervision.unit_inspection WHERE unit_code = {unit}");
+
+    [Fact]
     public async Task A_date_before_the_sending_or_after_today_and_a_missing_scan_are_refused()
     {
         await using var district = await RunningDistrict.Open();

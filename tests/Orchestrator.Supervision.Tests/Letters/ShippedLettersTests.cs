@@ -38,6 +38,7 @@ public sealed class ShippedLettersTests
     [InlineData("M-31", "CaseOfficer", "")]
     [InlineData("M-33", "LiaisonOfficer UnitHead", "SupervisingDepartment CaseOfficer")]
     [InlineData("M-33.Office", "Signer", "")]
+    [InlineData("M-33.Receipt", "LiaisonOfficer UnitHead", "SupervisingDepartment CaseOfficer")]
     public void Goes_to_whom_the_catalogue_names(string letter, string to, string cc)
     {
         var template = Template(letter);
