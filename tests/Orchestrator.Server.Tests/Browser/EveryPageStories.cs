@@ -28,10 +28,26 @@ public sealed class EveryPageStories(Office office) : IClassFixture<Office>, IAs
         // Who only administers decides nothing.
         var director = await office.SignedIn(LiveServer.Director);
         var task = (await Hrefs(director.Locator("main .sheet a[href^='/tasks/']")))[0];
-        foreach (var path in new[] { "/", "/signing", task, "/campaigns/new" })
+        string[] pages = ["/", "/signing", task, "/campaigns/new", "/units/S021", .. await Acts(director)];
+        foreach (var path in pages)
             findings.AddRange(await Look(director, path));
 
         Assert.True(findings.Count == 0, string.Join('\n', findings.Distinct()));
+    }
+
+    /// <summary>The pages of what the office does of its own accord with the first item and the first order.</summary>
+    private static async Task<IReadOnlyList<string>> Acts(IPage page)
+    {
+        var acts = new List<string>();
+        foreach (var list in new[] { "/items", "/orders" })
+        {
+            await page.GotoAsync(list);
+            await page.Locator("main .sheet .first-cell a").First.ClickAsync();
+            acts.AddRange(await Hrefs(page.Locator("main a[href$='/drop'], main a[href$='/withdraw']")));
+        }
+
+        Assert.Equal(2, acts.Count);
+        return acts;
     }
 
     /// <summary>The menu, and for each of its lists the first thing that it shows.</summary>
