@@ -12,6 +12,9 @@ public sealed record AllowedAddress(string Pattern, string AllowedBy, DateTimeOf
 /// </summary>
 public static class AllowedAddresses
 {
+    /// <summary>Of an address, in characters (RFC 5321).</summary>
+    private const int Longest = 254;
+
     public static Task<IReadOnlyList<AllowedAddress>> List(Tx tx, CancellationToken stop) =>
         tx.Query($"SELECT pattern, allowed_by, allowed_at FROM orchestrator.mail_allowed ORDER BY pattern",
             row => new AllowedAddress(
@@ -22,7 +25,7 @@ public static class AllowedAddresses
     {
         var plain = pattern.Trim().ToLowerInvariant();
         var address = plain.StartsWith('@') ? "x" + plain : plain;
-        if (!MailboxAddress.TryParse(address, out var read) || read.Address != address
+        if (plain.Length > Longest || !MailboxAddress.TryParse(address, out var read) || read.Address != address
             || !address.Contains('@', StringComparison.Ordinal))
             return new Problem("RT214", "pattern", $"期望一个邮箱地址，或者@加域名，实际是“{pattern}”；请改正后再试。");
         await tx.Execute($"""

@@ -6,11 +6,14 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Server.Api;
 
 /// <summary>
-/// What became of mails, resending, and the built-in mailbox. The mailbox shows links by which a unit signs: it is
-/// open to administrators only.
+/// What became of mails, resending, the built-in mailbox, and for whom mail really leaves in training. The mailbox
+/// shows links by which a unit signs: it is open to administrators only.
 /// </summary>
 internal static class MailApi
 {
+    /// <param name="Pattern">An address, or a domain as <c>@b.cn</c>.</param>
+    public sealed record NewAddress(string Pattern);
+
     public static void MapMails(this RouteGroupBuilder v1)
     {
         v1.MapGet("/mails", async (Guid? subject, Database db, CancellationToken stop) =>
@@ -35,5 +38,26 @@ internal static class MailApi
         v1.MapGet("/mailbox/{id:guid}", async (Guid id, MailboxRead mailbox, CancellationToken stop) =>
             await mailbox.One(id, stop) is { } mail ? Results.Ok(mail) : ApiProblems.NotFound())
             .ForHoldersOf(Act.ManageUsers).WithTags("邮件").WithSummary("内置邮箱中的一封，含任务链接");
+        v1.MapAllowed();
+    }
+
+    private static void MapAllowed(this RouteGroupBuilder v1)
+    {
+        v1.MapGet("/mail/allowed", async (Database db, MailWays mail, CancellationToken stop) => Results.Ok(new
+        {
+            HasRelay = mail.Settings.Host is not null,
+            Allowed = await db.InTransaction(tx => AllowedAddresses.List(tx, stop), stop),
+        })).ForHoldersOf(Act.ManageUsers).WithTags("演练").WithSummary("演练中邮件真正发往的地址和域名；是否配置了邮件服务器");
+        v1.MapPost("/mail/allowed", async (NewAddress body, By by, AllowMail allow, CancellationToken stop) =>
+            await allow.Allow(body.Pattern, by.Actor, stop) is { } problem
+                ? ApiProblems.Refused(problem)
+                : Results.NoContent())
+            .ForHoldersOf(Act.ManageUsers).WithTags("演练").WithSummary("允许邮件在演练中真正发往一个地址（a@b.cn）或域名（@b.cn）");
+        v1.MapDelete("/mail/allowed/{pattern}", async (
+            string pattern, By by, AllowMail allow, CancellationToken stop) =>
+            await allow.Remove(pattern, by.Actor, stop) is { } problem
+                ? ApiProblems.Refused(problem)
+                : Results.NoContent())
+            .ForHoldersOf(Act.ManageUsers).WithTags("演练").WithSummary("不再允许；发往它的邮件进入内置邮箱");
     }
 }

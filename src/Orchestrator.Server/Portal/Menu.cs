@@ -24,6 +24,10 @@ public static class Menu
             new("异常", "/incidents", Act.ManageUsers), new("用户", "/users", Act.ManageUsers),
             new("流程", "/workflows", Act.PublishWorkflows),
             new("文号", "/number-series", Act.ChangeNumberSeries),
-            new("接口密钥", "/api-keys", Act.ManageUsers), new("演练时钟", "/clock", Act.ManageUsers)]),
+            new("接口密钥", "/api-keys", Act.ManageUsers), new("演练时钟", "/clock", Act.ManageUsers),
+            new("演练邮件", "/training-mail", Act.ManageUsers)]),
     ];
+
+    /// <summary>Not in the menu of a live database.</summary>
+    public static readonly ImmutableArray<string> OnlyInTraining = ["/clock", "/training-mail"];
 }

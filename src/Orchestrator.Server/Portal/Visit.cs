@@ -33,7 +33,7 @@ public sealed class Visit(IHttpContextAccessor context, BusinessClock clock)
     [
         .. Menu.Groups.Select(group => (group.Title,
                 group.Pages.Where(page => page.Right is not { } right || May(right))
-                    .Where(page => IsTraining || page.Href != "/clock")
+                    .Where(page => IsTraining || !Menu.OnlyInTraining.Contains(page.Href))
                     .Select(page => (page.Title, page.Href)).ToImmutableArray()))
             .Where(group => !group.Item2.IsEmpty),
     ];

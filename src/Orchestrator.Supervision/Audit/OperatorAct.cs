@@ -5,9 +5,9 @@ using Orchestrator.Runtime.Storage;
 namespace Orchestrator.Supervision.Audit;
 
 /// <summary>What an act can concern that is no case; stored by these names.</summary>
-public enum OperatorSubject { Unit, Person, ApiKey, Instance, Mail, Clock, Document }
+public enum OperatorSubject { Unit, Person, ApiKey, Instance, Mail, Clock, Document, AllowedMail }
 
-/// <summary>操作日志 of what concerns no case: a contact, an account, an instance, a mail, the training clock.</summary>
+/// <summary>操作日志 of what concerns no case: a contact, an account, an instance, a mail, the training.</summary>
 public sealed record OperatorAct
 {
     /// <summary>As <c>Actor.Key</c> names them; <c>system</c> for the command line.</summary>

@@ -54,6 +54,21 @@ public sealed class OperatorActTests(LiveServer server) : IClassFixture<LiveServ
         Assert.StartsWith("2026-03-03T01", to, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_address_that_is_allowed_and_removed_names_whoever_did_it()
+    {
+        await Post("/api/v1/mail/allowed", new { pattern = "@b.test" });
+        Assert.Equal(await Entry(Guid.Empty), (await KeyOf(LiveServer.Administrator), "AllowMail", "AllowedMail"));
+
+        var token = await server.TokenOf(LiveServer.Administrator, Stop);
+        var removed = await server.Send(HttpMethod.Delete, "/api/v1/mail/allowed/@b.test", null, token, Stop);
+        var again = await server.Send(HttpMethod.Delete, "/api/v1/mail/allowed/@b.test", null, token, Stop);
+
+        Assert.Equal((204, 404, "AP004"), (removed.Status, again.Status, again.Code));
+        Assert.Equal(
+            await Entry(Guid.Empty), (await KeyOf(LiveServer.Administrator), "RemoveAllowedMail", "AllowedMail"));
+    }
+
     private async Task Post(string path, object body)
     {
         var answer = await server.Post(path, body, await server.TokenOf(LiveServer.Administrator, Stop), Stop);
