@@ -21,8 +21,8 @@ internal sealed class District : IAsyncDisposable
     /// <summary>A Tuesday of the sample calendar, in office hours.</summary>
     private static readonly DateTimeOffset Begins = new(2026, 3, 10, 2, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Units of the campaign before the measured one.</summary>
-    public const int WarmUp = 500;
+    /// <summary>Units of a campaign before the measured one.</summary>
+    public const int Round = 100;
 
     private readonly string folder;
     private readonly OpenedDatabase opened;

@@ -23,13 +23,13 @@ return 0;
 static async Task<Measured> OnABed(string scenario, int n)
 {
     await using var bed = await Bed.Lay(CancellationToken.None);
-    await Scenarios.Run(bed, scenario, Scenarios.WarmUp, CancellationToken.None);
+    await WarmUp.Run(() => Scenarios.Run(bed, scenario, Scenarios.Round, CancellationToken.None));
     return await Scenarios.Run(bed, scenario, n, CancellationToken.None);
 }
 
 static async Task<Measured> OnADistrict(int n)
 {
     await using var district = await District.Found(CancellationToken.None);
-    await district.Campaign(District.WarmUp, CancellationToken.None);
+    await WarmUp.Run(() => district.Campaign(District.Round, CancellationToken.None));
     return await district.Campaign(n, CancellationToken.None);
 }

@@ -8,10 +8,8 @@ namespace Orchestrator.Bench;
 /// <summary>What is measured.</summary>
 internal static class Scenarios
 {
-    /// <summary>
-    /// Operations before the measurement begins: a server that has run for a while has compiled whatever is hot.
-    /// </summary>
-    public const int WarmUp = 2_000;
+    /// <summary>Operations of a round before the measurement begins.</summary>
+    public const int Round = 600;
 
     /// <summary>People who answer at the same time.</summary>
     private const int Clients = 4;
@@ -26,8 +24,8 @@ internal static class Scenarios
     {
         if (scenario != "start")
             await Start(bed, n, stop);
-        if (scenario == "timers")
-            await MakeDue(bed, stop);
+        if (scenario == "timers" && await MakeDue(bed, stop) is var due && due != n)
+            throw new InvalidOperationException($"{due} of {n} timers were made due");
         var tasks = scenario == "resume" ? await OpenTasks(bed, n, stop) : [];
         var measured = await bed.Meter.Of(scenario, n, () => scenario switch
         {
@@ -48,8 +46,13 @@ internal static class Scenarios
         await bed.Turn.Drain(stop);
     }
 
-    private static Task<int> MakeDue(Bed bed, CancellationToken stop) => bed.Db.InTransaction(
-        tx => tx.Execute($"UPDATE orchestrator.timer SET due_at = orchestrator.business_now()", stop), stop);
+    /// <summary>Those of the first wait, whose task is open; whoever a round took further stays.</summary>
+    private static Task<int> MakeDue(Bed bed, CancellationToken stop) => bed.Db.InTransaction(tx => tx.Execute($"""
+        UPDATE orchestrator.timer
+        SET due_at = orchestrator.business_now()
+        FROM bench.task
+        WHERE task.instance_id = timer.instance_id AND task.bookmark = timer.bookmark_id AND task.state = 'Open'
+        """, stop), stop);
 
     private sealed record OpenTask(Guid Id, WaitAnswer Answer);
 
