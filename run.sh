@@ -37,6 +37,14 @@ build() {
     exec 9>&-
 }
 
+# Only a server makes PDF copies; it runs without them.
+need_pdf() {
+    local missing
+    mapfile -t missing < <(pdf_packages)
+    install_packages "$project/obj/apt.log" "Documents have no PDF copies, or show boxes for rare characters" \
+        "${missing[@]}"
+}
+
 # The data folder of this checkout, unless the caller names one.
 words=("$@")
 case ${1:-serve} in
@@ -46,6 +54,7 @@ esac
 
 need_dotnet
 need_postgres
+case ${1:-serve} in serve | --*) need_pdf ;; esac
 build
 export WorkflowsFolder=${WorkflowsFolder:-$root/workflows}
 exec "$program" "${words[@]}"

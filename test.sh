@@ -12,36 +12,21 @@ results=$root/TestResults
 minutes_per_project=25
 passed=0 failed=0 skipped=0 running=
 
-# Debian package for each program that some tests use. exim4 and dovecot are used where they are installed and never
-# installed from here, because their packages start daemons of the system.
+# Debian package for each program that some tests use. exim4 is used where it is installed and never installed from
+# here, because its package starts a daemon of the system.
 optional_packages() {
+    pdf_packages
     command -v chromium >/dev/null || echo chromium
-    command -v soffice >/dev/null || echo libreoffice-writer-nogui
     command -v pdftoppm >/dev/null || echo poppler-utils
     command -v docker-compose >/dev/null || echo docker-compose
-    [ -e /usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc ] || echo fonts-noto-cjk
-}
-
-install_optional_packages() {
-    local missing
-    mapfile -t missing < <(optional_packages)
-    [ ${#missing[@]} -gt 0 ] || return 0
-    if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
-        say "not installed: ${missing[*]}. Tests that need them are skipped and say so; root on Debian gets them here."
-        return 0
-    fi
-    say "installing ${missing[*]}"
-    export DEBIAN_FRONTEND=noninteractive
-    logged "$results/apt.log" apt-get update -q &&
-        logged "$results/apt.log" apt-get install -y -q --no-install-recommends "${missing[@]}" ||
-        say "not all of them could be installed. Tests that need them are skipped and say so."
 }
 
 set_up() {
     need_dotnet
-    install_optional_packages
+    local missing lock
+    mapfile -t missing < <(optional_packages)
+    install_packages "$results/apt.log" "Tests that need them are skipped and say so" "${missing[@]}"
     need_postgres
-    local lock
     for lock in tools/*/package-lock.json; do
         [ "$lock" = tools/postgres/package-lock.json ] || npm_folder "$root/$(dirname "$lock")"
     done

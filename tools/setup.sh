@@ -61,3 +61,26 @@ need_postgres() {
     export Database__NpmPostgres=${Database__NpmPostgres:-$npm}
     [ -n "${Database__PgBin:-}" ] || has_postgres || npm_folder "$root/tools/postgres"
 }
+
+# Debian packages for PDF copies where this machine lacks what they bring; a LibreOffice that is named is there.
+pdf_packages() {
+    [ -n "${LibreOffice:-}" ] || [ -x /usr/lib/libreoffice/program/soffice ] || command -v soffice >/dev/null ||
+        echo libreoffice-writer-nogui
+    [ -e /usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc ] || echo fonts-noto-cjk
+}
+
+# install_packages LOG SKIPPED PACKAGE...: with root on Debian. Never fails: nothing that is started needs them to run,
+# so otherwise SKIPPED says in one line what goes without them.
+install_packages() {
+    local log=$1 without=$2
+    shift 2
+    [ $# -gt 0 ] || return 0
+    if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+        say "not installed: $*. $without; root on Debian gets them here."
+        return 0
+    fi
+    say "installing $*"
+    mkdir -p "$(dirname "$log")"
+    { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"; } \
+        >"$log" 2>&1 </dev/null || say "not all of $* could be installed ($log). $without."
+}
