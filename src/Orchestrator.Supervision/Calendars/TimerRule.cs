@@ -10,7 +10,7 @@ public readonly record struct TimerId(string Value)
     public override string ToString() => Value;
 }
 
-/// <summary>The class of the number itself (rules.md): it decides who may change it.</summary>
+/// <summary>The class of the number itself (docs/glossary.md): it decides who may change it.</summary>
 public enum RuleClass { Law, Norm, Prov, Cmp, Prac, Local, Des }
 
 /// <summary>Who may change a number while the system runs.</summary>

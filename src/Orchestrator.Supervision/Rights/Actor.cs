@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Orchestrator.Supervision.Rights;
 
-/// <summary>What somebody is (supervision-cycle §1); posts are stored by these names.</summary>
+/// <summary>What somebody is (actors, docs/glossary.md); posts are stored by these names.</summary>
 public enum Role
 {
     CommitteeChair, CommitteeDeputy, ChiefInspector, OfficeDirector, CaseOfficer, Inspector, DepartmentReviewer,
