@@ -94,11 +94,6 @@ public static class Timers
     /// <summary>The working days after a missed self-evaluation at which the team goes without it (§6, DES).</summary>
     public static readonly TimerId WithoutSelfEvaluation = new("DR-05");
 
-    /// <summary>
-    /// The working days after which a plan that the office did not answer counts as approved (§7, DES).
-    /// </summary>
-    public static readonly TimerId PlanApprovedByLapse = new("DR-06");
-
     /// <summary>What the days of a number are counted from (§4).</summary>
     public static ClockStart StartOf(TimerId id) => id.Value.Split('.')[0] switch
     {

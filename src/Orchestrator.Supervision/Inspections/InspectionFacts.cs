@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Cases;
 
 namespace Orchestrator.Supervision.Inspections;
@@ -12,7 +13,8 @@ public sealed class InspectionFacts : ICaseFacts
     /// <summary>
     /// <c>selfEvaluation</c>; <c>itemCount</c> and <c>items</c> (ids by number); for each duty that has begun, its
     /// obligation id, due date and derivation: <c>selfEvaluation…</c>, <c>plan…</c>, <c>firstReport…</c> with the
-    /// endings <c>Obligation</c>, <c>DueOn</c> and <c>DueExplanation</c>; <c>onSiteEndedOn</c>.
+    /// endings <c>Obligation</c>, <c>DueOn</c> and <c>DueExplanation</c>; <c>onSiteEndedOn</c>;
+    /// <c>daysWithoutSelfEvaluation</c>, DR-05 of the profile that the case is pinned to, in working days.
     /// </summary>
     public async Task<IReadOnlyDictionary<Guid, JsonElement>> Read(
         Tx tx, IReadOnlyCollection<Guid> ids, CancellationToken stop)
@@ -23,10 +25,14 @@ public sealed class InspectionFacts : ICaseFacts
                    (jsonb_build_object(
                         'selfEvaluation', campaign.self_evaluation,
                         'onSiteEndedOn', inspection.on_site_ended_on,
+                        'daysWithoutSelfEvaluation', missed."values"[1],
                         'itemCount', coalesce(jsonb_array_length(items.ids), 0),
                         'items', coalesce(items.ids, '[]')) || coalesce(duties.facts, jsonb_build_object()))::text
             FROM supervision.unit_inspection AS inspection
             JOIN supervision.campaign AS campaign ON campaign.id = inspection.campaign_id
+            JOIN supervision.timer_rule AS missed
+              ON missed.profile_name = campaign.profile_name AND missed.profile_version = campaign.profile_version
+             AND missed.id = {Timers.WithoutSelfEvaluation.Value}
             LEFT JOIN LATERAL (
                 SELECT jsonb_agg(item.id ORDER BY item.number) AS ids
                 FROM supervision.problem_item AS item

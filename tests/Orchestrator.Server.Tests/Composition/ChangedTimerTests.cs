@@ -32,6 +32,24 @@ public sealed class ChangedTimerTests
     }
 
     [Fact]
+    public async Task Only_a_campaign_that_begins_afterwards_waits_five_working_days_for_a_missed_self_evaluation()
+    {
+        await using var district = await RunningDistrict.Open();
+        var story = new InspectionStory(district, "S021", "S022")
+        { BetweenStarts = () => Change(district, "DR-05", 5) };
+
+        await story.ToTheReceipt();
+        await district.GoTo(RunningDistrict.At(4, 3, 10));
+        Assert.Equal(["S021 OnSiteScheduled", "S022 SelfEvalPending"], await States(district));
+        await district.GoTo(RunningDistrict.At(4, 7, 10));
+        Assert.Equal(["S021 OnSiteScheduled", "S022 SelfEvalPending"], await States(district));
+        await district.GoTo(RunningDistrict.At(4, 8, 8));
+
+        Assert.Equal(["S021 OnSiteScheduled", "S022 OnSiteScheduled"], await States(district));
+        Assert.Equal("", await district.Incidents());
+    }
+
+    [Fact]
     public async Task A_notice_prints_the_days_that_its_own_campaign_waits()
     {
         await using var district = await RunningDistrict.Open();
@@ -50,6 +68,9 @@ public sealed class ChangedTimerTests
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private static Task<IReadOnlyList<string>> States(RunningDistrict district) => district.Texts(
+        $"SELECT unit_code || ' ' || state FROM supervision.unit_inspection ORDER BY unit_code");
 
     private static async Task Change(RunningDistrict district, string timer, int days)
     {
