@@ -5,6 +5,7 @@ using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Files;
 using Orchestrator.Runtime.Mail;
 using Orchestrator.Runtime.Scripting;
+using Orchestrator.Runtime.Timers;
 using Orchestrator.Server.Api;
 using Orchestrator.Server.Composition;
 using Orchestrator.Server.Identity;
@@ -51,6 +52,9 @@ public static partial class Serve
         await Heartbeat.Beat(opened.Database, CancellationToken.None);
         await app.StartAsync();
         Recurring.Plan(app.Services);
+
+        // What fell due while nobody lived does not wait for the first sweep.
+        app.Services.GetRequiredService<IRing>().Now();
         await Greet(app);
         await app.WaitForShutdownAsync();
         return 0;

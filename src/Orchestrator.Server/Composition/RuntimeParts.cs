@@ -59,6 +59,10 @@ public static class RuntimeParts
                     QueuePollInterval = TimeSpan.FromMilliseconds(500),
                     UseSlidingInvisibilityTimeout = true,
                     InvisibilityTimeout = TimeSpan.FromSeconds(30),
+
+                    // A server that was killed while it planned the sweeps leaves a lock behind. Whoever starts waits
+                    // fifteen seconds for it and then gives up.
+                    DistributedLockTimeout = TimeSpan.FromSeconds(10),
                 }))
         .AddHangfireServer(server =>
         {

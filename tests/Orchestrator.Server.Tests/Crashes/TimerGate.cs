@@ -22,12 +22,14 @@ internal sealed class TimerGate : IAsyncDisposable
     {
         var ids = await db.InTransaction(tx => tx.Query(instances, row => row.GetGuid(0), Stop), Stop);
         await db.InTransaction(tx => tx.Execute([
-            $"CREATE TABLE public.gate (instance_id uuid PRIMARY KEY)",
+            $"CREATE TABLE public.gate (instance_id uuid PRIMARY KEY, taken_by text)",
             $"""
             CREATE FUNCTION public.wait_at_the_gate() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
                 IF EXISTS (SELECT FROM public.gate WHERE instance_id = OLD.instance_id) THEN
                     PERFORM pg_advisory_xact_lock_shared(26);
+                    UPDATE public.gate SET taken_by = current_setting('application_name')
+                    WHERE instance_id = OLD.instance_id;
                 END IF;
                 RETURN OLD;
             END $$
@@ -38,7 +40,7 @@ internal sealed class TimerGate : IAsyncDisposable
             """,
         ], Stop), Stop);
         await db.InTransaction(tx => tx.Execute(
-            $"INSERT INTO public.gate SELECT * FROM unnest({ids.ToArray()})", Stop), Stop);
+            $"INSERT INTO public.gate (instance_id) SELECT * FROM unnest({ids.ToArray()})", Stop), Stop);
         var gate = new TimerGate(db);
         await gate.Hold();
         return gate;
@@ -53,6 +55,18 @@ internal sealed class TimerGate : IAsyncDisposable
             Stop.ThrowIfCancellationRequested();
     }
 
+    /// <summary>Until each of these servers, by the names of their connections, stands before it.</summary>
+    public async Task Stops(string one, string other)
+    {
+        while (await Stopped(one) == 0 || await Stopped(other) == 0)
+            Stop.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Which servers took timers from behind it, and committed.</summary>
+    public Task<IReadOnlyList<string>> Takers() => db.InTransaction(tx => tx.Query(
+        $"SELECT DISTINCT taken_by FROM public.gate WHERE taken_by IS NOT NULL ORDER BY 1",
+        row => row.GetString(0), Stop), Stop);
+
     public Task Open()
     {
         opened.TrySetResult();
@@ -61,8 +75,10 @@ internal sealed class TimerGate : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await Open();
 
-    private Task<long> Stopped() => db.InTransaction(tx => tx.QueryOne($"""
-        SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+    private Task<long> Stopped(string? name = null) => db.InTransaction(tx => tx.QueryOne($"""
+        SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'
+          AND ({name}::text IS NULL OR application_name = {name})
         """, row => row.GetInt64(0), Stop), Stop);
 
     private async Task Hold()
