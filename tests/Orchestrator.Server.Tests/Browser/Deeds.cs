@@ -14,22 +14,25 @@ internal sealed partial class Deeds(LiveServer server)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>A special inspection of these schools from 03-16, on site from 04-08 to 04-10.</summary>
+    public static object Campaign(params string[] units) => new
+    {
+        title = "2026年春季食堂管理专项督导",
+        line = "School",
+        type = "Special",
+        basis = "年度督导计划第三项",
+        indicatorScheme = "DX-YW-2026",
+        unitSelector = new { codes = units },
+        noticeDate = "2026-03-16",
+        onSiteFrom = "2026-04-08",
+        onSiteTo = "2026-04-10",
+        team = new[] { "I001", "I003", "I004" },
+        requestedBy = "窦文静",
+    };
+
     public async Task<Guid> Start(params string[] units)
     {
-        var started = await server.Post("/api/v1/campaigns", new
-        {
-            title = "2026年春季食堂管理专项督导",
-            line = "School",
-            type = "Special",
-            basis = "年度督导计划第三项",
-            indicatorScheme = "DX-YW-2026",
-            unitSelector = new { codes = units },
-            noticeDate = "2026-03-16",
-            onSiteFrom = "2026-04-08",
-            onSiteTo = "2026-04-10",
-            team = new[] { "I001", "I003", "I004" },
-            requestedBy = "窦文静",
-        }, await server.TokenOf(LiveServer.Officer, Stop), Stop);
+        var started = await server.Post(
+            "/api/v1/campaigns", Campaign(units), await server.TokenOf(LiveServer.Officer, Stop), Stop);
         Assert.Equal((201, ""), (started.Status, started.Status == 201 ? "" : started.Text));
         return started.Body.GetProperty("campaignId").GetGuid();
     }
@@ -116,19 +119,33 @@ internal sealed partial class Deeds(LiveServer server)
     /// </summary>
     public async Task ByLink(string unit, string title, params (string Name, string Value)[] answer)
     {
+        var answered = await Submit(await Open(unit, title), answer);
+        Assert.True(answered.Text.Contains("办理成功", StringComparison.Ordinal), answered.Text);
+    }
+
+    /// <summary>The page behind a link, not yet answered.</summary>
+    public async Task<UnitPage> Open(string unit, string title)
+    {
         var path = await Link(unit, "");
         var page = await server.Get(path, null, Stop);
         if (!Heading().Match(page.Text).Value.Contains(title, StringComparison.Ordinal))
             page = await server.Get(path = OtherTask(page.Text, title), null, Stop);
-        var fields = answer.Append(("__RequestVerificationToken", Forgery().Match(page.Text).Groups[1].Value));
+        return new UnitPage(path, page);
+    }
+
+    /// <summary>As often as one likes, as somebody does who saw no answer.</summary>
+    public async Task<Answer> Submit(UnitPage page, params IEnumerable<(string Name, string Value)> answer)
+    {
+        var fields = answer.Append(("__RequestVerificationToken", Forgery().Match(page.Shown.Text).Groups[1].Value));
         using var content = new MultipartFormDataContent();
         foreach (var (name, value) in fields)
             content.Add(new StringContent(value), name);
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
-        request.Headers.Add("Cookie", page.Cookies.Select(cookie => cookie.Split(';')[0]));
-        var answered = await server.Send(request, Stop);
-        Assert.True(answered.Text.Contains("办理成功", StringComparison.Ordinal), answered.Text);
+        using var request = new HttpRequestMessage(HttpMethod.Post, page.Path) { Content = content };
+        request.Headers.Add("Cookie", page.Shown.Cookies.Select(cookie => cookie.Split(';')[0]));
+        return await server.Send(request, Stop);
     }
+
+    public sealed record UnitPage(string Path, Answer Shown);
 
     private static string OtherTask(string html, string title) => Others().Matches(html)
         .First(link => link.Groups[2].Value.Contains(title, StringComparison.Ordinal)).Groups[1].Value;

@@ -92,4 +92,39 @@ public sealed class ExtensionTests
             SELECT detail ->> 'overrideReason' FROM supervision.audit_entry WHERE act = 'RequestExtension'
             """));
     }
+
+    /// <summary>E-15.</summary>
+    [Fact]
+    public async Task An_extension_beyond_the_limit_of_a_received_order_replaces_it_and_its_ladder()
+    {
+        await using var district = await RunningDistrict.Open();
+        var story = new InspectionStory(district, "S021");
+        await story.ToTheLetter(findings: 1);
+        await story.ToThePlan();
+        await district.GoTo(RunningDistrict.At(6, 2, 10));
+        await district.Answer(await district.TaskOf("order-receipt"), "Received");
+        await district.GoTo(RunningDistrict.At(6, 3, 10));
+
+        // 05-27 + 15 is before the order's own 06-17; only the committee's second extension goes beyond it.
+        await Extend(district, Role.OfficeDirector);
+        Assert.Equal("2026-06-17", await story.Day($"SELECT due_on FROM supervision.supervisory_order"));
+        await Extend(district, Role.CommitteeChair);
+
+        Assert.Equal("2026-06-26", await story.Day($"SELECT due_on FROM supervision.supervisory_order"));
+        await district.GoTo(RunningDistrict.At(6, 28, 10));
+        Assert.Equal(1, await district.One<long>($"SELECT count(*) FROM supervision.supervisory_order"));
+        await district.GoTo(RunningDistrict.At(6, 29, 10));
+        Assert.Equal(2, await district.One<long>($"SELECT count(*) FROM supervision.supervisory_order"));
+        Assert.Equal("", await district.Incidents());
+    }
+
+    /// <summary>Fifteen days, asked for too late and taken on by the director.</summary>
+    private static async Task Extend(RunningDistrict district, Role decides)
+    {
+        var item = await district.One<Guid>($"SELECT id FROM supervision.problem_item");
+        var director = await district.Official(Role.OfficeDirector);
+        Assert.Null(await district.Part<RequestExtension>().Run(new(item, 15, "来不及", "台风停课"), director, Stop));
+        Assert.Null(await district.Part<DecideExtension>().Run(
+            new(item, true, null), await district.Official(decides), Stop));
+    }
 }
