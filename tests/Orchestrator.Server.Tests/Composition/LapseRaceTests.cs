@@ -53,6 +53,41 @@ public sealed class LapseRaceTests
         await district.TaskOf("self-evaluation-review", Unit);
     }
 
+    [Fact]
+    public async Task An_answer_that_is_given_up_for_a_deadlock_is_tried_again()
+    {
+        await using var district = await RunningDistrict.Open();
+        await new InspectionStory(district, Unit).ToTheReceipt();
+        var task = await district.TaskOf("self-evaluation", Unit);
+
+        var (answer, other) = (Task.FromResult<Answered>(null!), Task.CompletedTask);
+        await district.Db.InTransaction(async tx =>
+        {
+            await tx.Execute($"SELECT FROM supervision.open_task WHERE id = {task} FOR UPDATE", Stop);
+            answer = Answer(district, task);
+            await TimerGate.Waits(district.Db, 1, answer);
+            other = TakeInspectionThenProcess(district, task);
+            await TimerGate.Waits(district.Db, 2, other);
+        }, Stop);
+        await other;
+
+        Assert.Empty((await answer).Problems);
+        await district.TaskOf("self-evaluation-review", Unit);
+    }
+
+    /// <summary>In the order opposite to an answer's, which is given up for it: this one never asks.</summary>
+    private static Task TakeInspectionThenProcess(RunningDistrict district, Guid task) =>
+        district.Db.InTransaction(async tx =>
+        {
+            await tx.Execute($"SET LOCAL deadlock_timeout = '1h'", Stop);
+            await tx.Execute($"SELECT FROM supervision.unit_inspection FOR UPDATE", Stop);
+            await tx.Execute($"""
+                SELECT FROM orchestrator.instance
+                WHERE id = (SELECT instance_id FROM supervision.open_task WHERE id = {task})
+                FOR UPDATE
+                """, Stop);
+        }, Stop);
+
     /// <summary>The wait for a self-evaluation is over at this instant, and nobody has looked yet.</summary>
     private static async Task<Guid> ToTheLapse(RunningDistrict district)
     {

@@ -49,16 +49,19 @@ internal sealed class TimerGate : IAsyncDisposable
     /// <summary>
     /// Until so many stand before it, or before whom it has stopped; or until what was asked for ended all the same.
     /// </summary>
-    public async Task Stops(int many, Task asked)
+    public Task Stops(int many, Task asked) => Waits(db, many, asked);
+
+    /// <summary>Until so many wait for the lock of another.</summary>
+    public static async Task Waits(Database db, int many, Task asked)
     {
-        while (!asked.IsCompleted && await Stopped() < many)
+        while (!asked.IsCompleted && await Stopped(db) < many)
             Stop.ThrowIfCancellationRequested();
     }
 
     /// <summary>Until each of these servers, by the names of their connections, stands before it.</summary>
     public async Task Stops(string one, string other)
     {
-        while (await Stopped(one) == 0 || await Stopped(other) == 0)
+        while (await Stopped(db, one) == 0 || await Stopped(db, other) == 0)
             Stop.ThrowIfCancellationRequested();
     }
 
@@ -75,7 +78,7 @@ internal sealed class TimerGate : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await Open();
 
-    private Task<long> Stopped(string? name = null) => db.InTransaction(tx => tx.QueryOne($"""
+    private static Task<long> Stopped(Database db, string? name = null) => db.InTransaction(tx => tx.QueryOne($"""
         SELECT count(*) FROM pg_stat_activity
         WHERE datname = current_database() AND wait_event_type = 'Lock'
           AND ({name}::text IS NULL OR application_name = {name})
