@@ -67,11 +67,16 @@ public sealed class BusinessClock : TimeProvider
         if (!IsTraining)
             return new Problem("RT008", "clock", "这是正式环境，时钟不能拨动。只有建库时定为演练环境的数据库可以。");
 
-        await db.InTransaction(tx => tx.Execute($"""
-            UPDATE orchestrator.clock
-            SET ahead_us = (extract(epoch FROM {to.ToUniversalTime()} - statement_timestamp()) * 1000000)::bigint
-            WHERE orchestrator.business_now() < {to.ToUniversalTime()}
-            """, stop), stop);
+        await db.InTransaction(async tx =>
+        {
+            // Of two who move it at once, the second looks where the first one left it.
+            await tx.Execute($"SELECT FROM orchestrator.clock FOR UPDATE", stop);
+            await tx.Execute($"""
+                UPDATE orchestrator.clock
+                SET ahead_us = (extract(epoch FROM {to.ToUniversalTime()} - statement_timestamp()) * 1000000)::bigint
+                WHERE orchestrator.business_now() < {to.ToUniversalTime()}
+                """, stop);
+        }, stop);
         await Synchronise(db, stop);
         return null;
     }

@@ -25,6 +25,29 @@ public sealed class BusinessClockTests
     }
 
     [Fact]
+    public async Task Of_two_who_move_the_clock_at_once_neither_fails_and_it_stands_at_the_later_instant()
+    {
+        await using var database = await TestDatabase.Create();
+        var clock = await database.TrainingFrom(Spring, Stop);
+
+        var earlier = Task.FromResult<Engine.Problem?>(null);
+        await database.Database.InTransaction(async tx =>
+        {
+            await tx.Execute($"UPDATE orchestrator.clock SET ahead_us = ahead_us + 86400000000", Stop);
+            earlier = clock.Move(database.Database, Spring.AddHours(1), Stop);
+            while (!earlier.IsCompleted && await WaitersOf(database) == 0)
+                Stop.ThrowIfCancellationRequested();
+        }, Stop);
+
+        Assert.Null(await earlier);
+        Assert.InRange(clock.GetUtcNow(), Spring.AddDays(1), Spring.AddDays(1).AddMinutes(1));
+    }
+
+    private static Task<long> WaitersOf(TestDatabase database) => database.Database.InTransaction(tx => tx.QueryOne($"""
+        SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+        """, row => row.GetInt64(0), Stop), Stop);
+
+    [Fact]
     public async Task The_database_and_every_server_agree_on_business_time()
     {
         await using var database = await TestDatabase.Create();
