@@ -78,6 +78,10 @@ public sealed class CrashTests(TestDatabase database) : IClassFixture<TestDataba
         var output = await child.StandardOutput.ReadToEndAsync(Stop);
         await child.WaitForExitAsync(Stop);
         Assert.True(child.ExitCode == 137, $"the child ended with {child.ExitCode}, not by SIGKILL: {output}");
+
+        // What the child had locked stays so until its database session notices: whoever asks for the rows waits.
+        await database.Database.InTransaction(
+            tx => tx.Execute($"SELECT id FROM orchestrator.mail FOR UPDATE", Stop), Stop);
     }
 
     private static SteeredTime Later()
