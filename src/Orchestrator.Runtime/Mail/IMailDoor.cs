@@ -6,10 +6,13 @@ namespace Orchestrator.Runtime.Mail;
 public interface IMailDoor
 {
     /// <summary>
-    /// The links of these mails' tasks by mail, in the transaction that marks them as handing-over. A mail whose task
-    /// has ended or whose recipient has changed is not in the answer and does not leave with a link.
+    /// The links of these mails' tasks by mail; it only reads. A mail whose recipient may not act, or has changed, is
+    /// not in the answer and does not leave with a link.
     /// </summary>
     Task<IReadOnlyDictionary<Guid, string>> Links(Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop);
+
+    /// <summary>From now on these links open, in the transaction that marks their mails as handing-over.</summary>
+    Task Open(Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop);
 
     /// <summary>The server took them, in the transaction that records it.</summary>
     Task HandedOver(Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop);

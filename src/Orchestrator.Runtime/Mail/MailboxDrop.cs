@@ -14,7 +14,12 @@ internal sealed class MailboxDrop(string folder) : IMailWay
     {
         try
         {
-            Directory.CreateDirectory(folder);
+            // Its mails carry links that act for a unit.
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(folder);
+            else
+                Directory.CreateDirectory(
+                    folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             return Task.FromResult<string?>(null);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

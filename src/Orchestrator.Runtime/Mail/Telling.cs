@@ -10,9 +10,15 @@ namespace Orchestrator.Runtime.Mail;
 /// </summary>
 public sealed partial class Telling(IMailDoor door, ILogger<Telling> log)
 {
+    /// <summary>The links of what leaves now; they open from now on.</summary>
     internal async Task<IReadOnlyDictionary<Guid, string>> Links(
-        Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop) =>
-        mails.Count == 0 ? new Dictionary<Guid, string>() : await door.Links(tx, mails, stop);
+        Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop)
+    {
+        if (mails.Count == 0)
+            return new Dictionary<Guid, string>();
+        await door.Open(tx, mails, stop);
+        return await door.Links(tx, mails, stop);
+    }
 
     /// <summary>All that is settled and not told, as a set; one by one where the set fails.</summary>
     internal async Task<int> Tell(Database db, CancellationToken stop)

@@ -30,7 +30,9 @@ public static class OneTimeSecrets
 
     private static async Task<int> With(ServerSettings settings, Func<Database, Task<int>> work)
     {
-        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        var configuration = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+            .AddEnvironmentVariables().Build();
         if (OpenedDatabase.RunningAddress(settings) is { } running
             && configuration.GetConnectionString("Orchestrator") is null)
         {

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Files;
 using Orchestrator.Runtime.Mail;
@@ -79,7 +78,7 @@ public static partial class Serve
             .AddSupervision()
             .AddIdentityRoom(opened.ConnectionString)
             .AddPortal()
-            .AddSingleton(new LinkSettings(LinkKey(builder.Configuration, by.Settings.DataFolder), new Uri(address)))
+            .AddSingleton(new LinkSettings(LinkKey.Read(builder.Configuration["LinkKey"], by.Settings.DataFolder), new Uri(address)))
             .AddSingleton<PublishWorkflows>()
             .AddHostedService<HeartbeatLoop>();
         builder.Services.AddApi().AddFences(builder.Configuration["TrustedProxies"]);
@@ -97,26 +96,6 @@ public static partial class Serve
         app.MapApi();
         app.MapPortal();
         return app;
-    }
-
-    /// <summary>The configured key; otherwise one made once in the data folder, readable by its owner only.</summary>
-    private static byte[] LinkKey(ConfigurationManager configuration, string dataFolder)
-    {
-        if (configuration["LinkKey"] is { Length: > 0 } configured)
-            return Convert.FromBase64String(configured);
-        var file = Path.Combine(dataFolder, "link.key");
-        if (!File.Exists(file))
-        {
-            using var made = new FileStream(file, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
-            made.Write(RandomNumberGenerator.GetBytes(32));
-        }
-
-        return File.ReadAllBytes(file);
     }
 
     private static async Task Publish(WebApplication app, string? folder)

@@ -92,9 +92,11 @@ public static class Fences
         return Fixed(Credentials.ActorOf(context.User)?.Key ?? $"stranger {address}", Requests);
     }
 
+    /// <summary>Routes end in a slash or not, as whoever guesses likes.</summary>
     private static bool IsGuess(HttpRequest request) => HttpMethods.IsPost(request.Method)
-        && (request.Path == "/sign-in" || request.Path == "/api/v1/tokens"
-            || request.Path.StartsWithSegments("/invitation") || request.Path == "/api/v1/invitations/accept");
+        && (request.Path.StartsWithSegments("/sign-in") || request.Path.StartsWithSegments("/invitation")
+            || request.Path.StartsWithSegments("/api/v1/tokens")
+            || request.Path.StartsWithSegments("/api/v1/invitations/accept"));
 
     private static RateLimitPartition<string> Fixed(string key, int most) => RateLimitPartition.GetFixedWindowLimiter(
         key, _ => new FixedWindowRateLimiterOptions { PermitLimit = most, Window = Window, QueueLimit = 0 });

@@ -19,7 +19,7 @@ public sealed class MailboxModel(MailboxRead mailbox, Visit visit) : PageModel
 
     public async Task<IActionResult> OnGet(string? q, DateTimeOffset? before, CancellationToken stop)
     {
-        if (!visit.May(Act.ReadAudit))
+        if (!visit.May(Act.ManageUsers))
             return Redirect("/error/403");
         Query = q?.Trim() ?? "";
         Mails = await mailbox.List(Query, before, stop);

@@ -17,7 +17,7 @@ public sealed partial class MailboxMailModel(MailboxRead mailbox, Visit visit) :
 
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stop)
     {
-        if (!visit.May(Act.ReadAudit))
+        if (!visit.May(Act.ManageUsers))
             return Redirect("/error/403");
         Mail = await mailbox.One(id, stop);
         return Mail is null ? NotFound() : Page();

@@ -20,8 +20,8 @@ public sealed class WithdrawCampaign(Database db, WithdrawnCampaigns withdrawn, 
     public Task<Problem?> Run(Request request, Actor actor, CancellationToken stop) =>
         db.InTransaction(async tx =>
         {
-            if (string.IsNullOrWhiteSpace(request.Reason))
-                return new Problem("SU015", "reason", "撤回应写明理由；请补充后再提交。");
+            if (Reason.Check(request.Reason, "SU015", "reason", "撤回应写明理由；请补充后再提交。") is { } unsaid)
+                return unsaid;
             var refusal = await withdrawn.Write(tx, request, Step.By(actor, clock.GetUtcNow()), stop);
             if (refusal is null)
                 await turn.Advance(tx, stop);

@@ -79,9 +79,10 @@ public sealed class ChangeContact(Database db)
             recipient_version = unit_contact.recipient_version + 1
         """;
 
+    /// <summary>Without a hash the old link opens nothing; the next mail of the task brings another (E-08).</summary>
     private static Sql Tasks(Request request) => $"""
         UPDATE supervision.open_task AS task
-        SET recipient_version = contact.recipient_version
+        SET recipient_version = contact.recipient_version, token_hash = NULL
         FROM supervision.unit_contact AS contact
         WHERE contact.unit_code = {request.UnitCode} AND contact.role = {request.Role.ToString()}
           AND task.assignee_unit_code = contact.unit_code AND task.assignee_role = contact.role

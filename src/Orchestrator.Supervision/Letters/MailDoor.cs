@@ -16,10 +16,15 @@ public sealed class MailDoor(TaskLinks links, WorkflowClient workflows) : IMailD
     private static readonly string[] AskReceipt = ["M-02", "M-09", "M-17"];
 
     public async Task<IReadOnlyDictionary<Guid, string>> Links(
-        Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop)
+        Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop) => (await Reached(tx, mails, stop)).ToDictionary(
+            one => one.Mail,
+            one => one.Version is { } version
+                ? links.UrlOf(links.TokenOf(one.Task, version))
+                : links.PortalUrlOf(one.Task));
+
+    public async Task Open(Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop)
     {
-        var reached = await Reached(tx, mails, stop);
-        var tokens = reached.Where(one => one.Version is not null).DistinctBy(one => one.Task)
+        var tokens = (await Reached(tx, mails, stop)).Where(one => one.Version is not null).DistinctBy(one => one.Task)
             .ToDictionary(one => one.Task, one => links.TokenOf(one.Task, one.Version!.Value));
         await tx.Execute($"""
             UPDATE supervision.open_task AS task
@@ -28,9 +33,6 @@ public sealed class MailDoor(TaskLinks links, WorkflowClient workflows) : IMailD
                 AS given (id, hash)
             WHERE task.id = given.id AND task.token_hash IS DISTINCT FROM given.hash
             """, stop);
-        return reached.ToDictionary(
-            one => one.Mail,
-            one => tokens.TryGetValue(one.Task, out var token) ? links.UrlOf(token) : links.PortalUrlOf(one.Task));
     }
 
     public async Task HandedOver(Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop)
@@ -58,9 +60,9 @@ public sealed class MailDoor(TaskLinks links, WorkflowClient workflows) : IMailD
     }
 
     /// <summary>
-    /// Mails whose address still is one of the unit or its department: a mail that was held while the contact changed
-    /// would carry the new contact's link to the old one (E-08). An ended task keeps its link, because that leads on to
-    /// what else the unit is asked in the case.
+    /// Mails whose address still is one of the unit: a mail that was held while the contact changed would carry the new
+    /// contact's link to the old one (E-08), and the department that a mail reaches in the end (E-09) may not act for the
+    /// unit. An ended task keeps its link, because that leads on to what else the unit is asked in the case.
     /// </summary>
     private static Task<IReadOnlyList<(Guid Mail, Guid Task, int? Version)>> Reached(
         Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop)
@@ -74,10 +76,8 @@ public sealed class MailDoor(TaskLinks links, WorkflowClient workflows) : IMailD
             JOIN supervision.open_task AS task ON task.id = given.task
             WHERE task.recipient_version IS NULL OR EXISTS (
                 SELECT
-                FROM supervision.unit AS unit
-                JOIN supervision.unit_contact AS contact
-                  ON contact.unit_code IN (unit.code, unit.supervising_unit_code)
-                WHERE unit.code = task.assignee_unit_code AND contact.email = given.address)
+                FROM supervision.unit_contact AS contact
+                WHERE contact.unit_code = task.assignee_unit_code AND contact.email = given.address)
             """, row => (row.GetGuid(0), row.GetGuid(1), row.IsDBNull(2) ? (int?)null : row.GetInt32(2)), stop);
     }
 

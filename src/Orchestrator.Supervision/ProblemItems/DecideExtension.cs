@@ -38,8 +38,9 @@ public sealed class DecideExtension(Database db, ExtendedDates dates, Turn turn,
         var right = waiting.Ordinal > 1 ? Act.GrantSecondExtension : Act.GrantExtension;
         if (RightTable.Check(step.Actor, right, await ReadScope.Of(tx, item.Subject, stop)) is { } forbidden)
             return forbidden;
-        if (!request.Granted && string.IsNullOrWhiteSpace(request.Reason))
-            return new Problem("SU025", "reason", "不予延期的，应写明理由；请补充后再提交。");
+        var given = request.Granted && string.IsNullOrWhiteSpace(request.Reason) ? "同意" : request.Reason;
+        if (Reason.Check(given, "SU025", "reason", "不予延期的，应写明理由；请补充后再提交。") is { } unsaid)
+            return unsaid;
         if (request.Granted && !ExtensionRule.Allows(item.State))
             return ExtensionRule.Refusal(item.State);
         await dates.Write(tx, item, request, step, stop);

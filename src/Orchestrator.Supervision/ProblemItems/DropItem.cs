@@ -22,9 +22,10 @@ public sealed class DropItem(Database db, DroppedItems dropped, Turn turn, Busin
     public Task<Problem?> Run(Request request, Actor actor, CancellationToken stop) =>
         db.InTransaction(async tx =>
         {
-            if (string.IsNullOrWhiteSpace(request.Reason) || string.IsNullOrWhiteSpace(request.Basis))
-                return new Problem("SU028", string.IsNullOrWhiteSpace(request.Reason) ? "reason" : "basis",
-                    "撤销问题应写明理由和依据；请补充后再提交。");
+            const string Missing = "撤销问题应写明理由和依据；请补充后再提交。";
+            if ((Reason.Check(request.Reason, "SU028", "reason", Missing)
+                ?? Reason.Check(request.Basis, "SU028", "basis", Missing)) is { } unsaid)
+                return unsaid;
             if (await dropped.Write(tx, request, Step.By(actor, clock.GetUtcNow()), stop) is { } refusal)
                 return refusal;
 

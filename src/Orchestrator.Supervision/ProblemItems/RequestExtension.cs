@@ -40,8 +40,8 @@ public sealed class RequestExtension(Database db, RuleBook rules, ExtensionLette
         var right = request.OverrideReason is null ? Act.RequestExtension : Act.GrantExtension;
         if (RightTable.Check(step.Actor, right, await ReadScope.Of(tx, item.Subject, stop)) is { } forbidden)
             return forbidden;
-        if (string.IsNullOrWhiteSpace(request.Reason))
-            return new Problem("SU025", "reason", "申请延期应写明理由；请补充后再提交。");
+        if (Reason.Check(request.Reason, "SU025", "reason", "申请延期应写明理由；请补充后再提交。") is { } unsaid)
+            return unsaid;
         var pinned = await rules.Read(tx, item.Subject.Calendar, item.Subject.Profile, stop);
         var asked = new ExtensionAsked
         {

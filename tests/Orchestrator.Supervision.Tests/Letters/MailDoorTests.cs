@@ -21,8 +21,7 @@ public sealed class MailDoorTests(TestDatabase database) : IClassFixture<TestDat
 
         var given = await Links(Mail("old@school.example"), Mail("new@school.example"), Mail("office@bureau.example"));
 
-        Assert.Equal(
-            ["new@school.example", "office@bureau.example"], given.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["new@school.example"], given.Keys);
         Assert.All(given.Values, link => Assert.Equal(links.UrlOf(links.TokenOf(Task, 2)), link));
     }
 
