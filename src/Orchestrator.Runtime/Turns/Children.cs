@@ -14,7 +14,8 @@ internal static class Children
     {
         if (asked.Count == 0)
             return;
-        var versions = await Versions(tx, asked, stop);
+        var versions = await PinnedVersions.Read(
+            tx, asked.Select(pair => (pair.Effect.Definition.Value, pair.Turn.Claimed.PinnedAt)), stop);
         var made = new List<NewInstance>();
         foreach (var (turn, effect) in asked)
         {
@@ -66,28 +67,4 @@ internal static class Children
             PinnedAt = turn.Claimed.PinnedAt,
         }),
     ];
-
-    /// <summary>
-    /// The newest version that was published when the case began; where there was none yet, the first that followed.
-    /// </summary>
-    private static async Task<Dictionary<(string Definition, long PinnedAt), int>> Versions(
-        Tx tx, IReadOnlyList<(InstanceTurn Turn, Effect.StartChildren Effect)> asked, CancellationToken stop)
-    {
-        var wanted = asked.Select(pair => (pair.Effect.Definition.Value, pair.Turn.Claimed.PinnedAt))
-            .Distinct().ToArray();
-        var definitions = wanted.Select(pair => pair.Value).ToArray();
-        var pins = wanted.Select(pair => pair.PinnedAt).ToArray();
-        var rows = await tx.Query($"""
-            SELECT wanted.definition_id, wanted.pinned_at, chosen.version
-            FROM unnest({definitions}, {pins}) AS wanted (definition_id, pinned_at)
-            CROSS JOIN LATERAL (
-                SELECT version
-                FROM orchestrator.definition_version
-                WHERE definition_id = wanted.definition_id
-                ORDER BY sequence > wanted.pinned_at, abs(sequence - wanted.pinned_at)
-                LIMIT 1
-            ) AS chosen
-            """, row => (Key: (row.GetString(0), row.GetInt64(1)), Version: row.GetInt32(2)), stop);
-        return rows.ToDictionary(row => row.Key, row => row.Version);
-    }
 }

@@ -20,11 +20,21 @@ internal static class NewInstances
     public static async Task<IReadOnlyList<InstanceId>> Start(
         Tx tx, IReadOnlyList<StartRequest> requests, CancellationToken stop)
     {
-        var versions = await Newest(tx, [.. requests.Select(request => request.Definition.Value).Distinct()], stop);
-        var starts = requests.Select(request => StartOf(request, versions)).ToArray();
+        var pins = await PinnedVersions.PinsOf(
+            tx, [.. requests.Select(request => request.Case).OfType<string>().Distinct()], stop);
+        long? PinOf(StartRequest request) =>
+            request.Case is { } began && pins.TryGetValue(began, out var pin) ? pin : null;
+        var versions = await PinnedVersions.Read(tx, requests.Select(request =>
+            (request.Definition.Value, PinOf(request) ?? PinnedVersions.Newest)), stop);
+        var starts = requests.Select(request => StartOf(
+            request, versions.GetValueOrDefault((request.Definition.Value, PinOf(request) ?? PinnedVersions.Newest))))
+            .ToArray();
         var owners = await ClaimKeys(tx, requests, starts, stop);
-        var fresh = starts.Where((start, n) => owners[n] == start.Instance).ToArray();
-        await Add(tx, [.. fresh.Select(start => new NewInstance(start))], stop);
+        var fresh = starts.Index().Where(start => owners[start.Index] == start.Item.Instance);
+        await Add(tx, [.. fresh.Select(start => new NewInstance(start.Item)
+        {
+            PinnedAt = PinOf(requests[start.Index]),
+        })], stop);
         return owners;
     }
 
@@ -52,9 +62,9 @@ internal static class NewInstances
         await Inbox.Add(tx, [.. instances.Select(made => InboxRow.Of(made.Start.Instance, made.Start))], stop);
     }
 
-    private static Command.Start StartOf(StartRequest request, IReadOnlyDictionary<string, int> versions)
+    private static Command.Start StartOf(StartRequest request, int version)
     {
-        if (!versions.TryGetValue(request.Definition.Value, out var version))
+        if (version == 0)
             throw new WorkflowRefusedException(new Problem("RT101", request.Definition.Value,
                 $"期望一个已发布的流程，实际没有“{request.Definition}”的任何版本。请先发布该流程。"));
         return new Command.Start
@@ -64,18 +74,6 @@ internal static class NewInstances
             CorrelationId = request.CorrelationId,
             Input = request.Input,
         };
-    }
-
-    private static async Task<IReadOnlyDictionary<string, int>> Newest(
-        Tx tx, string[] definitions, CancellationToken stop)
-    {
-        var rows = await tx.Query($"""
-            SELECT definition_id, max(version)
-            FROM orchestrator.definition_version
-            WHERE definition_id = ANY({definitions})
-            GROUP BY definition_id
-            """, row => (row.GetString(0), row.GetInt32(1)), stop);
-        return rows.ToDictionary(row => row.Item1, row => row.Item2);
     }
 
     /// <summary>

@@ -15,6 +15,12 @@ public sealed record StartRequest
     /// <summary>The same key starts once, for ever; null starts every time.</summary>
     public string? Key { get; init; }
     public string? CorrelationId { get; init; }
+
+    /// <summary>
+    /// The correlation of a process of the same case: the new one runs what was published when that began (E-27). Null:
+    /// a case of its own.
+    /// </summary>
+    public string? Case { get; init; }
     public ImmutableDictionary<string, JsonElement> Input { get; init; } = Json.Nothing;
 }
 

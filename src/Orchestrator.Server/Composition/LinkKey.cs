@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
 
 namespace Orchestrator.Server.Composition;
@@ -9,7 +10,7 @@ public static class LinkKey
     private const int Bytes = 32;
 
     /// <summary>The configured key (base64); otherwise one made once in the folder, readable by its owner only.</summary>
-    /// <exception cref="StorageRefusedException">It is not of 32 bytes: links could be guessed.</exception>
+    /// <exception cref="StorageRefusedException">RT215: it is not of 32 bytes: links could be guessed.</exception>
     public static byte[] Read(string? configured, string dataFolder)
     {
         if (configured is { Length: > 0 })
@@ -17,7 +18,7 @@ public static class LinkKey
             var said = new byte[configured.Length];
             return Convert.TryFromBase64String(configured, said, out var length) && length == Bytes
                 ? said[..length]
-                : throw new StorageRefusedException($"设置LinkKey期望是{Bytes}个随机字节的base64，实际不是；请改正后重新启动。");
+                : throw Refused("LinkKey", $"期望{Bytes}个随机字节的base64，实际不是；请改正后重新启动。");
         }
 
         var file = Path.Combine(dataFolder, "link.key");
@@ -25,9 +26,11 @@ public static class LinkKey
             Make(file);
         return File.ReadAllBytes(file) is { Length: Bytes } kept
             ? kept
-            : throw new StorageRefusedException(
-                $"{file} 期望{Bytes}个字节，实际不是：请从备份恢复；没有备份的，删除它，已发出的办理链接随之失效。");
+            : throw Refused(file, $"期望{Bytes}个字节，实际不是：请从备份恢复；没有备份的，删除它，已发出的办理链接随之失效。");
     }
+
+    private static StorageRefusedException Refused(string where, string message) =>
+        new(new Problem("RT215", where, message));
 
     // Under another name first: a key that a crash left half written would sign links that anybody can make.
     private static void Make(string file)

@@ -22,6 +22,14 @@ internal static class InspectionLock
         FOR NO KEY UPDATE
         """, stop);
 
+    public static Task OfTask(Tx tx, Guid task, CancellationToken stop) => tx.Execute($"""
+        SELECT inspection.id
+        FROM supervision.unit_inspection AS inspection
+        JOIN supervision.open_task AS task ON task.unit_inspection_id = inspection.id
+        WHERE task.id = {task}
+        FOR NO KEY UPDATE OF inspection
+        """, stop);
+
     public static Task OfOrder(Tx tx, Guid order, CancellationToken stop) => tx.Execute($"""
         SELECT inspection.id
         FROM supervision.unit_inspection AS inspection

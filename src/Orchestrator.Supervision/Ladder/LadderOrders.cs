@@ -102,17 +102,21 @@ public sealed class LadderOrders(OpenOrders orders)
             SELECT item.id, duty.id, listed.cause = 'NoFirstReport'
             FROM supervision.order_item AS listed
             JOIN supervision.problem_item AS item ON item.id = listed.item_id
-            JOIN supervision.obligation AS duty ON duty.item_id = item.id AND duty.state = 'Running'
+            LEFT JOIN supervision.obligation AS duty ON duty.item_id = item.id AND duty.state = 'Running'
             WHERE listed.order_id = {due.Duty.Order} AND listed.outcome IS NULL
               AND item.state IN ('Open', 'PlanSubmitted', 'InRectification', 'Returned', 'NotRectified', 'Reopened',
                                  'LongTerm')
             ORDER BY listed.position
-            """, row => (Item: row.GetGuid(0), Duty: row.GetGuid(1), OwesFirst: row.GetBoolean(2)), stop);
+            """, row => (Item: row.GetGuid(0), Duty: row.IsDBNull(1) ? Guid.Empty : row.GetGuid(1),
+                OwesFirst: row.GetBoolean(2)), stop);
         var duties = await ObligationRow.Read(tx, [.. listed.Select(one => one.Duty)], stop);
         var today = ShanghaiTime.DateOf(due.Call.Now);
-        var given = listed.Where(one => !one.OwesFirst && duties[one.Duty].KeptUntil(due.Rules) >= today).ToList();
-        return ([.. listed.Except(given).Select(one => one.Item)],
-            given.Max(one => duties[one.Duty].KeptUntil(due.Rules)));
+
+
+        // A critical item is urged before its letter is received: then it has no duty of its own yet.
+        DateOnly? Kept(Guid duty) => duties.GetValueOrDefault(duty)?.KeptUntil(due.Rules);
+        var given = listed.Where(one => !one.OwesFirst && Kept(one.Duty) >= today).ToList();
+        return ([.. listed.Except(given).Select(one => one.Item)], given.Max(one => Kept(one.Duty)));
     }
 
     /// <summary>A missed first report covers all open items of the unit (§8).</summary>

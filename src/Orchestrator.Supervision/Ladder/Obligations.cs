@@ -24,7 +24,7 @@ public sealed record NewObligation
 /// <summary>
 /// 须报事项: rows that ladders accompany. A change here resumes the ladder that waits, in the same transaction.
 /// </summary>
-public sealed class Obligations(WorkflowClient workflows)
+public sealed partial class Obligations(WorkflowClient workflows)
 {
     /// <summary>The drawing of whoever began them starts the ladders.</summary>
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1822",
@@ -105,83 +105,6 @@ public sealed class Obligations(WorkflowClient workflows)
             WHERE order_id = {order} AND state IN ('Running', 'Paused')
             RETURNING instance_id, bookmark
             """, stop);
-
-    /// <summary>While a report is looked at, the unit is not escalated (§8).</summary>
-    public Task PauseItem(Tx tx, Guid item, DateTimeOffset now, CancellationToken stop) =>
-        Change(tx, "Changed", $"""
-            UPDATE supervision.obligation
-            SET state = 'Paused', state_since = {now.ToUniversalTime()}
-            WHERE item_id = {item} AND state = 'Running'
-            RETURNING instance_id, bookmark
-            """, stop);
-
-    /// <summary>The same of an order: everything that it still lists is being looked at.</summary>
-    public Task PauseOrder(Tx tx, Guid order, DateTimeOffset now, CancellationToken stop) =>
-        Change(tx, "Changed", $"""
-            UPDATE supervision.obligation
-            SET state = 'Paused', state_since = {now.ToUniversalTime()}
-            WHERE order_id = {order} AND state = 'Running'
-            RETURNING instance_id, bookmark
-            """, stop);
-
-    /// <summary>Something the order lists was returned; a second order that came to nothing is owed anew.</summary>
-    public Task ResumeOrder(Tx tx, Guid order, DateTimeOffset now, CancellationToken stop) =>
-        Change(tx, "Changed", $"""
-            UPDATE supervision.obligation AS duty
-            SET state = 'Running', state_since = {now.ToUniversalTime()}, resumed_on = {ShanghaiTime.DateOf(now)},
-                given_until = NULL,
-                round = duty.round + supervision.has_opened_second_order(duty.id, duty.round)::int
-            WHERE order_id = {order} AND state = 'Paused'
-            RETURNING instance_id, bookmark
-            """, stop);
-
-    /// <summary>
-    /// A report was returned or refused: the ladder goes on and leaves the unit some days. Where no issued order urges
-    /// the item, the next order is owed anew (E-01).
-    /// </summary>
-    /// <param name="tx">The transaction of the return.</param>
-    /// <param name="item">Whose report.</param>
-    /// <param name="given">The date the return itself names (TM-13), if it does.</param>
-    /// <param name="now">The business clock.</param>
-    /// <param name="stop">The caller's.</param>
-    public Task ResumeItem(Tx tx, Guid item, DateOnly? given, DateTimeOffset now, CancellationToken stop) =>
-        Change(tx, "Changed", $"""
-            UPDATE supervision.obligation AS duty
-            SET state = 'Running', state_since = {now.ToUniversalTime()},
-                resumed_on = {ShanghaiTime.DateOf(now)}, given_until = {given},
-                round = duty.round + (NOT supervision.is_urged_by_an_issued_order({item}))::int
-            WHERE item_id = {item} AND state = 'Paused'
-            RETURNING instance_id, bookmark
-            """, stop);
-
-    /// <summary>
-    /// The same for the answers to orders that list the item. While others are silent their date stands; where it has
-    /// come, or the order began to run again today, the item gets its days and the next step counts anew.
-    /// </summary>
-    public Task ResumeOrdersOf(Tx tx, Guid item, DateOnly? given, DateTimeOffset now, CancellationToken stop) =>
-        Change(tx, "Changed", $"""
-            UPDATE supervision.obligation AS duty
-            SET resumed_on = {ShanghaiTime.DateOf(now)},
-                round = duty.round + supervision.has_opened_second_order(duty.id, duty.round)::int,
-                given_until = CASE WHEN duty.resumed_on = {ShanghaiTime.DateOf(now)}
-                    THEN greatest(duty.given_until, {given}) ELSE {given} END
-            FROM supervision.order_item AS listed
-            WHERE listed.item_id = {item} AND listed.outcome IS NULL AND duty.order_id = listed.order_id
-              AND duty.state = 'Running' AND (duty.resumed_on = {ShanghaiTime.DateOf(now)} 
-                   OR supervision.has_opened_second_order(duty.id, duty.round))
-            RETURNING duty.instance_id, duty.bookmark
-            """, stop);
-
-    /// <summary>
-    /// A second order was due and what is still listed had days left: it is urged after the last of them. The ladder
-    /// that calls this plans anew by itself.
-    /// </summary>
-    internal static Task<int> AgainAfter(
-        Tx tx, ObligationRow duty, DateOnly given, DateTimeOffset now, CancellationToken stop) => tx.Execute($"""
-        UPDATE supervision.obligation
-        SET resumed_on = {ShanghaiTime.DateOf(now)}, given_until = {given}, round = round + 1
-        WHERE id = {duty.Id}
-        """, stop);
 
     /// <summary>延期: a new date, a new term with its own reminders; steps taken are not repeated.</summary>
     public Task ExtendItem(Tx tx, Guid item, Deadline deadline, DateTimeOffset now, CancellationToken stop) =>

@@ -52,13 +52,16 @@ public sealed class ReminderDigest(RuleBook rules, LetterTemplates templates)
         return letters;
     }
 
-    /// <summary>The key names the case and the day: the ladder that comes first sends it, and no other again.</summary>
+    /// <summary>
+    /// The key names the case, the day and what is due: the ladder that comes first sends it, and no other again, until
+    /// something else is due today.
+    /// </summary>
     private static LetterOrder Digest(DueStep due, string letter, Reminder[] reminders) => new()
     {
         Letter = letter,
         Subject = due.Subject with { Id = due.Duty.UnitInspection, Kind = CaseKind.UnitInspection },
         Definition = due.Call.Definition,
-        Occasion = "digest",
+        Occasion = string.Join(',', reminders.Select(one => $"{one.Duty}:{Iso(one.DueOn)}")),
         Now = due.Call.Now,
         Fields = Json.Nothing
             .Add("dueOn", Json.Of(Iso(reminders[0].DueOn)))

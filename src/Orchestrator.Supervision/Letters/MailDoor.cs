@@ -38,18 +38,22 @@ public sealed class MailDoor(TaskLinks links, WorkflowClient workflows) : IMailD
     public async Task HandedOver(Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop)
     {
         // Only the address of the person who is asked: the head's copy or a fallback never starts a clock. Nor does a
-        // mail that arrives after its receipt: nobody hears it, and it would be kept for the case's next letter.
+        // mail that arrives after its receipt, or a second copy: nobody hears it, and the next letter of the case would.
         var asking = mails.Where(mail => mail is { Route: 0, Task: not null } && AskReceipt.Contains(mail.Letter))
             .ToList();
         var asked = await tx.Query($"""
-            SELECT task.id, contact.email
-            FROM supervision.open_task AS task
-            JOIN supervision.unit_contact AS contact
-              ON contact.unit_code = task.assignee_unit_code AND contact.role = task.assignee_role
-            WHERE task.id = ANY ({asking.Select(mail => mail.Task!.Value).ToArray()}) AND task.state = 'Open'
-              AND contact.email IS NOT NULL
-            """, row => (Task: row.GetGuid(0), Email: row.GetString(1)), stop);
-        var arrived = asking.Where(mail => asked.Contains((mail.Task!.Value, mail.Recipient.Address)));
+            UPDATE supervision.open_task AS task
+            SET delivered_at = given.at
+            FROM unnest({asking.Select(mail => mail.Task!.Value).ToArray()},
+                        {asking.Select(mail => mail.Recipient.Address).ToArray()},
+                        {asking.Select(mail => mail.At.ToUniversalTime()).ToArray()}) AS given (task, address, at),
+                 supervision.unit_contact AS contact
+            WHERE task.id = given.task AND task.state = 'Open' AND task.delivered_at IS NULL
+              AND contact.unit_code = task.assignee_unit_code AND contact.role = task.assignee_role
+              AND contact.email = given.address
+            RETURNING task.id
+            """, row => row.GetGuid(0), stop);
+        var arrived = asking.Where(mail => asked.Contains(mail.Task!.Value)).DistinctBy(mail => mail.Task);
         await workflows.Publish(tx, [.. arrived.Select(mail => new PublishedEvent(
             "MailHandedOver", mail.SubjectId.ToString(), Json.Of(
             [
@@ -61,8 +65,8 @@ public sealed class MailDoor(TaskLinks links, WorkflowClient workflows) : IMailD
 
     /// <summary>
     /// Mails whose address still is one of the unit: a mail that was held while the contact changed would carry the new
-    /// contact's link to the old one (E-08), and the department that a mail reaches in the end (E-09) may not act for the
-    /// unit. An ended task keeps its link, because that leads on to what else the unit is asked in the case.
+    /// contact's link to the old one (E-08), and the department that a mail reaches in the end (E-09) may not act for
+    /// the unit. An ended task keeps its link, because that leads on to what else the unit is asked in the case.
     /// </summary>
     private static Task<IReadOnlyList<(Guid Mail, Guid Task, int? Version)>> Reached(
         Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop)

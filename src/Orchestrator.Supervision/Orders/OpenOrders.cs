@@ -117,6 +117,7 @@ public sealed class OpenOrders(WorkflowClient workflows, RuleBook rules)
                 Definition = new DefinitionId("supervisory-order"),
                 Key = $"supervisory-order:{id:N}",
                 CorrelationId = id.ToString(),
+                Case = order.Subject.UnitInspection.ToString(),
                 Input = Json.Nothing.Add("orderId", JsonSerializer.SerializeToElement(id)),
             }, stop);
     }

@@ -5,8 +5,8 @@ using Orchestrator.Supervision.Ladder;
 namespace Orchestrator.Supervision.Orders;
 
 /// <summary>
-/// E-15: an item that was extended gives its order the later date: a running one at once, one that nobody has signed
-/// for when its own limit is counted. On a new calendar the limit moves with the duty to answer the order.
+/// E-15: an item that is extended while an order urges it gives the order the later date: a running one at once,
+/// one that nobody has signed for when its own limit is counted.
 /// </summary>
 internal static class OrderDates
 {
@@ -37,8 +37,11 @@ internal static class OrderDates
             SELECT item.due_on, item.due_explanation
             FROM supervision.order_item AS listed
             JOIN supervision.problem_item AS item ON item.id = listed.item_id
-            WHERE listed.order_id = {order} AND listed.outcome IS NULL AND item.is_extended
-              AND item.due_on > {counted.DueOn}
+            JOIN supervision.supervisory_order AS issued ON issued.id = listed.order_id
+            WHERE listed.order_id = {order} AND listed.outcome IS NULL AND item.due_on > {counted.DueOn}
+              AND EXISTS (
+                    SELECT FROM supervision.extension_request AS asked
+                    WHERE asked.item_id = item.id AND asked.state = 'Granted' AND asked.decided_at >= issued.drafted_at)
             ORDER BY item.due_on DESC, item.number
             LIMIT 1
             """, row => (row.GetFieldValue<DateOnly>(0), row.GetString(1)), stop);

@@ -11,13 +11,21 @@ namespace Orchestrator.Supervision.Orders;
 /// </summary>
 internal static class OrderItems
 {
-    /// <summary>An item that is listed already gets the new cause; a missing first report replaces no other.</summary>
+    /// <summary>
+    /// An item that is listed already gets the new cause; a missing first report replaces no other. It stays the cause
+    /// in the second order too, because the report resolves that one as well.
+    /// </summary>
     public static Task<int> Add(Tx tx, Guid order, NewOrder drafted, CancellationToken stop) => tx.Execute($"""
         INSERT INTO supervision.order_item (order_id, item_id, position, original_due_on, state_at_issue, cause)
         SELECT {order}, item.id,
                coalesce((SELECT max(position) FROM supervision.order_item WHERE order_id = {order}), 0)
                    + row_number() OVER (ORDER BY item.number),
-               coalesce(item.original_due_on, {drafted.ThresholdOn}), item.state, {drafted.Cause.ToString()}
+               coalesce(item.original_due_on, {drafted.ThresholdOn}), item.state,
+               CASE WHEN {drafted.Cause.ToString()} = 'OrderMissed' AND EXISTS (
+                         SELECT FROM supervision.order_item AS held
+                         WHERE held.order_id = {drafted.Previous}::uuid AND held.item_id = item.id
+                           AND held.cause = 'NoFirstReport')
+                    THEN 'NoFirstReport' ELSE {drafted.Cause.ToString()} END
         FROM supervision.problem_item AS item
         WHERE item.id = ANY ({drafted.Items.ToArray()})
         ON CONFLICT (order_id, item_id) DO UPDATE SET cause = EXCLUDED.cause
@@ -71,11 +79,11 @@ internal static class OrderItems
               AND (item.state NOT IN ('Open', 'PlanSubmitted', 'InRectification', 'Returned', 'NotRectified',
                                       'Reopened', 'LongTerm')
                    OR item.id = ANY ({givenTime})
-                   OR listed.cause = 'OrderMissed' AND EXISTS (
+                   OR listed.cause = 'OrderMissed' AND NOT EXISTS (
                           SELECT FROM supervision.order_item AS held
                           JOIN supervision.supervisory_order AS first ON first.id = held.order_id
                           WHERE held.item_id = item.id AND held.outcome IS NULL AND first.level = 'First'
-                            AND first.state IN ('Issued', 'Acknowledged', 'Answered') AND first.due_on >= {by.Today})
+                            AND first.state IN ('Issued', 'Acknowledged', 'Answered') AND first.due_on < {by.Today})
                    OR listed.cause = 'NoFirstReport' AND EXISTS (
                           SELECT FROM supervision.rectification_report AS report
                           WHERE report.unit_inspection_id = item.unit_inspection_id AND report.kind = 'First'))

@@ -1,13 +1,14 @@
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Forms;
+using Orchestrator.Supervision.Ladder;
 using Orchestrator.Supervision.Rights;
 using Orchestrator.Supervision.Tasks;
 
 namespace Orchestrator.Supervision.Orders;
 
 /// <summary>签发督办单: the director, after TM-23 the chief inspector; a second order is the chief inspector's.</summary>
-public sealed class OrderSignature(OrderSteps steps) : IFormAct
+public sealed class OrderSignature(OrderSteps steps, Obligations obligations) : IFormAct
 {
     public string Form => "order-sign";
 
@@ -33,7 +34,9 @@ public sealed class OrderSignature(OrderSteps steps) : IFormAct
         {
             EndReason = answer.Content.TextOf("reason"),
         };
-        var refusal = await steps.Move(tx, move, new Step(answer.Actor, answer.Now, answer.Content), stop);
-        return refusal is null ? new ActOutcome.Done("Voided") : new ActOutcome.Refused(refusal);
+        if (await steps.Move(tx, move, new Step(answer.Actor, answer.Now, answer.Content), stop) is { } refusal)
+            return new ActOutcome.Refused(refusal);
+        await obligations.UrgeFactsAgain(tx, answer.Task.Subject.Id, stop);
+        return new ActOutcome.Done("Voided");
     }
 }

@@ -37,13 +37,26 @@ public sealed class WithdrawnOrders(OrderSteps steps, DocumentRoom documents, Le
         return null;
     }
 
-    /// <summary>A second order in preparation rests on the first.</summary>
+    /// <summary>A second order in preparation rests on the first: it loses what only that one held.</summary>
     private async Task VoidFollowing(Tx tx, Guid order, Step step, CancellationToken stop)
     {
         const string Why = "首次督办单已撤回";
+        var left = await tx.Query($"""
+            DELETE FROM supervision.order_item AS listed
+            USING supervision.supervisory_order AS draft, supervision.order_item AS withdrawn
+            WHERE withdrawn.order_id = {order} AND listed.item_id = withdrawn.item_id AND listed.order_id = draft.id
+              AND draft.level = 'Second' AND draft.state IN ('Draft', 'PendingSign')
+              AND NOT EXISTS (
+                    SELECT FROM supervision.order_item AS held
+                    JOIN supervision.supervisory_order AS running ON running.id = held.order_id
+                    WHERE held.item_id = listed.item_id AND held.outcome IS NULL AND running.level = 'First'
+                      AND running.state IN ('Issued', 'Acknowledged', 'Answered'))
+            RETURNING draft.id
+            """, row => row.GetGuid(0), stop);
         var following = await tx.Query($"""
             SELECT id FROM supervision.supervisory_order
-            WHERE previous_order_id = {order} AND state IN ('Draft', 'PendingSign')
+            WHERE id = ANY ({left.Distinct().ToArray()})
+              AND NOT EXISTS (SELECT FROM supervision.order_item WHERE order_id = supervisory_order.id)
             ORDER BY id
             """, row => row.GetGuid(0), stop);
         foreach (var draft in following)

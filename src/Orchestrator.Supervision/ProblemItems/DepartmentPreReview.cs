@@ -8,7 +8,8 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Supervision.ProblemItems;
 
 /// <summary>主管部门初审: agrees, or returns with a reason; the clock of the unit runs on.</summary>
-public sealed class DepartmentPreReview(ItemSteps items, Obligations obligations, DepartmentReviews reviews) : IFormAct
+public sealed class DepartmentPreReview(
+    ItemSteps items, Obligations obligations, DepartmentReviews reviews, ItemParts parts) : IFormAct
 {
     public string Form => "department-review";
 
@@ -37,8 +38,9 @@ public sealed class DepartmentPreReview(ItemSteps items, Obligations obligations
             await reviews.TakeUp(tx, [item], step, stop);
         else
         {
-            await obligations.ResumeItem(tx, item, null, answer.Now, stop);
-            await obligations.ResumeOrdersOf(tx, item, null, answer.Now, stop);
+            var until = await parts.ReturnUntil(tx, answer.Task.Subject, answer.Now, stop);
+            await obligations.ResumeItem(tx, item, until, answer.Now, stop);
+            await obligations.ResumeOrdersOf(tx, item, until, answer.Now, stop);
         }
 
         return new ActOutcome.Done(answer.Outcome);

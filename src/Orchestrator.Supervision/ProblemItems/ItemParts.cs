@@ -47,6 +47,7 @@ public sealed class ItemParts(
             Definition = new DefinitionId("problem-item"),
             Key = $"problem-item:{part.Id:N}",
             CorrelationId = part.Id.ToString(),
+            Case = parent.UnitInspection.ToString(),
             Input = Json.Nothing.Add("problemItemId", JsonSerializer.SerializeToElement(part.Id)),
         }, stop);
         return isLate && orders is [] ? part.Id : null;

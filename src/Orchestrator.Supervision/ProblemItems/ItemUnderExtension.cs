@@ -1,6 +1,7 @@
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.Inspections;
 
 namespace Orchestrator.Supervision.ProblemItems;
 
@@ -21,10 +22,11 @@ internal sealed record ItemUnderExtension
     /// <summary>Null where there is no such item, or the letter was not received yet.</summary>
     public static async Task<ItemUnderExtension?> Lock(Tx tx, Guid item, CancellationToken stop)
     {
+        await InspectionLock.OfItems(tx, [item], stop);
         var row = await tx.QueryOne($"""
             SELECT state, due_on FROM supervision.problem_item
             WHERE id = {item} AND due_on IS NOT NULL
-            FOR UPDATE
+            FOR NO KEY UPDATE
             """, row => (State: row.GetString(0), DueOn: row.GetFieldValue<DateOnly>(1)), stop);
         if (row.State is null)
             return null;

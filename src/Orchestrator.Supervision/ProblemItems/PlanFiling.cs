@@ -67,7 +67,7 @@ public sealed class PlanFiling(ItemSteps items, Obligations obligations) : IForm
         await Evidence.Attach(tx, ("RectificationPlan", id), answer.Files, answer.Now, stop);
         await items.Move(tx, [.. open.Select(one => new ItemMove(one.Id, ItemTrigger.FilePlan))],
             Step.By(answer.Actor, answer.Now), stop);
-        await obligations.Fulfil(tx, inspection, [Duty.RectificationPlan], answer.Now, stop);
+        await obligations.PausePlan(tx, inspection, answer.Now, stop);
         return new ActOutcome.Done("Filed");
     }
 

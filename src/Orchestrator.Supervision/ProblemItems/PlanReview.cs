@@ -1,5 +1,8 @@
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Ladder;
+using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Forms;
 using Orchestrator.Supervision.Moves;
@@ -40,7 +43,7 @@ public sealed class PlanReview(PlanLapses plans) : IFormAct
 }
 
 /// <summary>What becomes of plans: a decision, or the lapse of our own time, which counts as approval (§7).</summary>
-public sealed class PlanLapses(ItemSteps items)
+public sealed class PlanLapses(ItemSteps items, Obligations obligations, RuleBook rules)
 {
     public async Task<IReadOnlyList<Problem?>> Run(
         Tx tx, IReadOnlyList<MoveCall> calls, Step step, CancellationToken stop)
@@ -70,5 +73,22 @@ public sealed class PlanLapses(ItemSteps items)
             _ => ItemTrigger.ApprovePlan,
         };
         await items.Move(tx, [.. waiting.Select(item => new ItemMove(item, trigger))], step, stop);
+        foreach (var inspection in inspections.Order())
+            await Owe(tx, inspection, decided.Decision == "Returned", step, stop);
+    }
+
+    /// <summary>TM-13: a returned plan is owed again; any other decision ends the duty.</summary>
+    private async Task Owe(Tx tx, Guid inspection, bool returned, Step step, CancellationToken stop)
+    {
+        if (!returned)
+        {
+            await obligations.Fulfil(tx, inspection, [Duty.RectificationPlan], step.At, stop);
+            return;
+        }
+
+        var subject = (await CaseRows.Read(tx, [inspection], stop))[inspection];
+        var pinned = await rules.Read(tx, subject.Calendar, subject.Profile, stop);
+        var until = pinned.Profile[Timers.Return].Rule.From(ShanghaiTime.DateOf(step.At), pinned.Calendar);
+        await obligations.ResumePlan(tx, inspection, until, step.At, stop);
     }
 }

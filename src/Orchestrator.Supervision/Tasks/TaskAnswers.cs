@@ -3,6 +3,7 @@ using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Runtime.Workflows;
 using Orchestrator.Supervision.Campaigns;
+using Orchestrator.Supervision.Inspections;
 
 namespace Orchestrator.Supervision.Tasks;
 
@@ -10,14 +11,16 @@ namespace Orchestrator.Supervision.Tasks;
 public sealed class TaskAnswers(WorkflowClient workflows)
 {
     /// <summary>
-    /// Locks the process and then its task for the rest of the transaction, in the order in which a turn does: of two
-    /// answers, or of an answer and a lapse, one is first, and the other finds the task ended. Null: no such task.
+    /// Locks the process, its inspection and then its task for the rest of the transaction, in the order in which a
+    /// turn does: of two answers, or of an answer and a lapse, one is first, and the other finds the task ended. Null:
+    /// no such task.
     /// </summary>
     public async Task<TaskRow?> Hold(Tx tx, Guid id, CancellationToken stop)
     {
         if (await TaskRow.Find(tx, id, stop) is not { } asked)
             return null;
         await workflows.Hold(tx, asked.Instance, stop);
+        await InspectionLock.OfTask(tx, id, stop);
         return await TaskRow.Lock(tx, id, stop);
     }
 

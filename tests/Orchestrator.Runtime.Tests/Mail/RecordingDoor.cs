@@ -24,6 +24,8 @@ internal sealed class RecordingDoor : IMailDoor
             .Where(mail => mail.Task is { } task && !Ended.ContainsKey(task))
             .ToDictionary(mail => mail.Id, mail => LinkOf(mail.Task!.Value)));
 
+    public Task Open(Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop) => Task.CompletedTask;
+
     public Task HandedOver(Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop) => Hear(mails, Arrived);
 
     public Task Undeliverable(Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop) => Hear(mails, Failed);

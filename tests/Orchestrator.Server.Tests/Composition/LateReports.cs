@@ -3,7 +3,7 @@ namespace Orchestrator.Server.Tests.Composition;
 /// <summary>S021 with items that are due on 05-27 and no report; what it files then, and what is found of it.</summary>
 internal static class LateReports
 {
-    private const string Report = """{"content":"已整改","measuredValue":"1","signedByHead":"张三"}""";
+    public const string Report = """{"content":"已整改","measuredValue":"1","signedByHead":"张三"}""";
 
     /// <summary>A unit that filed its plan and is silent since.</summary>
     public static async Task<RunningDistrict> Late(

@@ -98,6 +98,89 @@ public sealed class OrderCausesTests
         Assert.Equal("", await district.Incidents());
         Assert.Equal(["HandedOver"], await district.Texts(
             $"SELECT DISTINCT state FROM orchestrator.mail WHERE letter = 'M-17'"));
-        await district.TaskOf("phone-unit");
+
+        // Told by phone the same evening, due on Monday; the letter itself is received only after that.
+        await district.Answer(await district.TaskOf("phone-unit"), "Received",
+            """{"spokenWith":"张三","note":"已告知"}""");
+        await district.GoTo(RunningDistrict.At(4, 28, 10));
+        Assert.Equal("", await district.Incidents());
+        Assert.Equal(["First Acknowledged", "Second Draft"], await States(district));
+    }
+
+    [Fact]
+    public async Task A_second_order_in_preparation_is_void_when_the_missing_first_report_comes()
+    {
+        await using var district = await RunningDistrict.Open();
+        await Letter(district, InspectionStory.Opinion(1)
+            .Replace("\"days\":30", "\"days\":90", StringComparison.Ordinal));
+        await district.GoTo(RunningDistrict.At(5, 22, 10));
+        await district.Answer(await district.TaskOf("order-receipt"), "Received");
+        await district.GoTo(RunningDistrict.At(6, 9, 10));
+        Assert.Equal(["First Acknowledged 1 open", "Second Draft 1 open"], await Orders(district));
+
+        await district.Answer(await district.TaskOf("first-report"), "Filed",
+            """{"content":"正在整改","signedByHead":"张三"}""");
+        await district.Answer(await district.TaskOf("order-sign"), "Signed");
+
+        Assert.Equal("", await district.Incidents());
+        Assert.Equal(["First Closed", "Second Voided"], await States(district));
+    }
+
+    [Fact]
+    public async Task Facts_in_a_draft_that_was_refused_for_its_judgement_are_urged_in_an_order_of_their_own()
+    {
+        await using var district = await Late(findings: 2, until: (5, 20));
+        await File(district, 1);
+        await Verify(district, 1, "NotRectified");
+        await district.GoTo(RunningDistrict.At(6, 2, 10));
+        Assert.Equal(["First Draft 1 open", "First Draft 2 open"], await Orders(district));
+
+        await district.Answer(await district.TaskOf("order-sign"), "Voided", """{"reason":"再给一次机会"}""");
+        await district.GoTo(RunningDistrict.At(6, 2, 11));
+
+        Assert.Equal("", await district.Incidents());
+        Assert.Contains("First Issued", await States(district));
+        Assert.Equal("2", await district.One<string>($"""
+            SELECT string_agg(item.number::text, ',')
+            FROM supervision.order_item AS listed
+            JOIN supervision.supervisory_order AS urging ON urging.id = listed.order_id AND urging.state = 'Issued'
+            JOIN supervision.problem_item AS item ON item.id = listed.item_id
+            """));
+    }
+
+    [Fact]
+    public async Task A_first_report_that_is_missing_while_all_items_are_looked_at_is_urged_when_one_is_returned()
+    {
+        await using var district = await RunningDistrict.Open();
+        await new InspectionStory(district, "S021").ToTheLetter(findings: 1);
+        await district.GoTo(RunningDistrict.At(5, 20, 10));
+        await district.Answer(
+            await district.TaskOf("rectification-report", subject: await Item(district, 1)), "Reported", Report);
+        await district.GoTo(RunningDistrict.At(5, 22, 10));
+        Assert.Equal([], await States(district));
+
+        await district.Answer(await district.TaskOf("department-review"), "Disagreed", """{"opinion":"缺少照片"}""");
+        await district.GoTo(RunningDistrict.At(5, 29, 18));
+        Assert.Equal([], await States(district));
+        await district.GoTo(RunningDistrict.At(6, 1, 10));
+
+        Assert.Equal("", await district.Incidents());
+        Assert.Equal(["NoFirstReport"], await district.Texts($"SELECT trigger FROM supervision.supervisory_order"));
+    }
+
+    private static async Task Letter(RunningDistrict district, string opinion)
+    {
+        var story = new InspectionStory(district, "S021");
+        await story.ToTheReceipt();
+        await district.GoTo(RunningDistrict.At(4, 10, 17));
+        await district.Answer(await district.TaskOf("on-site-record"), "Recorded", await story.VisitRecord());
+        await district.GoTo(RunningDistrict.At(4, 14, 10));
+        await district.Answer(await district.TaskOf("preliminary-opinion"), "Sent", opinion);
+        await district.Answer(await district.TaskOf("defence"), "Waived");
+        await district.GoTo(RunningDistrict.At(4, 24, 10));
+        await district.Answer(await district.TaskOf("opinion-draft"), "Drafted", """{"evaluation":"总体较好"}""");
+        await district.Answer(await district.TaskOf("opinion-sign"), "Signed");
+        await district.GoTo(RunningDistrict.At(4, 27, 10));
+        await district.Answer(await district.TaskOf("letter-receipt"), "Received");
     }
 }
