@@ -9,7 +9,7 @@ public static class LinkKey
 {
     private const int Bytes = 32;
 
-    /// <summary>The configured key (base64); otherwise one made once in the folder, readable by its owner only.</summary>
+    /// <summary>The configured key (base64); else one made once in the folder, for its owner's eyes only.</summary>
     /// <exception cref="StorageRefusedException">RT215: it is not of 32 bytes: links could be guessed.</exception>
     public static byte[] Read(string? configured, string dataFolder)
     {

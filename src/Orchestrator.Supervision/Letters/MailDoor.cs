@@ -38,7 +38,7 @@ public sealed class MailDoor(TaskLinks links, WorkflowClient workflows) : IMailD
     public async Task HandedOver(Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop)
     {
         // Only the address of the person who is asked: the head's copy or a fallback never starts a clock. Nor does a
-        // mail that arrives after its receipt, or a second copy: nobody hears it, and the next letter of the case would.
+        // mail that arrives after its receipt, or a second copy: nobody hears it, and the case's next letter would.
         var asking = mails.Where(mail => mail is { Route: 0, Task: not null } && AskReceipt.Contains(mail.Letter))
             .ToList();
         var asked = await tx.Query($"""

@@ -48,6 +48,28 @@ public sealed class DeciderTests
         Assert.Equal(InstanceSubStatus.Faulted, instance.State.SubStatus);
     }
 
+    [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    public void Of_two_lines_back_to_one_activity_either_leads_there(string condition)
+    {
+        var story = new Story(Story.Flowchart(
+            $$"""
+            { "id": "S", "type": "Elsa.Start" },
+            { "id": "A", "type": "Elsa.Event", "eventName": { "expression": { "type": "Literal", "value": "a" } } },
+            { "id": "D", "type": "Elsa.FlowDecision",
+              "condition": { "expression": { "type": "Literal", "value": {{condition}} } } }
+            """,
+            "S > A", "A > D", "D:True > A", "D:False > A"));
+        var instance = story.Start();
+
+        story.Raise("a");
+        story.Raise("a");
+
+        Assert.Equal(InstanceSubStatus.Suspended, instance.State.SubStatus);
+        Assert.Single(instance.State.Bookmarks);
+    }
+
     [Fact]
     public void A_cancelled_instance_takes_its_waits_back_and_hears_nothing_more()
     {

@@ -73,9 +73,11 @@ internal static class Happened
         GROUP BY mail.queued_at, mail.letter, mail.subject_id, names.sent, names.copied
         """;
 
+    /// <summary>Which of two ladders of a morning opens the order that lists both is nobody's business.</summary>
     private static Sql Steps(string kind) => $"""
         SELECT step.decided_at, '阶梯  ' || duty.duty || coalesce('  问题' || item.number, '') || '  ' || step.act || '  '
-               || step.outcome || '（' || step.explanation || '）', 0::bigint
+               || CASE WHEN step.outcome IN ('OrderOpened', 'JoinedOrder') THEN '列入督办单' ELSE step.outcome END
+               || '（' || step.explanation || '）', 0::bigint
         FROM supervision.ladder_step AS step
         JOIN supervision.obligation AS duty ON duty.id = step.obligation_id
         LEFT JOIN supervision.problem_item AS item ON item.id = duty.item_id

@@ -172,6 +172,9 @@ public sealed class OrderCausesTests
     {
         var story = new InspectionStory(district, "S021");
         await story.ToTheReceipt();
+        await district.GoTo(RunningDistrict.At(3, 25, 10));
+        await district.Answer(await district.TaskOf("self-evaluation"), "Submitted", """{"content":"自评报告"}""");
+        await district.Answer(await district.TaskOf("self-evaluation-review"), "Accepted");
         await district.GoTo(RunningDistrict.At(4, 10, 17));
         await district.Answer(await district.TaskOf("on-site-record"), "Recorded", await story.VisitRecord());
         await district.GoTo(RunningDistrict.At(4, 14, 10));

@@ -26,7 +26,9 @@ internal sealed class CounterWalk(Burst burst, Execution flowchart, int start)
         burst.Happen(new Event.FlowVisited(
             flowchart.Id, byLoop ? -place - 1 : place,
             [.. lines.Select(line => outcomes.Contains(flow.Lines[line].Port) ? line : -line - 1)]));
-        foreach (var line in lines.DistinctBy(line => (flow.Lines[line].Target, graph.IsBackward(line))))
+
+        // A target ahead is decided once, whatever leads to it; of lines back each is followed or not for itself.
+        foreach (var line in lines.DistinctBy(line => graph.IsBackward(line) ? -line - 1 : flow.Lines[line].Target))
         {
             if (graph.IsBackward(line))
                 Return(line, outcomes);
