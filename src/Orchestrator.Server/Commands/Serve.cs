@@ -78,7 +78,8 @@ public static partial class Serve
             .AddSupervision()
             .AddIdentityRoom(opened.ConnectionString)
             .AddPortal()
-            .AddSingleton(new LinkSettings(LinkKey.Read(builder.Configuration["LinkKey"], by.Settings.DataFolder), new Uri(address)))
+            .AddSingleton(new LinkSettings(
+                LinkKey.Read(builder.Configuration["LinkKey"], by.Settings.DataFolder), new Uri(address)))
             .AddSingleton<PublishWorkflows>()
             .AddHostedService<HeartbeatLoop>();
         builder.Services.AddApi().AddFences(builder.Configuration["TrustedProxies"]);
