@@ -27,8 +27,7 @@ internal static class NewInstances
         var versions = await PinnedVersions.Read(tx, requests.Select(request =>
             (request.Definition.Value, PinOf(request) ?? PinnedVersions.Newest)), stop);
         var starts = requests.Select(request => StartOf(
-            request, versions.GetValueOrDefault((request.Definition.Value, PinOf(request) ?? PinnedVersions.Newest))))
-            .ToArray();
+            request, (request.Definition.Value, PinOf(request) ?? PinnedVersions.Newest), versions)).ToArray();
         var owners = await ClaimKeys(tx, requests, starts, stop);
         var fresh = starts.Index().Where(start => owners[start.Index] == start.Item.Instance);
         await Add(tx, [.. fresh.Select(start => new NewInstance(start.Item)
@@ -62,9 +61,10 @@ internal static class NewInstances
         await Inbox.Add(tx, [.. instances.Select(made => InboxRow.Of(made.Start.Instance, made.Start))], stop);
     }
 
-    private static Command.Start StartOf(StartRequest request, int version)
+    private static Command.Start StartOf(
+        StartRequest request, (string, long) wanted, IReadOnlyDictionary<(string, long), int> versions)
     {
-        if (version == 0)
+        if (!versions.TryGetValue(wanted, out var version))
             throw new WorkflowRefusedException(new Problem("RT101", request.Definition.Value,
                 $"期望一个已发布的流程，实际没有“{request.Definition}”的任何版本。请先发布该流程。"));
         return new Command.Start

@@ -102,10 +102,10 @@ public sealed class TurnTests
     public async Task An_answer_to_a_parked_instance_is_kept_for_its_retry()
     {
         await using var world = await World.Create();
-        await world.Publish("asking then touching", Drawn.Sequence(
+        await world.Publish("asking-then-touching", Drawn.Sequence(
             Drawn.Activity("ask", "Test.Ask"), Drawn.Activity("touch", "Test.Touchy")));
         world.Touchy.Poison = "bad";
-        var instance = await world.Run("asking then touching", "bad");
+        var instance = await world.Run("asking-then-touching", "bad");
         await Answer(world, instance);
         Assert.Equal("Running/Interrupted", await world.StatusOf(instance));
         Assert.Equal((0L, 1L), (await world.Count("timer"), await world.Count("parked_command")));
@@ -206,9 +206,9 @@ public sealed class TurnTests
     public async Task Cancel_and_answer_at_the_same_time_end_cancelled_with_nothing_open()
     {
         await using var world = await World.Create();
-        await world.Publish("asking twice", Drawn.Sequence(
+        await world.Publish("asking-twice", Drawn.Sequence(
             Drawn.Activity("ask", "Test.Ask"), Drawn.Activity("again", "Test.Ask")));
-        var instances = await world.Start("asking twice", 20);
+        var instances = await world.Start("asking-twice", 20);
         await world.Turn.Drain(Stop);
 
         await Task.WhenAll(instances.SelectMany(instance => new[]
