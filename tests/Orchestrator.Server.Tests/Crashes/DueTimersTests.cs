@@ -76,6 +76,9 @@ public sealed class DueTimersTests
         var token = await first.TokenOf(LiveServer.Administrator, Stop);
 
         var gate = await TimerGate.Close(database.Database, $"SELECT instance_id FROM orchestrator.timer");
+
+        // Due before either is asked: a walk that comes late waits for the others' timers and takes none.
+        await FallDue(database);
         var walks = new[] { Walk(first, token), Walk(second, token) };
         await gate.Stops("first", "second");
         if (isKilled)
@@ -105,8 +108,7 @@ public sealed class DueTimersTests
             ON CONFLICT (resource) DO UPDATE SET acquired = EXCLUDED.acquired
             """, Stop), Stop);
         await server.Revive();
-        var clock = await BusinessClock.Open(database.Database, new MachineClock(), new Founding(null, null), Stop);
-        Assert.Null(await clock.Move(database.Database, Instant, Stop));
+        await FallDue(database);
 
         while (await Fired(database) < 1)
             Stop.ThrowIfCancellationRequested();
@@ -133,6 +135,13 @@ public sealed class DueTimersTests
         }, Stop);
         await new Turn(database.Database, new DefinitionStore(), new LedgerActivities([]), new Silence()).Drain(Stop);
         return database;
+    }
+
+    /// <summary>The instant comes, and nothing is done yet.</summary>
+    private static async Task FallDue(TestDatabase database)
+    {
+        var clock = await BusinessClock.Open(database.Database, new MachineClock(), new Founding(null, null), Stop);
+        Assert.Null(await clock.Move(database.Database, Instant, Stop));
     }
 
     private static LiveServer Named(string name, TestDatabase database) => new()

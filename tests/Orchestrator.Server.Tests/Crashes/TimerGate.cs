@@ -58,10 +58,13 @@ internal sealed class TimerGate : IAsyncDisposable
             Stop.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Until each of these servers, by the names of their connections, stands before it.</summary>
+    /// <summary>
+    /// Until each of these servers, by the names of their connections, stands before it. Not before another lock: their
+    /// jobs have the same names, and wait for each other all the time.
+    /// </summary>
     public async Task Stops(string one, string other)
     {
-        while (await Stopped(db, one) == 0 || await Stopped(db, other) == 0)
+        while (await Before(one) == 0 || await Before(other) == 0)
             Stop.ThrowIfCancellationRequested();
     }
 
@@ -78,10 +81,13 @@ internal sealed class TimerGate : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await Open();
 
-    private static Task<long> Stopped(Database db, string? name = null) => db.InTransaction(tx => tx.QueryOne($"""
+    private Task<long> Before(string name) => db.InTransaction(tx => tx.QueryOne($"""
         SELECT count(*) FROM pg_stat_activity
-        WHERE datname = current_database() AND wait_event_type = 'Lock'
-          AND ({name}::text IS NULL OR application_name = {name})
+        WHERE datname = current_database() AND application_name = {name} AND wait_event = 'advisory'
+        """, row => row.GetInt64(0), Stop), Stop);
+
+    private static Task<long> Stopped(Database db) => db.InTransaction(tx => tx.QueryOne($"""
+        SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
         """, row => row.GetInt64(0), Stop), Stop);
 
     private async Task Hold()
