@@ -18,6 +18,10 @@ public static class WorkflowArchive
     /// <summary>Bytes of a zip.</summary>
     public const int MostBytes = 16 * 1024 * 1024;
 
+    /// <summary>RT160, where the upload was not even read.</summary>
+    public static Problem TooLarge => new("RT160", "zip",
+        $"压缩包期望不超过{MostBytes / 1024 / 1024} MB，实际更大，没有上传。请压缩文书模板中的图片后重新打包。");
+
     /// <summary>Entries of a zip, folders included.</summary>
     public const int MostEntries = 300;
 

@@ -78,6 +78,9 @@ internal static partial class ApiProblems
         {
             case BadHttpRequestException { InnerException: JsonException json }:
                 return NotUnderstood(json);
+            case BadHttpRequestException { StatusCode: 400, Message: var said }
+                when Parameter().Match(said) is { Success: true } one:
+                return WrongParameter(one);
             case BadHttpRequestException bad:
                 return OfStatus(bad.StatusCode);
             case InvalidDataException:
@@ -91,6 +94,15 @@ internal static partial class ApiProblems
         return failure is NpgsqlException { IsTransient: true }
             ? Of(503, "AP009", "数据库暂时不能使用，什么也没有保存；请稍后重试。")
             : OfStatus(500);
+    }
+
+    /// <summary>The framework's own words for a parameter that it cannot read, or misses.</summary>
+    private static IResult WrongParameter(Match one)
+    {
+        var (name, found) = (one.Groups["name"].Value, one.Groups["found"]);
+        return Refused(new Problem("AP001", name, found.Success
+            ? $"请求不能理解：参数“{name}”不是应有的样子，实际是“{found.Value}”；请对照接口文档（/scalar）。"
+            : $"请求不能理解：缺少参数“{name}”；请对照接口文档（/scalar）。"));
     }
 
     private static IResult OfStatus(int status) => status switch
@@ -116,6 +128,9 @@ internal static partial class ApiProblems
         "AP001" => 400,
         _ => 422,
     };
+
+    [GeneratedRegex("parameter \"[^\"]* (?<name>\\w+)\"(?: from \"(?<found>[^\"]*)\")?")]
+    private static partial Regex Parameter();
 
     [GeneratedRegex("'(?<name>[^']+)'")]
     private static partial Regex QuotedName();

@@ -12,9 +12,12 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Server.Portal;
 
 /// <summary>流程: what is published, what waits as a draft, and the way in for a new one.</summary>
-[UploadLimit]
+[UploadLimit(MostBytes)]
 public sealed class WorkflowsModel(Database db, MakeDraft make, Visit visit) : PageModel
 {
+    /// <summary>The archive, and a little for the form around it.</summary>
+    private const long MostBytes = WorkflowArchive.MostBytes + 64 * 1024;
+
     private IReadOnlyDictionary<string, string> names = ImmutableDictionary<string, string>.Empty;
 
     public IReadOnlyList<PublishedLine> Lines { get; private set; } = [];
@@ -31,7 +34,7 @@ public sealed class WorkflowsModel(Database db, MakeDraft make, Visit visit) : P
         if (!visit.May(Act.PublishWorkflows))
             return Redirect("/error/403");
         if (Request.Query.ContainsKey(UploadLimitAttribute.TooLarge))
-            Problems = [Answering.TooLarge];
+            Problems = [WorkflowArchive.TooLarge];
         await db.InTransaction(async tx =>
         {
             Lines = await PublishedVersions.Newest(tx, stop);

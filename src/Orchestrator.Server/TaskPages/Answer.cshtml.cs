@@ -27,6 +27,7 @@ public sealed record NeutralPage(string Code, string Title, string Sentence)
 /// The unit's page behind the link of a mail. Looking changes nothing, so a scanner that follows the link has done
 /// nothing; only a posted answer acts, once.
 /// </summary>
+[KnownLink]
 [UploadLimit]
 public sealed class AnswerModel(Database db, OpenLink links, AnswerTask answers) : PageModel
 {

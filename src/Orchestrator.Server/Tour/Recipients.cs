@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Orchestrator.Server.Tour;
 
-/// <summary>Who gets which letter (§15): every kind that a case sent, held against the catalogue.</summary>
+/// <summary>Who gets which letter (§15): one letter of each of thirteen numbers, held against the catalogue.</summary>
 internal sealed class Recipients(District district, Comparison compare)
 {
     private const string DepartmentHead = "d06.head@gov.yunze.example.test";

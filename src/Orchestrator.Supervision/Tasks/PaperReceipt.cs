@@ -88,20 +88,13 @@ public sealed class PaperReceipt(Database db, ReceivedDocuments received, TaskCl
         };
 
     /// <summary>The unit's question that the paper answers, locked; null where nobody asks it.</summary>
-    private async Task<TaskRow?> ReceiptTask(Tx tx, Request request, CancellationToken stop)
-    {
-        var form = request.Document switch
+    private Task<TaskRow?> ReceiptTask(Tx tx, Request request, CancellationToken stop) =>
+        closing.HoldOpen(tx, request.Subject, request.Document switch
         {
             ReceivedDocument.Notice => "notice-receipt",
             ReceivedDocument.Letter => "letter-receipt",
             _ => "order-receipt",
-        };
-        var open = await tx.QueryOne($"""
-            SELECT id FROM supervision.open_task
-            WHERE subject_id = {request.Subject} AND form = {form} AND state = 'Open'
-            """, row => row.GetGuid(0), stop);
-        return open != default && await closing.Hold(tx, open, stop) is { State: TaskState.Open } task ? task : null;
-    }
+        }, stop);
 
     private sealed class RefusedException(Problem problem) : Exception
     {

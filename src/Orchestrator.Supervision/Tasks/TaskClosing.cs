@@ -17,6 +17,10 @@ public sealed class TaskClosing(TaskAnswers answers, Turn turn, LetterRoom lette
     /// <inheritdoc cref="TaskAnswers.Hold"/>
     public Task<TaskRow?> Hold(Tx tx, Guid id, CancellationToken stop) => answers.Hold(tx, id, stop);
 
+    /// <inheritdoc cref="TaskAnswers.HoldOpen"/>
+    internal Task<TaskRow?> HoldOpen(Tx tx, Guid subject, string form, CancellationToken stop) =>
+        answers.HoldOpen(tx, subject, form, stop);
+
     /// <param name="tx">The transaction of the answer.</param>
     /// <param name="task">The task, locked.</param>
     /// <param name="given">The answer, and the outcome that the use case made of it.</param>

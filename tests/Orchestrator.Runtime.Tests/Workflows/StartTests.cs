@@ -8,6 +8,8 @@ public sealed class StartTests(TestDatabase database) : IClassFixture<TestDataba
 {
     private static readonly DefinitionId Started = new("started");
 
+    private static readonly DefinitionId OfACase = new("of-a-case");
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -22,7 +24,23 @@ public sealed class StartTests(TestDatabase database) : IClassFixture<TestDataba
         Assert.Single(asked.Append(later).Distinct());
         Assert.NotEqual(later, other);
         Assert.Equal(2, await database.Database.InTransaction(tx => tx.QueryOne(
-            $"SELECT count(*)::int FROM orchestrator.instance", row => row.GetInt32(0), Stop), Stop));
+            $"SELECT count(*)::int FROM orchestrator.instance WHERE definition_id = 'started'",
+            row => row.GetInt32(0), Stop), Stop));
+    }
+
+    [Fact]
+    public async Task E_27_what_is_started_for_a_case_runs_what_was_published_when_the_case_began()
+    {
+        await database.Publish(
+            Drawn.Folder("of-a-case", Drawn.Sequence(Drawn.Activity("say", "Elsa.WriteLine"))), Stop);
+        await Start(new StartRequest { Definition = OfACase, CorrelationId = "case-1" });
+        await database.Publish(Drawn.Folder("of-a-case", Drawn.Sequence(
+            Drawn.Activity("say", "Elsa.WriteLine"), Drawn.Activity("again", "Elsa.WriteLine"))), Stop);
+
+        var later = await Start(new StartRequest { Definition = OfACase, Case = "case-1" });
+        var unknown = await Start(new StartRequest { Definition = OfACase, Case = "case-2" });
+
+        Assert.Equal((1, 2), (await VersionOf(later), await VersionOf(unknown)));
     }
 
     [Fact]
@@ -34,6 +52,12 @@ public sealed class StartTests(TestDatabase database) : IClassFixture<TestDataba
         Assert.Equal("RT101", refused.Problem.Code);
     }
 
-    private Task<InstanceId> Start(string key) => database.Database.InTransaction(
-        tx => new WorkflowClient().Start(tx, new StartRequest { Definition = Started, Key = key }, Stop), Stop);
+    private Task<InstanceId> Start(string key) => Start(new StartRequest { Definition = Started, Key = key });
+
+    private Task<InstanceId> Start(StartRequest request) => database.Database.InTransaction(
+        tx => new WorkflowClient().Start(tx, request, Stop), Stop);
+
+    private Task<int> VersionOf(InstanceId instance) => database.Database.InTransaction(tx => tx.QueryOne(
+        $"SELECT definition_version FROM orchestrator.instance WHERE id = {instance.Value}",
+        row => row.GetInt32(0), Stop), Stop);
 }

@@ -51,6 +51,21 @@ public sealed class StartTests(LiveServer server) : IClassFixture<LiveServer>
         Assert.Equal((400, "AP001"), (refused.Status, refused.Code));
     }
 
+    [Theory]
+    [InlineData("from=2026-13-10&days=30", "from", "2026-13-10")]
+    [InlineData("from=2026-03-10&days=x", "days", "“x”")]
+    [InlineData("from=2026-03-10", "days", "缺少参数“days”")]
+    public async Task A_parameter_that_cannot_be_read_is_named(string query, string field, string sentence)
+    {
+        var token = await server.TokenOf(LiveServer.Officer, Stop);
+
+        var refused = await server.Get("/api/v1/deadlines?" + query, token, Stop);
+
+        Assert.Equal((400, "AP001", field),
+            (refused.Status, refused.Code, refused.Body.GetProperty("field").GetString()));
+        Assert.Contains(sentence, refused.Body.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
     private Task<Answer> Start(string title, string key) => Start(server, title, key);
 
     /// <summary>As the case officer, on one school.</summary>

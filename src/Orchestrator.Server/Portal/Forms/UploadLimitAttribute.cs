@@ -9,8 +9,12 @@ namespace Orchestrator.Server.Portal.Forms;
 /// before the antiforgery check, because that one reads the form.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class UploadLimitAttribute : Attribute, IAsyncAuthorizationFilter, IOrderedFilter
+public sealed class UploadLimitAttribute(long most = PostedFiles.MostBytes)
+    : Attribute, IAsyncAuthorizationFilter, IOrderedFilter
 {
+    /// <summary>Bytes of the whole form.</summary>
+    public long Most => most;
+
     /// <summary>In the query of the page that says it.</summary>
     public const string TooLarge = "too-large";
 
@@ -22,18 +26,18 @@ public sealed class UploadLimitAttribute : Attribute, IAsyncAuthorizationFilter,
         if (!request.HasFormContentType)
             return;
         if (context.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = PostedFiles.MostBytes;
-        if (request.ContentLength > PostedFiles.MostBytes || !await Fits(request))
+            size.MaxRequestBodySize = most;
+        if (request.ContentLength > most || !await Fits(request))
             context.Result = new LocalRedirectResult(
                 $"{request.PathBase}{request.Path}{request.QueryString.Add(TooLarge, "1")}");
     }
 
-    private static async Task<bool> Fits(HttpRequest request)
+    private async Task<bool> Fits(HttpRequest request)
     {
         try
         {
             await request.ReadFormAsync(
-                new FormOptions { MultipartBodyLengthLimit = PostedFiles.MostBytes },
+                new FormOptions { MultipartBodyLengthLimit = most },
                 request.HttpContext.RequestAborted);
             return true;
         }
