@@ -16,6 +16,7 @@ try
         [] or ["serve"] => await Serve.Run(settings),
         ["api-key", var name] => await OneTimeSecrets.ApiKey(settings, name),
         ["administrator-password"] => await OneTimeSecrets.AdministratorPassword(settings),
+        ["audit-journal"] => await RunAudit.Run(settings),
         ["tour"] => await RunTour.Run(CancellationToken.None),
         ["check-workflows", var folder] => CheckWorkflows.Run(folder),
         _ => Usage(),
@@ -29,6 +30,7 @@ catch (StorageRefusedException refused)
 
 static int Usage()
 {
-    Console.Error.WriteLine("expected serve, api-key NAME, administrator-password, tour or check-workflows FOLDER");
+    Console.Error.WriteLine("expected serve, api-key NAME, administrator-password, audit-journal, tour or "
+        + "check-workflows FOLDER");
     return 2;
 }

@@ -20,6 +20,7 @@ public static class RuntimeParts
         this IServiceCollection services, OpenedDatabase opened, MachineClock machine) => services
         .AddSingleton(opened.Database).AddSingleton(opened.Clock).AddSingleton(machine)
         .AddPublishing().AddSingleton<Turn>().AddSingleton<InstanceHistory>()
+        .AddSingleton<JournalAudit>().AddSingleton<WholeJournal>()
         .AddSingleton(provider => OfficeProgram.Find(provider.GetRequiredService<IConfiguration>()["LibreOffice"]))
         .AddSingleton<TrainingWalk>().AddSingleton<MailboxRead>();
 
@@ -72,5 +73,5 @@ public static class RuntimeParts
         })
         .AddSingleton<IRing, HangfireRing>()
         .AddTransient<DrainJob>().AddTransient<SweepJob>().AddTransient<MailJob>().AddTransient<DigestJob>()
-        .AddTransient<PdfJob>().AddTransient<HousekeepingJob>();
+        .AddTransient<PdfJob>().AddTransient<HousekeepingJob>().AddTransient<JournalJob>();
 }

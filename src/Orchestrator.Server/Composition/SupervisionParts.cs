@@ -43,6 +43,7 @@ public static class SupervisionParts
         .AddSingleton<ReceivedDocuments>().AddSingleton<PaperReceipt>()
         .AddSingleton<RetryIncident>().AddSingleton<CancelInstance>().AddSingleton<ResendMail>()
         .AddSingleton<MoveClock>().AddSingleton<AllowMail>().AddSingleton<RetryPdf>()
+        .AddSingleton<AuditJournal>()
         .AddSingleton<TaskDates>().AddSingleton<DutyDates>().AddSingleton<CalendarLetters>()
         .AddSingleton<MovedDates>().AddSingleton<CorrectedReceipts>().AddSingleton<ImportCalendar>()
         .AddSingleton<CampaignProcess>().AddSingleton<StartCampaign>()

@@ -19,6 +19,7 @@ public static class Recurring
         jobs.AddOrUpdate<DigestJob>("digest", job => job.Run(CancellationToken.None), DigestJob.Cron, options);
         jobs.AddOrUpdate<HousekeepingJob>(
             "housekeeping", job => job.Run(CancellationToken.None), HousekeepingJob.Cron, options);
+        jobs.AddOrUpdate<JournalJob>("journal", job => job.Run(CancellationToken.None), JournalJob.Cron, options);
         jobs.AddOrUpdate<PdfJob>("pdf", job => job.Run(CancellationToken.None), PdfJob.Cron, options);
     }
 

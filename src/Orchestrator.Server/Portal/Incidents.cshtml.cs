@@ -9,17 +9,25 @@ using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Server.Portal;
 
-/// <summary>异常: what stands still, and the button that lets it go on.</summary>
+/// <summary>异常: what stands still, and the button that lets it go on; whether the records of all that went on hold.
+/// </summary>
 public sealed class IncidentsModel(Database db, RetryIncident retry, Visit visit) : PageModel
 {
     public IReadOnlyList<OpenIncident> Rows { get; private set; } = [];
+
+    /// <summary>Null: the journal was never audited.</summary>
+    public JournalAudited? Audited { get; private set; }
     public ImmutableArray<Problem> Problems { get; private set; } = [];
 
     public async Task<IActionResult> OnGet(CancellationToken stop)
     {
         if (!visit.May(Act.ManageUsers))
             return Redirect("/error/403");
-        Rows = await db.InTransaction(tx => OpenIncidents.Read(tx, stop), stop);
+        await db.InTransaction(async tx =>
+        {
+            Rows = await OpenIncidents.Read(tx, stop);
+            Audited = await AuditJournal.Last(tx, stop);
+        }, stop);
         return Page();
     }
 

@@ -5,12 +5,13 @@ using Orchestrator.Runtime.Storage;
 namespace Orchestrator.Supervision.Audit;
 
 /// <summary>What an act can concern that is no case; stored by these names.</summary>
-public enum OperatorSubject { Unit, Person, ApiKey, Instance, Mail, Clock, Document, AllowedMail }
+public enum OperatorSubject { Unit, Person, ApiKey, Instance, Mail, Clock, Document, AllowedMail, Journal }
 
-/// <summary>操作日志 of what concerns no case: a contact, an account, an instance, a mail, the training.</summary>
+/// <summary>操作日志 of what concerns no case: a contact, an account, an instance, a mail, the training,
+/// the journal.</summary>
 public sealed record OperatorAct
 {
-    /// <summary>As <c>Actor.Key</c> names them; <c>system</c> for the command line.</summary>
+    /// <summary>As <c>Actor.Key</c> names them; <c>system</c> for the command line and for jobs.</summary>
     public required string Actor { get; init; }
     public required string Act { get; init; }
     public required OperatorSubject Kind { get; init; }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using Orchestrator.Engine;
 using Orchestrator.Engine.Instances;
@@ -93,8 +92,11 @@ public sealed class World : IAsyncDisposable
 
     public Task<int> Execute(Sql sql) => Db.InTransaction(tx => tx.Execute(sql, Stop), Stop);
 
-    public Task<ImmutableArray<Problem>> Audit(InstanceId instance) =>
-        Db.InTransaction(tx => new JournalAudit(Definitions).Check(tx, instance, Stop), Stop);
+    public async Task<Problem?> Audit(InstanceId instance) =>
+        (await Db.InTransaction(tx => new JournalAudit(Definitions).Check(tx, instance, Stop), Stop)).Flaw;
+
+    /// <summary>Everything that ever ran here.</summary>
+    public Task<JournalFindings> AuditAll() => new WholeJournal(Db, new JournalAudit(Definitions)).Check(Stop);
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Orchestrator.Engine;
-using Orchestrator.Runtime.Publishing;
 using Orchestrator.Runtime.Turns;
 using Orchestrator.Supervision.CalendarChanges;
 using Orchestrator.Supervision.ProblemItems;
@@ -116,8 +115,8 @@ public sealed class CalendarImportTests
         Assert.Equal("", await district.Incidents());
         var instance = new InstanceId(await district.One<Guid>(
             $"SELECT instance_id FROM supervision.open_task WHERE id = {defence}"));
-        Assert.Empty(await district.Db.InTransaction(
-            tx => new JournalAudit(district.Part<DefinitionStore>()).Check(tx, instance, Stop), Stop));
+        Assert.Null((await district.Db.InTransaction(
+            tx => district.Part<JournalAudit>().Check(tx, instance, Stop), Stop)).Flaw);
     }
 
     [Theory]

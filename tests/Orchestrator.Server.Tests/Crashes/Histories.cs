@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Publishing;
 using Orchestrator.Runtime.Storage;
@@ -9,14 +10,6 @@ namespace Orchestrator.Server.Tests.Crashes;
 internal static class Histories
 {
     /// <summary>Broken chains, states that are not the fold of their events, turns that replay otherwise.</summary>
-    public static Task<List<Problem>> Flaws(Database db, CancellationToken stop) => db.InTransaction(async tx =>
-    {
-        var audit = new JournalAudit(new DefinitionStore());
-        var instances = await tx.Query(
-            $"SELECT id FROM orchestrator.instance", row => new InstanceId(row.GetGuid(0)), stop);
-        List<Problem> flaws = [];
-        foreach (var instance in instances)
-            flaws.AddRange(await audit.Check(tx, instance, stop));
-        return flaws;
-    }, stop);
+    public static async Task<ImmutableArray<Problem>> Flaws(Database db, CancellationToken stop) =>
+        (await new WholeJournal(db, new JournalAudit(new DefinitionStore())).Check(stop)).Flaws;
 }

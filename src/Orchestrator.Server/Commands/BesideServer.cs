@@ -1,0 +1,27 @@
+using Orchestrator.Runtime.Clocks;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Server.Composition;
+
+namespace Orchestrator.Server.Commands;
+
+/// <summary>Work in the database of a data folder or of the configuration, also while its server runs.</summary>
+internal static class BesideServer
+{
+    public static async Task<int> Run(ServerSettings settings, Func<Database, Task<int>> work)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+            .AddEnvironmentVariables().Build();
+        if (OpenedDatabase.RunningAddress(settings) is { } running
+            && configuration.GetConnectionString("Orchestrator") is null)
+        {
+            await using var db = Database.Open(running);
+            return await work(db);
+        }
+
+        Directory.CreateDirectory(settings.DataFolder);
+        await using var opened = await OpenedDatabase.Open(
+            settings, configuration, new MachineClock(), CancellationToken.None);
+        return await work(opened.Database);
+    }
+}
