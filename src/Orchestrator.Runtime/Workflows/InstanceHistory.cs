@@ -31,6 +31,11 @@ public sealed record HistoryEntry
     public ImmutableDictionary<string, JsonElement> Values { get; init; } = Json.Nothing;
 }
 
+/// <summary>A part of what happened to an instance.</summary>
+/// <param name="Entries">Eldest first; a turn of which only the machine cares has none.</param>
+/// <param name="Next">The turn at which the next part begins; null: there is no more.</param>
+public sealed record HistoryPart(IReadOnlyList<HistoryEntry> Entries, int? Next);
+
 /// <summary>What an instance waits for.</summary>
 public sealed record WaitEntry
 {
@@ -70,8 +75,8 @@ public sealed record InstanceSummary
 /// <summary>Reads what happened to instances and what they wait for. Reads never load a state.</summary>
 public sealed class InstanceHistory(DefinitionStore definitions)
 {
-    /// <summary>Entries of one answer; a longer history is asked for from a turn on.</summary>
-    private const int Turns = 500;
+    /// <summary>Turns of one answer; a longer history is asked for from a turn on.</summary>
+    public const int Turns = 500;
 
     /// <summary>The instances that accompany an object, eldest first.</summary>
     public static Task<IReadOnlyList<InstanceSummary>> OfCorrelation(
@@ -92,18 +97,17 @@ public sealed class InstanceHistory(DefinitionStore definitions)
         """, Summary, stop);
 
     /// <summary>What happened, eldest first, beginning with turn <paramref name="from"/>.</summary>
-    public async Task<IReadOnlyList<HistoryEntry>> Read(
-        Tx tx, InstanceId instance, int from, CancellationToken stop)
+    public async Task<HistoryPart> Read(Tx tx, InstanceId instance, int from, CancellationToken stop)
     {
         var rows = await tx.Query($"""
             SELECT sequence, record
             FROM orchestrator.journal
             WHERE instance_id = {instance.Value} AND sequence >= {from}
             ORDER BY sequence
-            LIMIT {Turns}
+            LIMIT {Turns + 1}
             """, row => (Turn: row.GetInt32(0), Record: row.GetFieldValue<byte[]>(1)), stop);
         var entries = new List<HistoryEntry>();
-        foreach (var row in rows)
+        foreach (var row in rows.Take(Turns))
         {
             var record = JournalRecord.Read(row.Record);
             var sentences = new HistorySentences(await definitions.Compiled(tx, record.Definition, stop));
@@ -111,7 +115,7 @@ public sealed class InstanceHistory(DefinitionStore definitions)
                 .Select(entry => entry with { Turn = row.Turn, At = record.Now }));
         }
 
-        return entries;
+        return new HistoryPart(entries, rows.Count > Turns ? rows[Turns].Turn : null);
     }
 
     /// <summary>What it waits for now; the one whose time comes first stands first.</summary>

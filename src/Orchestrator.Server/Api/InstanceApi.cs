@@ -14,21 +14,23 @@ internal static class InstanceApi
     public static void MapInstances(this RouteGroupBuilder v1)
     {
         v1.MapGet("/history/{subject:guid}", async (
-            Guid subject, Database db, InstanceHistory history, CancellationToken stop) =>
+            Guid subject, int? from, Database db, InstanceHistory history, CancellationToken stop) =>
             Results.Ok(await db.InTransaction(async tx =>
             {
                 var told = new List<object>();
                 foreach (var instance in await InstanceHistory.OfCorrelation(tx, subject.ToString(), stop))
-                    told.Add(await Told(tx, history, instance, stop));
+                    told.Add(await Told(tx, history, (instance, from), stop));
                 return told;
             }, stop)))
-            .ForHoldersOf(Act.ReadAudit).WithTags("流程").WithSummary("一个对象的流程：发生了什么，在等什么");
+            .ForHoldersOf(Act.ReadAudit).WithTags("流程")
+            .WithSummary("一个对象的各个流程：发生了什么，在等什么；from、next 同 /instances，对每个流程分别计");
         v1.MapGet("/instances/{id:guid}", async (
-            Guid id, Database db, InstanceHistory history, CancellationToken stop) =>
+            Guid id, int? from, Database db, InstanceHistory history, CancellationToken stop) =>
             await db.InTransaction(async tx => await InstanceHistory.Find(tx, new InstanceId(id), stop) is { } instance
-                ? Results.Ok(await Told(tx, history, instance, stop))
+                ? Results.Ok(await Told(tx, history, (instance, from), stop))
                 : ApiProblems.NotFound(), stop))
-            .ForHoldersOf(Act.ReadAudit).WithTags("流程").WithSummary("一个流程实例的经过");
+            .ForHoldersOf(Act.ReadAudit).WithTags("流程")
+            .WithSummary("一个流程实例的经过，从第 from 条记录起（省略：第1条）；next 是下一部分的 from，null 表示到此为止");
         v1.MapPost("/instances/{id:guid}/cancel", async (
             Guid id, Cancellation body, By by, CancelInstance cancel, CancellationToken stop) =>
             await cancel.Run(new InstanceId(id), body.Reason, by.Actor, stop) is { } problem
@@ -45,10 +47,15 @@ internal static class InstanceApi
     }
 
     private static async Task<object> Told(
-        Tx tx, InstanceHistory history, InstanceSummary instance, CancellationToken stop) => new
+        Tx tx, InstanceHistory history, (InstanceSummary Instance, int? From) asked, CancellationToken stop)
+    {
+        var part = await history.Read(tx, asked.Instance.Id, asked.From ?? 1, stop);
+        return new
         {
-            Instance = instance,
-            Entries = await history.Read(tx, instance.Id, 1, stop),
-            Waits = await history.Waits(tx, instance.Id, stop),
+            asked.Instance,
+            part.Entries,
+            part.Next,
+            Waits = await history.Waits(tx, asked.Instance.Id, stop),
         };
+    }
 }
