@@ -16,7 +16,11 @@ public sealed record Founding(bool? Training, DateTimeOffset? BeginsAt);
 public sealed class BusinessClock : TimeProvider
 {
     private readonly MachineClock machine;
-    private long aheadTicks;
+    private readonly Lock setting = new();
+
+    /// <summary>Unknown until the first <see cref="Synchronise"/>; of a new database it may be less than nothing.
+    /// </summary>
+    private long aheadTicks = long.MinValue;
 
     private BusinessClock(MachineClock machine, bool isTraining)
     {
@@ -48,14 +52,25 @@ public sealed class BusinessClock : TimeProvider
         return clock;
     }
 
-    /// <summary>Asks the database for both times. Once at the start, then every few seconds.</summary>
+    /// <summary>Asks the database for both times. Once at the start, then with every heartbeat.</summary>
     public async Task Synchronise(Database db, CancellationToken stop)
     {
         var (now, ahead) = await db.InTransaction(tx => tx.QueryOne(
             $"SELECT clock_timestamp(), ahead_us FROM orchestrator.clock",
             row => (row.GetFieldValue<DateTimeOffset>(0), row.GetInt64(1)), stop), stop);
         machine.Steer(now);
-        Interlocked.Exchange(ref aheadTicks, ahead * TimeSpan.TicksPerMicrosecond);
+        Set(ahead);
+    }
+
+    /// <summary>
+    /// Where another server moved the clock of training to. Before each request, so that whoever was told that the
+    /// clock stands there finds it there, whichever server answers. A live clock is never moved, and nothing is asked.
+    /// </summary>
+    public async Task Follow(Database db, CancellationToken stop)
+    {
+        if (IsTraining)
+            Set(await db.InTransaction(tx => tx.QueryOne(
+                $"SELECT ahead_us FROM orchestrator.clock", row => row.GetInt64(0), stop), stop));
     }
 
     /// <summary>
@@ -79,6 +94,13 @@ public sealed class BusinessClock : TimeProvider
         }, stop);
         await Synchronise(db, stop);
         return null;
+    }
+
+    /// <summary>It moves forward only: of two answers that cross, the later one holds.</summary>
+    private void Set(long aheadMicroseconds)
+    {
+        lock (setting)
+            aheadTicks = Math.Max(aheadTicks, aheadMicroseconds * TimeSpan.TicksPerMicrosecond);
     }
 
     private static async Task<bool> Found(Tx tx, Founding founding, CancellationToken stop)

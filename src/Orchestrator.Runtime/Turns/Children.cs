@@ -56,7 +56,7 @@ internal static class Children
     [
         .. effect.Children.Select((child, ordinal) => new NewInstance(new Command.Start
         {
-            Instance = new InstanceId(Guid.CreateVersion7(turn.Claimed.Now)),
+            Instance = NewInstances.NextId(),
             Definition = version,
             Input = child.Input,
             CorrelationId = child.CorrelationId,

@@ -90,6 +90,12 @@ public static partial class Serve
         app.UseApiProblems();
         app.UseAuthentication();
         app.UseRateLimiter();
+        app.UseWhen(context => !context.Request.Path.StartsWithSegments("/health"), asked => asked.Use(
+            async (context, next) =>
+            {
+                await opened.Clock.Follow(opened.Database, context.RequestAborted);
+                await next(context);
+            }));
         app.UseAuthorization();
         app.UseGate();
         app.UseAntiforgery();

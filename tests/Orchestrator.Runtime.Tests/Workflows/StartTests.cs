@@ -1,4 +1,5 @@
 using Orchestrator.Engine;
+using Orchestrator.Runtime.Tests.Turns;
 using Orchestrator.Runtime.Workflows;
 using Orchestrator.Testing;
 
@@ -42,6 +43,26 @@ public sealed class StartTests(TestDatabase database) : IClassFixture<TestDataba
 
         Assert.Equal((1, 2), (await VersionOf(later), await VersionOf(unknown)));
     }
+
+    [Fact]
+    public async Task A_parent_and_its_child_are_named_by_the_moment_of_their_making_whatever_the_training_clock_says()
+    {
+        await using var world = await World.Create();
+        await world.Publish("child", Drawn.Sequence(Drawn.Activity("say", "Elsa.WriteLine")));
+        await world.Publish("parent", Drawn.Sequence(Drawn.Activity("dispatch", "Elsa.DispatchWorkflow",
+            Drawn.Input("workflowDefinitionId", "String", "child"))));
+
+        var before = MadeAt(Guid.CreateVersion7());
+        var parent = await world.Run("parent");
+        var child = await world.One<Guid>(
+            $"SELECT id FROM orchestrator.instance WHERE parent_id = {parent.Value}");
+
+        Assert.InRange(MadeAt(parent.Value), before, MadeAt(child));
+        Assert.InRange(MadeAt(child), before, MadeAt(Guid.CreateVersion7()));
+    }
+
+    /// <summary>Milliseconds since 1970, the first 48 bits of a UUID v7.</summary>
+    private static long MadeAt(Guid id) => Convert.ToInt64($"{id:N}"[..12], 16);
 
     [Fact]
     public async Task Nothing_published_is_a_sentence()
