@@ -8,8 +8,8 @@ using Orchestrator.Supervision.Calendars;
 namespace Orchestrator.Supervision.Documents;
 
 /// <summary>
-/// Before a folder is published: each Word template can be opened, is named as a kind of document, and mentions only
-/// fields that something sets. A mark that nobody fills would leave a hole in a signed paper.
+/// Before a folder is published: each Word template can be opened, is named as a kind of document, stands by itself,
+/// and mentions only fields that something sets. A mark that nobody fills would leave a hole in a signed paper.
 /// </summary>
 public sealed class DocumentCheck : IFolderCheck
 {
@@ -53,31 +53,33 @@ public sealed class DocumentCheck : IFolderCheck
         folder.Files.Where(file => file.Key.StartsWith("documents/", StringComparison.Ordinal))
             .SelectMany(file => Check(file.Key, file.Value));
 
-    private static IEnumerable<Problem> Check(string path, ReadOnlyMemory<byte> template)
+    private static List<Problem> Check(string path, ReadOnlyMemory<byte> template)
     {
         var kind = Path.GetFileNameWithoutExtension(path);
-        if (Path.GetExtension(path) != ".docx" || !Known.TryGetValue(kind, out var known))
-        {
-            return [Wrong(path, $"不是已知的文书；文件应为以下之一：{string.Join("、", Known.Keys.Order())}，扩展名docx")];
-        }
-
-        if (Mentioned(template) is not { } mentioned)
-            return [Wrong(path, "不能作为Word文档打开，或者展开后过大；请用WPS或Word另存为docx后重新上传")];
-        return mentioned.Except([.. known, .. Always]).Order(StringComparer.Ordinal).Select(field => Wrong(
-            path, $"用到字段“{field}”，但没有任何步骤填写它；可用：{string.Join("、", known.Concat(Always))}"));
+        return Path.GetExtension(path) != ".docx" || !Known.TryGetValue(kind, out var known)
+            ? [Wrong(path, $"不是已知的文书；文件应为以下之一：{string.Join("、", Known.Keys.Order())}，扩展名docx")]
+            : Inside(path, template, known)
+                ?? [Wrong(path, "不能作为Word文档打开，或者展开后过大；请用WPS或Word另存为docx后重新上传")];
     }
 
     /// <summary>Null where it is no Word document, or one that is far too large.</summary>
-    private static IReadOnlyCollection<string>? Mentioned(ReadOnlyMemory<byte> template)
+    private static List<Problem>? Inside(string path, ReadOnlyMemory<byte> template, string[] known)
     {
         try
         {
             using var zip = new ZipArchive(new MemoryStream(template.ToArray()), ZipArchiveMode.Read);
 
             // No entry unfolds further than it says of itself.
-            return zip.Entries.Sum(entry => entry.Length) <= MostUnpackedBytes
-                ? DocumentTemplate.Fields(template)
-                : null;
+            if (zip.Entries.Sum(entry => entry.Length) > MostUnpackedBytes)
+                return null;
+            var foreign = ForeignParts.In(zip).Concat(FetchingFields.In(zip))
+                .Select(clause => new Problem("SU077", path, $"文书模板{path}里{clause}。")).ToList();
+            return foreign.Count > 0 ? foreign :
+            [
+                .. DocumentTemplate.Fields(template).Except([.. known, .. Always]).Order(StringComparer.Ordinal)
+                    .Select(field => Wrong(path, $"用到字段“{field}”，但没有任何步骤填写它；"
+                        + $"可用：{string.Join("、", known.Concat(Always))}")),
+            ];
         }
         catch (Exception failure) when (failure is DocumentFormat.OpenXml.Packaging.OpenXmlPackageException
             or InvalidDataException or System.Xml.XmlException or FileFormatException or IOException)
