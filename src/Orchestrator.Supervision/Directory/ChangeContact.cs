@@ -26,13 +26,8 @@ public sealed class ChangeContact(Database db)
     }
 
     /// <summary>None: it is changed. AU010, SU069 with the field; then nothing has changed.</summary>
-    public Task<ImmutableArray<Problem>> Run(Request request, CancellationToken stop)
-    {
-        var problems = Wrong(request).ToImmutableArray();
-        return problems.IsEmpty
-            ? db.InTransaction(tx => Write(tx, request, stop), stop)
-            : Task.FromResult(problems);
-    }
+    public Task<ImmutableArray<Problem>> Run(Request request, CancellationToken stop) =>
+        db.InTransaction(tx => Write(tx, request, stop), stop);
 
     private static IEnumerable<Problem> Wrong(Request request)
     {
@@ -52,7 +47,6 @@ public sealed class ChangeContact(Database db)
 
     private static async Task<ImmutableArray<Problem>> Write(Tx tx, Request request, CancellationToken stop)
     {
-
         // A unit has no uuid: its entries hang on one made of its code.
         var (exists, department, subject) = await tx.QueryOne($"""
             SELECT true, supervising_unit_code, md5(code)::uuid
@@ -60,9 +54,15 @@ public sealed class ChangeContact(Database db)
             """, row => (true, row.IsDBNull(1) ? null : row.GetString(1), row.GetGuid(2)), stop);
         if (!exists)
             return [Refused("unit", $"没有单位“{request.UnitCode}”")];
-        var scope = new ScopeOf { UnitCode = request.UnitCode, SupervisingUnitCode = department };
+        var scope = new ScopeOf
+        {
+            UnitCode = request.UnitCode,
+            SupervisingUnitCodes = department is null ? [] : [department],
+        };
         if (RightTable.Check(request.Actor, Act.ChangeContact, scope) is { } forbidden)
             return [forbidden];
+        if (Wrong(request).ToImmutableArray() is { IsEmpty: false } problems)
+            return problems;
         var old = await Old(tx, request, stop);
         await tx.Execute([Contact(request), Tasks(request)], stop);
         await Entry(request, subject, old).Write(tx, stop);

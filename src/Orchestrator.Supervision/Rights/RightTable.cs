@@ -65,7 +65,7 @@ public static class RightTable
     {
         Scope.All => true,
         Scope.OwnUnit => post.UnitCode is not null && post.UnitCode == asked.Of.UnitCode,
-        Scope.OwnDepartment => post.UnitCode is not null && post.UnitCode == asked.Of.SupervisingUnitCode,
+        Scope.OwnDepartment => asked.Of.SupervisingUnitCodes.Any(code => code == post.UnitCode),
         _ => asked.Actor is Actor.Official official && asked.Of.Team.Contains(official.Person),
     };
 

@@ -53,8 +53,8 @@ public sealed class RightTableTests
 
     private static readonly Guid Person = Guid.Parse("01890000-0000-7000-8000-000000000001");
     private static readonly ScopeOf School =
-        new() { UnitCode = "S001", SupervisingUnitCode = "D06", Team = [Person] };
-    private static readonly ScopeOf Elsewhere = new() { UnitCode = "S059", SupervisingUnitCode = "D10" };
+        new() { UnitCode = "S001", SupervisingUnitCodes = ["D06"], Team = [Person] };
+    private static readonly ScopeOf Elsewhere = new() { UnitCode = "S059", SupervisingUnitCodes = ["D10"] };
 
     public static TheoryData<Act, Role, string> Cells
     {
