@@ -7,6 +7,9 @@ public sealed record Answer(int Status, string? Type, string Text)
 {
     public IReadOnlyList<string> Cookies { get; init; } = [];
 
+    /// <summary>Where it leads on to; null where it does not.</summary>
+    public string? Location { get; init; }
+
     public JsonElement Body => JsonDocument.Parse(Text).RootElement;
 
     /// <summary>The code of a problem; null where it is none.</summary>

@@ -136,7 +136,10 @@ public sealed class LiveServer : IAsyncLifetime
         var text = await response.Content.ReadAsStringAsync(stop);
         var type = response.Content.Headers.ContentType?.MediaType;
         return new Answer((int)response.StatusCode, type, text)
-        { Cookies = response.Headers.TryGetValues("Set-Cookie", out var set) ? [.. set] : [] };
+        {
+            Cookies = response.Headers.TryGetValues("Set-Cookie", out var set) ? [.. set] : [],
+            Location = response.Headers.Location?.OriginalString,
+        };
     }
 
     private async Task Invite(string email, CancellationToken stop)

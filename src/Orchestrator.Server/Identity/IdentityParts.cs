@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Server.Portal;
 
 namespace Orchestrator.Server.Identity;
 
@@ -36,7 +37,8 @@ public static class IdentityParts
                 options.Events.OnValidatePrincipal = Session.Renew;
             })
             .AddScheme<AuthenticationSchemeOptions, Credentials>(Credentials.SchemeName, null);
-        services.AddAuthorization();
+        services.AddAuthorization(options => options.AddPolicy(SignedIn.Policy, policy => policy
+            .AddAuthenticationSchemes(CookieAuthenticationDefaults.AuthenticationScheme).RequireAuthenticatedUser()));
         return services;
     }
 }

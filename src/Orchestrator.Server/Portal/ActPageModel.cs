@@ -13,10 +13,9 @@ namespace Orchestrator.Server.Portal;
 
 /// <summary>An act of the office on one object.</summary>
 /// <param name="Form">What is asked.</param>
-/// <param name="Right">Who sees the page; how far the right reaches, the use case asks.</param>
 /// <param name="Done">Said when it is done.</param>
 /// <param name="Objects">Where the object's own page lies.</param>
-public sealed record OfficeAct(FormDefinition Form, Act Right, string Done, string Objects);
+public sealed record OfficeAct(FormDefinition Form, string Done, string Objects);
 
 /// <summary>The page of such an act: shows the object, asks, acts, and goes back to the object.</summary>
 public abstract class ActPageModel<T>(Database db, Visit visit, OfficeAct act) : PageModel
@@ -26,17 +25,19 @@ public abstract class ActPageModel<T>(Database db, Visit visit, OfficeAct act) :
     public T? Subject { get; private set; }
     public FormView View { get; private set; } = FormView.Fresh(act.Form, FormSetting.Plain);
 
-    public async Task<IActionResult> OnGet(Guid id, CancellationToken stop) =>
-        await Load(id, stop) ?? (Subject is null ? NotFound() : Page());
+    public async Task<IActionResult> OnGet(Guid id, CancellationToken stop)
+    {
+        await Load(id, stop);
+        return Subject is null ? NotFound() : Page();
+    }
 
     public async Task<IActionResult> OnPost(Guid id, CancellationToken stop)
     {
-        if (await Load(id, stop) is { } refused)
-            return refused;
-        if (Subject is null || visit.Official is not { } official)
+        await Load(id, stop);
+        if (Subject is null)
             return NotFound();
         View = PostedAct.Read(act.Form, Request.Form);
-        if (View.Problems.IsEmpty && await Run(id, View.Content, official, stop) is { } problem)
+        if (View.Problems.IsEmpty && await Run(id, View.Content, visit.Actor, stop) is { } problem)
             View = View with { Problems = ImmutableArray.Create<Problem>(problem) };
         if (!View.Problems.IsEmpty)
             return Page();
@@ -49,14 +50,10 @@ public abstract class ActPageModel<T>(Database db, Visit visit, OfficeAct act) :
     protected abstract Task<Problem?> Run(
         Guid id, JsonElement content, Actor.Official official, CancellationToken stop);
 
-    private async Task<IActionResult?> Load(Guid id, CancellationToken stop)
+    private async Task Load(Guid id, CancellationToken stop)
     {
-        if (!visit.May(act.Right))
-            return Redirect("/error/403");
         var filter = new ListFilter { Today = visit.Today };
-        var (list, refused) = await Listing.Read(
-            visit, db, (tx, sight) => Find(tx, sight, id, filter, stop), stop);
-        Subject = list?.Rows.SingleOrDefault();
-        return refused;
+        var list = await Listing.Read(visit, db, (tx, sight) => Find(tx, sight, id, filter, stop), stop);
+        Subject = list.Rows.SingleOrDefault();
     }
 }

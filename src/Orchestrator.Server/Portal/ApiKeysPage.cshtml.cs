@@ -9,6 +9,7 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Server.Portal;
 
 /// <summary>接口密钥 of other systems.</summary>
+[ForHoldersOf(Act.ManageUsers)]
 public sealed class ApiKeysPageModel(Database db, Visit visit) : PageModel
 {
     public IReadOnlyList<ApiKeyRow> Keys { get; private set; } = [];
@@ -19,18 +20,14 @@ public sealed class ApiKeysPageModel(Database db, Visit visit) : PageModel
 
     public async Task<IActionResult> OnGet(CancellationToken stop)
     {
-        if (!visit.May(Act.ManageUsers))
-            return Redirect("/error/403");
         Keys = await ApiKeys.List(db, stop);
         return Page();
     }
 
     public async Task<IActionResult> OnPost(string? name, CancellationToken stop)
     {
-        if (!visit.May(Act.ManageUsers))
-            return Redirect("/error/403");
         if (name?.Trim() is { Length: > 0 and <= 60 } trimmed)
-            Key = await ApiKeys.Create(db, trimmed, visit.Official, stop);
+            Key = await ApiKeys.Create(db, trimmed, visit.Actor, stop);
         else
             Problems = [new Problem("AU007", "name", "系统名称应为1至60个字；请填写后重新提交。")];
         return await OnGet(stop);
@@ -38,9 +35,7 @@ public sealed class ApiKeysPageModel(Database db, Visit visit) : PageModel
 
     public async Task<IActionResult> OnPostRevoke(Guid id, CancellationToken stop)
     {
-        if (!visit.May(Act.ManageUsers) || visit.Official is not { } official)
-            return Redirect("/error/403");
-        if (await ApiKeys.Revoke(db, id, official, stop))
+        if (await ApiKeys.Revoke(db, id, visit.Actor, stop))
             TempData["Done"] = "密钥已吊销，使用它的系统立即不能再访问。";
         return Redirect("/api-keys");
     }

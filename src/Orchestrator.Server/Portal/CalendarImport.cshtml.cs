@@ -9,6 +9,7 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Server.Portal;
 
 /// <summary>导入放假安排: the file, then what it would change, then the change.</summary>
+[ForHoldersOf(Act.ImportCalendar)]
 public sealed class CalendarImportModel(ImportCalendar import, Visit visit) : PageModel
 {
     /// <summary>Rows of moved dates that a page shows.</summary>
@@ -31,16 +32,12 @@ public sealed class CalendarImportModel(ImportCalendar import, Visit visit) : Pa
     public CalendarChange? Preview { get; private set; }
     public ImmutableArray<Problem> Problems { get; private set; } = [];
 
-    public IActionResult OnGet(int? year)
-    {
-        Year = year ?? visit.Today.Year + 1;
-        return visit.May(Act.ImportCalendar) ? Page() : Redirect("/error/403");
-    }
+    public void OnGet(int? year) => Year = year ?? visit.Today.Year + 1;
 
     public async Task<IActionResult> OnPostPreview(IFormFile? file, CancellationToken stop)
     {
         if (Asked(await Text(file, stop)) is not { } request)
-            return Problems.IsEmpty ? Redirect("/error/403") : Page();
+            return Page();
         (Preview, Problems) = await import.Preview(request, stop);
         return Page();
     }
@@ -48,7 +45,7 @@ public sealed class CalendarImportModel(ImportCalendar import, Visit visit) : Pa
     public async Task<IActionResult> OnPostImport(CancellationToken stop)
     {
         if (Asked(Csv) is not { } request)
-            return Problems.IsEmpty ? Redirect("/error/403") : Page();
+            return Page();
         (var change, Problems) = await import.Run(request, stop);
         if (change is null)
         {
@@ -65,14 +62,14 @@ public sealed class CalendarImportModel(ImportCalendar import, Visit visit) : Pa
         return Redirect($"/calendar?year={change.Year}");
     }
 
-    /// <summary>Null where nobody is signed in, or there is a problem.</summary>
+    /// <summary>Null where there is a problem.</summary>
     private ImportCalendar.Request? Asked(string? csv)
     {
         Csv = csv;
         if (csv is null && Problems.IsEmpty)
             Problems = [new Problem("CA014", "file", "请选择放假安排的CSV文件；没有导入。")];
-        return Problems.IsEmpty && visit.Official is { } official
-            ? new() { Actor = official, Year = Year ?? 0, Csv = csv!, Reason = Reason ?? "" }
+        return Problems.IsEmpty
+            ? new() { Actor = visit.Actor, Year = Year ?? 0, Csv = csv!, Reason = Reason ?? "" }
             : null;
     }
 

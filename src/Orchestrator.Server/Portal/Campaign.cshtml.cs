@@ -9,6 +9,7 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Server.Portal;
 
 /// <summary>One campaign: its units, where they stand, what somebody should look at.</summary>
+[ForHoldersOf(Act.ReadCases)]
 public sealed class CampaignModel(Database db, Visit visit) : PageModel
 {
     public CampaignListed? Campaign { get; private set; }
@@ -26,16 +27,16 @@ public sealed class CampaignModel(Database db, Visit visit) : PageModel
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stop)
     {
         var filter = new ListFilter { Today = visit.Today, Campaign = id };
-        var (list, refused) = await Listing.Read(visit, db, async (tx, sight) =>
+        var list = await Listing.Read(visit, db, async (tx, sight) =>
         {
             Units = await CampaignList.Units(tx, sight, id, stop);
             rates = (await OnTimeRates.Of(tx, sight, (id, null), visit.Today, stop))
                 .ToDictionary(rate => rate.UnitCode, rate => rate.Count);
             return await CampaignList.Of(tx, sight, filter, stop);
         }, stop);
-        Campaign = list?.Rows.SingleOrDefault();
-        if (refused is not null || Campaign is null)
-            return refused ?? NotFound();
+        Campaign = list.Rows.SingleOrDefault();
+        if (Campaign is null)
+            return NotFound();
         return Listing.IsExport(this) ? AsCsv() : Page();
     }
 

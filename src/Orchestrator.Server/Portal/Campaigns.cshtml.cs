@@ -3,10 +3,12 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Reads;
+using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Server.Portal;
 
 /// <summary>督导活动 with progress.</summary>
+[ForHoldersOf(Act.ReadCases)]
 public sealed class CampaignsModel(Database db, Visit visit) : PageModel
 {
     public Listed<CampaignListed> List { get; private set; } = new([], 0);
@@ -14,10 +16,9 @@ public sealed class CampaignsModel(Database db, Visit visit) : PageModel
     public async Task<IActionResult> OnGet(CancellationToken stop)
     {
         var filter = Listing.FilterOf(this, visit.Today);
-        var (list, refused) = await Listing.Read(
+        List = await Listing.Read(
             visit, db, (tx, sight) => CampaignList.Of(tx, sight, filter, stop), stop);
-        List = list ?? List;
-        return refused ?? (Listing.IsExport(this) ? AsCsv() : Page());
+        return Listing.IsExport(this) ? AsCsv() : Page();
     }
 
     private FileContentResult AsCsv() => CsvTable.Of(

@@ -8,6 +8,7 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Server.Portal;
 
 /// <summary>单位督导: one unit's case as a line of time.</summary>
+[ForHoldersOf(Act.ReadCases)]
 public sealed class CaseModel(Database db, Visit visit) : PageModel
 {
     public CaseStory? Story { get; private set; }
@@ -23,16 +24,16 @@ public sealed class CaseModel(Database db, Visit visit) : PageModel
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stop)
     {
         var filter = new ListFilter { Today = visit.Today, Take = 500 };
-        var (_, refused) = await Listing.Read(visit, db, async (tx, sight) =>
+        await db.InTransaction(async tx =>
         {
+            var sight = visit.Sight;
             Receipts = visit.May(Act.RecordPaperReceipt) ? await ReceiptsWaiting.Of(tx, sight, (null, id), stop) : [];
             Story = await ReadCaseStory.Of(tx, sight, id, stop);
             Orders = (await OrderList.Of(tx, sight, filter, (null, id), stop)).Rows;
             var items = await ItemList.Of(tx, sight, filter, (null, id, false), stop);
             Items = [.. items.Rows.OrderBy(item => item.Number)];
-            return items;
         }, stop);
-        return refused ?? (Story is null ? NotFound() : Page());
+        return Story is null ? NotFound() : Page();
     }
 
     public Due DueOf(ItemListed item) => new(item.DueOn, item.DueExplanation, visit.Today)

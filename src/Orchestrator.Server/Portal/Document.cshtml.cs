@@ -13,6 +13,7 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Server.Portal;
 
 /// <summary>A document as a page that prints, its Word file and its PDF copy, for whoever may read its case.</summary>
+[ForHoldersOf(Act.ReadCases)]
 public sealed class DocumentModel(Database db, OfficeProgram office, RetryPdf retry, Visit visit) : PageModel
 {
     public DocumentSheet? Sheet { get; private set; }
@@ -40,9 +41,7 @@ public sealed class DocumentModel(Database db, OfficeProgram office, RetryPdf re
     /// <summary>The copy was given up, and is to be tried anew.</summary>
     public async Task<IActionResult> OnPost(Guid id, CancellationToken stop)
     {
-        if (visit.Official is not { } official)
-            return Redirect("/error/403");
-        if (await retry.Run(id, official, stop) is { } problem)
+        if (await retry.Run(id, visit.Actor, stop) is { } problem)
         {
             Problems = [problem];
             return await OnGet(id, stop);
@@ -65,8 +64,6 @@ public sealed class DocumentModel(Database db, OfficeProgram office, RetryPdf re
                 || (await CaseRows.Read(tx, [subject], stop)).GetValueOrDefault(subject) is not { } found)
                 return NotFound();
             var scope = await ReadScope.Of(tx, found, stop);
-            return visit.Official is { } official && RightTable.Check(official, Act.ReadCases, scope) is null
-                ? await answer(tx)
-                : Redirect("/error/403");
+            return RightTable.Check(visit.Actor, Act.ReadCases, scope) is null ? await answer(tx) : NotFound();
         }, stop);
 }

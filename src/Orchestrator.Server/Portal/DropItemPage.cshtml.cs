@@ -10,9 +10,10 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Server.Portal;
 
 /// <summary>撤销问题: the director's, with reason and basis.</summary>
+[ForHoldersOf(Act.DropItem)]
 public sealed class DropItemPageModel(Database db, DropItem drop, Visit visit)
     : ActPageModel<ItemListed>(db, visit, new(
-        ActForms.Drop, Act.DropItem, "问题已撤销，单位将收到邮件。", "/items"))
+        ActForms.Drop, "问题已撤销，单位将收到邮件。", "/items"))
 {
     protected override Task<Listed<ItemListed>> Find(
         Tx tx, Sight sight, Guid id, ListFilter filter, CancellationToken stop) =>

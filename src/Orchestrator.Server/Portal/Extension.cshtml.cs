@@ -13,6 +13,7 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Server.Portal;
 
 /// <summary>延期 of one item: asked for by the office, or decided; never both at once.</summary>
+[ForHoldersOf(Act.ReadCases)]
 public sealed class ExtensionModel(
     Database db, RequestExtension request, DecideExtension decide, Visit visit) : PageModel
 {
@@ -28,22 +29,21 @@ public sealed class ExtensionModel(
 
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stop)
     {
-        var refused = await Load(id, stop);
+        await Load(id, stop);
         View = Form is { } form ? FormView.Fresh(form, FormSetting.Plain) : null;
-        return refused ?? (Item is null ? NotFound() : Page());
+        return Item is null ? NotFound() : Page();
     }
 
     public async Task<IActionResult> OnPost(Guid id, CancellationToken stop)
     {
-        if (await Load(id, stop) is { } refused)
-            return refused;
-        if (Form is not { } form || visit.Official is not { } official)
-            return Redirect("/error/403");
+        await Load(id, stop);
+        if (Form is not { } form)
+            return Item is null ? NotFound() : StatusCode(StatusCodes.Status403Forbidden);
         View = PostedAct.Read(form, Request.Form);
         if (!View.Problems.IsEmpty)
             return Page();
         var outcome = Request.Form["outcome"].ToString();
-        if (await Act(id, outcome, official, stop) is { } problem)
+        if (await Run(id, outcome, stop) is { } problem)
         {
             View = View with { Problems = ImmutableArray.Create<Problem>(problem) };
             return Page();
@@ -55,36 +55,36 @@ public sealed class ExtensionModel(
 
     private FormDefinition? Form => (Item?.State, Asked.FirstOrDefault(one => one.State == "Requested")) switch
     {
-        (_, { } waiting) => visit.May(waiting.Ordinal > 1 ? Supervision.Rights.Act.GrantSecondExtension
-            : Supervision.Rights.Act.GrantExtension) ? ActForms.ExtensionDecision : null,
+        (_, { } waiting) => visit.May(waiting.Ordinal > 1 ? Act.GrantSecondExtension : Act.GrantExtension)
+            ? ActForms.ExtensionDecision
+            : null,
         ({ } state, _) when !ExtensionRule.Allows(state) => null,
         (null, _) => null,
-        _ when visit.May(Supervision.Rights.Act.RequestExtension) => ActForms.Extension(terms),
-        _ when visit.May(Supervision.Rights.Act.GrantExtension) => ActForms.LateExtension(terms),
+        _ when visit.May(Act.RequestExtension) => ActForms.Extension(terms),
+        _ when visit.May(Act.GrantExtension) => ActForms.LateExtension(terms),
         _ => null,
     };
 
-    private Task<Problem?> Act(Guid item, string outcome, Actor.Official official, CancellationToken stop)
+    private Task<Problem?> Run(Guid item, string outcome, CancellationToken stop)
     {
         JsonElement content = View!.Content;
         return outcome == "Requested"
             ? request.Run(new RequestExtension.Request(item, content.NumberOf("days")!.Value,
-                content.TextOf("reason")!, content.TextOf("overrideReason")), official, stop)
+                content.TextOf("reason")!, content.TextOf("overrideReason")), visit.Actor, stop)
             : decide.Run(new DecideExtension.Request(
-                item, outcome == "Granted", content.TextOf("reason")), official, stop);
+                item, outcome == "Granted", content.TextOf("reason")), visit.Actor, stop);
     }
 
-    private async Task<IActionResult?> Load(Guid id, CancellationToken stop)
+    private async Task Load(Guid id, CancellationToken stop)
     {
         var filter = new ListFilter { Today = visit.Today };
-        var (list, refused) = await Listing.Read(visit, db, async (tx, sight) =>
+        var list = await Listing.Read(visit, db, async (tx, sight) =>
         {
             Asked = await ExtensionList.Of(tx, id, stop);
             var items = await ItemList.Of(tx, sight, filter, (id, null, false), stop);
             terms = items.Rows.Count > 0 ? await request.Terms(tx, id, stop) : default;
             return items;
         }, stop);
-        Item = list?.Rows.SingleOrDefault();
-        return refused;
+        Item = list.Rows.SingleOrDefault();
     }
 }

@@ -11,6 +11,7 @@ namespace Orchestrator.Server.Portal;
 
 /// <summary>异常: what stands still, and the button that lets it go on; whether the records of all that went on hold.
 /// </summary>
+[ForHoldersOf(Act.ManageUsers)]
 public sealed class IncidentsModel(Database db, RetryIncident retry, Visit visit) : PageModel
 {
     public IReadOnlyList<OpenIncident> Rows { get; private set; } = [];
@@ -21,8 +22,6 @@ public sealed class IncidentsModel(Database db, RetryIncident retry, Visit visit
 
     public async Task<IActionResult> OnGet(CancellationToken stop)
     {
-        if (!visit.May(Act.ManageUsers))
-            return Redirect("/error/403");
         await db.InTransaction(async tx =>
         {
             Rows = await OpenIncidents.Read(tx, stop);
@@ -33,9 +32,7 @@ public sealed class IncidentsModel(Database db, RetryIncident retry, Visit visit
 
     public async Task<IActionResult> OnPost(long incident, CancellationToken stop)
     {
-        if (visit.Official is not { } official)
-            return Redirect("/error/403");
-        if (await Retried(incident, official, stop) is { } problem)
+        if (await Retried(incident, stop) is { } problem)
         {
             Problems = [problem];
             return await OnGet(stop);
@@ -45,11 +42,11 @@ public sealed class IncidentsModel(Database db, RetryIncident retry, Visit visit
         return Redirect("/incidents");
     }
 
-    private async Task<Problem?> Retried(long incident, Actor.Official official, CancellationToken stop)
+    private async Task<Problem?> Retried(long incident, CancellationToken stop)
     {
         try
         {
-            return await retry.Run(incident, official, stop);
+            return await retry.Run(incident, visit.Actor, stop);
         }
         catch (WorkflowRefusedException refused)
         {

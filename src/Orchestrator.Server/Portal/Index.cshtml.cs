@@ -35,9 +35,9 @@ public sealed record TaskTable(Listed<TaskListed> Listed, DateOnly Today)
         (PageModel Page, Visit Visit, Database Db) on, ImmutableArray<string> forms, CancellationToken stop)
     {
         var today = on.Visit.Today;
-        return on.Visit.Official is not { } official ? Nothing : new TaskTable(
+        return new TaskTable(
             await on.Db.InTransaction(
-                tx => TaskList.Of(tx, official, Listing.FilterOf(on.Page, today), forms, stop), stop), today);
+                tx => TaskList.Of(tx, on.Visit.Actor, Listing.FilterOf(on.Page, today), forms, stop), stop), today);
     }
 
     public FileContentResult AsCsv(string name) => CsvTable.Of(

@@ -8,6 +8,7 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Server.Portal;
 
 /// <summary>One problem item.</summary>
+[ForHoldersOf(Act.ReadCases)]
 public sealed class ItemModel(Database db, Visit visit) : PageModel
 {
     public ItemListed? Item { get; private set; }
@@ -34,13 +35,13 @@ public sealed class ItemModel(Database db, Visit visit) : PageModel
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stop)
     {
         var filter = new ListFilter { Today = visit.Today };
-        var (list, refused) = await Listing.Read(
+        var list = await Listing.Read(
             visit, db, async (tx, sight) =>
             {
                 Extensions = await ExtensionList.Of(tx, id, stop);
                 return await ItemList.Of(tx, sight, filter, (id, null, false), stop);
             }, stop);
-        Item = list?.Rows.SingleOrDefault();
-        return refused ?? (Item is null ? NotFound() : Page());
+        Item = list.Rows.SingleOrDefault();
+        return Item is null ? NotFound() : Page();
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Reads;
@@ -28,14 +27,10 @@ public static class Listing
     public static Paging PagingOf(PageModel page, int total) =>
         new(PageOf(page), total) { Query = page.Request.Query };
 
-    /// <summary>Reads a list as far as whoever is signed in may see; forbidden where they may see none.</summary>
-    public static async Task<(Listed<T>? List, IActionResult? Refused)> Read<T>(
-        Visit visit, Database db, Func<Tx, Sight, Task<Listed<T>>> read, CancellationToken stop)
-    {
-        if (visit.Official is not { } official || Sight.Of(official) is not { } sight)
-            return (null, new RedirectResult("/error/403"));
-        return (await db.InTransaction(tx => read(tx, sight), stop), null);
-    }
+    /// <summary>Reads a list as far as whoever is signed in may see.</summary>
+    public static Task<Listed<T>> Read<T>(
+        Visit visit, Database db, Func<Tx, Sight, Task<Listed<T>>> read, CancellationToken stop) =>
+        db.InTransaction(tx => read(tx, visit.Sight), stop);
 
     private static int PageOf(PageModel page) => int.TryParse(
         page.Request.Query["p"].FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)

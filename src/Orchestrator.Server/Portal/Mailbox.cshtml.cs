@@ -7,7 +7,8 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Server.Portal;
 
 /// <summary>内置邮箱: what would have been sent.</summary>
-public sealed class MailboxModel(MailboxRead mailbox, Visit visit) : PageModel
+[ForHoldersOf(Act.ManageUsers)]
+public sealed class MailboxModel(MailboxRead mailbox) : PageModel
 {
     public string Query { get; private set; } = "";
     public IReadOnlyList<Delivery> Mails { get; private set; } = [];
@@ -19,8 +20,6 @@ public sealed class MailboxModel(MailboxRead mailbox, Visit visit) : PageModel
 
     public async Task<IActionResult> OnGet(string? q, DateTimeOffset? before, CancellationToken stop)
     {
-        if (!visit.May(Act.ManageUsers))
-            return Redirect("/error/403");
         Query = q?.Trim() ?? "";
         Mails = await mailbox.List(Query, before, stop);
         return Page();

@@ -7,7 +7,8 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Server.Portal;
 
 /// <summary>One mail as its recipient reads it: its text, with its web addresses to click.</summary>
-public sealed partial class MailboxMailModel(MailboxRead mailbox, Visit visit) : PageModel
+[ForHoldersOf(Act.ManageUsers)]
+public sealed partial class MailboxMailModel(MailboxRead mailbox) : PageModel
 {
     public MailboxMail? Mail { get; private set; }
 
@@ -17,8 +18,6 @@ public sealed partial class MailboxMailModel(MailboxRead mailbox, Visit visit) :
 
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stop)
     {
-        if (!visit.May(Act.ManageUsers))
-            return Redirect("/error/403");
         Mail = await mailbox.One(id, stop);
         return Mail is null ? NotFound() : Page();
     }

@@ -11,6 +11,7 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Server.Portal;
 
 /// <summary>邮件: all of them, newest first, and how many in which state; those in trouble can be sent again.</summary>
+[ForHoldersOf(Act.ReadAudit)]
 public sealed class MailsModel(Database db, ResendMail resend, Visit visit) : PageModel
 {
     public IReadOnlyList<(string State, long Count)> Counts { get; private set; } = [];
@@ -64,8 +65,6 @@ public sealed class MailsModel(Database db, ResendMail resend, Visit visit) : Pa
 
     public async Task<IActionResult> OnGet(CancellationToken stop)
     {
-        if (!visit.May(Act.ReadAudit))
-            return Redirect("/error/403");
         var filter = Listing.FilterOf(this, visit.Today);
         await db.InTransaction(async tx =>
         {
@@ -78,9 +77,7 @@ public sealed class MailsModel(Database db, ResendMail resend, Visit visit) : Pa
 
     public async Task<IActionResult> OnPost(Guid mail, CancellationToken stop)
     {
-        if (visit.Official is not { } official)
-            return Redirect("/error/403");
-        if (await resend.Run(mail, official, stop) is { } problem)
+        if (await resend.Run(mail, visit.Actor, stop) is { } problem)
             Problems = [problem];
         else
             TempData["Done"] = "已重新排队，几秒后发出。";

@@ -13,22 +13,19 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Server.Portal;
 
 /// <summary>发起督导活动: the same use case as the API's.</summary>
+[ForHoldersOf(Act.CreateCampaign)]
 public sealed class NewCampaignModel(Database db, StartCampaign start, Visit visit) : PageModel
 {
     public FormView? View { get; private set; }
 
     public async Task<IActionResult> OnGet(CancellationToken stop)
     {
-        if (!visit.May(Act.CreateCampaign))
-            return Redirect("/error/403");
         View = FormView.Fresh(NewCampaignForm.Form, await Setting(stop));
         return Page();
     }
 
     public async Task<IActionResult> OnPost(CancellationToken stop)
     {
-        if (visit.Official is not { } official)
-            return Redirect("/error/403");
         var setting = await Setting(stop);
         var content = PostedForm.Content(NewCampaignForm.Form, Request.Form);
         View = FormView.Fresh(NewCampaignForm.Form, setting) with { Content = content };
@@ -39,16 +36,16 @@ public sealed class NewCampaignModel(Database db, StartCampaign start, Visit vis
             Problems = AnswerCheck.Of(
                 NewCampaignForm.Form, setting, new RawAnswer(NewCampaignForm.Submitted, content, 0)),
         };
-        return View.Problems.IsEmpty ? await Start(content, official, stop) : Page();
+        return View.Problems.IsEmpty ? await Start(content, stop) : Page();
     }
 
-    private async Task<IActionResult> Start(JsonElement content, Actor.Official official, CancellationToken stop)
+    private async Task<IActionResult> Start(JsonElement content, CancellationToken stop)
     {
         // The same form sent twice, by a second click or a reload, is the same campaign.
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(content.GetRawText()));
         var started = await start.Run(new CampaignOrder(
-            NewCampaignForm.Request(content, official.Name), official,
-            new IdempotencyKey(official.Key, Convert.ToHexStringLower(hash), hash)), stop);
+            NewCampaignForm.Request(content, visit.Actor.Name), visit.Actor,
+            new IdempotencyKey(visit.Actor.Key, Convert.ToHexStringLower(hash), hash)), stop);
         if (started.Campaign is { } campaign)
         {
             TempData["Done"] = "已提交审批。";

@@ -10,6 +10,7 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Server.Portal;
 
 /// <summary>文号: the sign of each series, and how far its numbers have come this year.</summary>
+[ForHoldersOf(Act.ChangeNumberSeries)]
 public sealed class NumberSeriesModel(Database db, ChangeSign change, Visit visit) : PageModel
 {
     private IReadOnlyDictionary<string, string> names = ImmutableDictionary<string, string>.Empty;
@@ -28,8 +29,6 @@ public sealed class NumberSeriesModel(Database db, ChangeSign change, Visit visi
 
     public async Task<IActionResult> OnGet(CancellationToken stop)
     {
-        if (!visit.May(Act.ChangeNumberSeries))
-            return Redirect("/error/403");
         Year = visit.Today.Year;
         await db.InTransaction(async tx =>
         {
@@ -42,9 +41,7 @@ public sealed class NumberSeriesModel(Database db, ChangeSign change, Visit visi
 
     public async Task<IActionResult> OnPost(DocumentKind kind, string? sign, string? reason, CancellationToken stop)
     {
-        if (visit.Official is not { } official)
-            return Redirect("/error/403");
-        var request = new ChangeSign.Request(official, kind, sign ?? "", reason ?? "");
+        var request = new ChangeSign.Request(visit.Actor, kind, sign ?? "", reason ?? "");
         if (await change.Run(request, stop) is { } problem)
         {
             (Problems, Typed) = ([problem], kind);

@@ -8,6 +8,7 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Server.Portal;
 
 /// <summary>One 督办单.</summary>
+[ForHoldersOf(Act.ReadCases)]
 public sealed class OrderModel(Database db, Visit visit) : PageModel
 {
     public OrderListed? Order { get; private set; }
@@ -21,12 +22,12 @@ public sealed class OrderModel(Database db, Visit visit) : PageModel
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stop)
     {
         var filter = new ListFilter { Today = visit.Today };
-        var (list, refused) = await Listing.Read(visit, db, async (tx, sight) =>
+        var list = await Listing.Read(visit, db, async (tx, sight) =>
         {
             Items = await OrderList.Items(tx, id, stop);
             return await OrderList.Of(tx, sight, filter, (id, null), stop);
         }, stop);
-        Order = list?.Rows.SingleOrDefault();
-        return refused ?? (Order is null ? NotFound() : Page());
+        Order = list.Rows.SingleOrDefault();
+        return Order is null ? NotFound() : Page();
     }
 }

@@ -3,10 +3,12 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Orders;
 using Orchestrator.Supervision.Reads;
+using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Server.Portal;
 
 /// <summary>督办单: the list.</summary>
+[ForHoldersOf(Act.ReadCases)]
 public sealed class OrdersModel(Database db, Visit visit) : PageModel
 {
     public Listed<OrderListed> List { get; private set; } = new([], 0);
@@ -14,10 +16,9 @@ public sealed class OrdersModel(Database db, Visit visit) : PageModel
     public async Task<IActionResult> OnGet(CancellationToken stop)
     {
         var filter = Listing.FilterOf(this, visit.Today);
-        var (list, refused) = await Listing.Read(
+        List = await Listing.Read(
             visit, db, (tx, sight) => OrderList.Of(tx, sight, filter, default, stop), stop);
-        List = list ?? List;
-        return refused ?? (Listing.IsExport(this) ? AsCsv() : Page());
+        return Listing.IsExport(this) ? AsCsv() : Page();
     }
 
     public Due DueOf(OrderListed order) => new(order.DueOn, order.DueExplanation, visit.Today)

@@ -10,6 +10,7 @@ using Orchestrator.Supervision.Tasks;
 namespace Orchestrator.Server.Portal;
 
 /// <summary>登记纸质签收 of a notice, a letter or an order that the unit has not signed yet.</summary>
+[ForHoldersOf(Act.RecordPaperReceipt)]
 [UploadLimit]
 public sealed class PaperReceiptPageModel(Database db, PaperReceipt receipt, Visit visit) : PageModel
 {
@@ -21,14 +22,14 @@ public sealed class PaperReceiptPageModel(Database db, PaperReceipt receipt, Vis
     {
         if (Request.Query.ContainsKey(UploadLimitAttribute.TooLarge))
             View = View with { Problems = [Answering.TooLarge] };
-        return await Load(task, stop) ?? (Waiting is null ? NotFound() : Page());
+        await Load(task, stop);
+        return Waiting is null ? NotFound() : Page();
     }
 
     public async Task<IActionResult> OnPost(Guid task, CancellationToken stop)
     {
-        if (await Load(task, stop) is { } refused)
-            return refused;
-        if (Waiting is null || visit.Official is not { } official)
+        await Load(task, stop);
+        if (Waiting is null)
             return NotFound();
         View = PostedAct.Read(ActForms.PaperReceipt, Request.Form);
         if (View.Problems.IsEmpty)
@@ -36,7 +37,7 @@ public sealed class PaperReceiptPageModel(Database db, PaperReceipt receipt, Vis
             {
                 Problems = await receipt.Run(new PaperReceipt.Request(
                     Waiting.Subject, Waiting.Document, View.Content.DateOf("on")!.Value,
-                    await PostedFiles.Read(Request.Form, stop)), official, stop),
+                    await PostedFiles.Read(Request.Form, stop)), visit.Actor, stop),
             };
         if (!View.Problems.IsEmpty)
             return Page();
@@ -44,13 +45,7 @@ public sealed class PaperReceiptPageModel(Database db, PaperReceipt receipt, Vis
         return Redirect($"/cases/{Waiting.UnitInspection}");
     }
 
-    private async Task<IActionResult?> Load(Guid task, CancellationToken stop)
-    {
-        if (!visit.May(Act.RecordPaperReceipt) || visit.Official is not { } official
-            || Sight.Of(official) is not { } sight)
-            return Redirect("/error/403");
-        Waiting = (await db.InTransaction(tx => ReceiptsWaiting.Of(tx, sight, (task, null), stop), stop))
+    private async Task Load(Guid task, CancellationToken stop) =>
+        Waiting = (await db.InTransaction(tx => ReceiptsWaiting.Of(tx, visit.Sight, (task, null), stop), stop))
             .SingleOrDefault();
-        return null;
-    }
 }

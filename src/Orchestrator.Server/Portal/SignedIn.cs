@@ -7,6 +7,9 @@ namespace Orchestrator.Server.Portal;
 /// <summary>Whoever is signed in, as rights know them.</summary>
 public static class SignedIn
 {
+    /// <summary>The policy of pages for people: a session, and no key or token of a program.</summary>
+    public const string Policy = "signed in";
+
     public const string PostClaim = "post";
 
     /// <summary>Null where the session is of no person.</summary>

@@ -7,6 +7,7 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Server.Portal;
 
 /// <summary>签批: the tasks that end in a signature, and the extensions that wait for a decision.</summary>
+[ForHoldersOf(Act.ReadCases)]
 public sealed class SigningModel(Database db, Visit visit) : PageModel
 {
     public TaskTable List { get; private set; } = TaskTable.Nothing;
@@ -17,9 +18,8 @@ public sealed class SigningModel(Database db, Visit visit) : PageModel
     public async Task<IActionResult> OnGet(CancellationToken stop)
     {
         List = await TaskTable.Read((this, visit, db), TaskList.Signatures, stop);
-        if (visit.Official is { } official && Sight.Of(official) is { } sight)
-            Extensions = [.. (await db.InTransaction(tx => ExtensionList.Waiting(tx, sight, stop), stop))
-                .Where(one => visit.May(one.Ordinal > 1 ? Act.GrantSecondExtension : Act.GrantExtension))];
+        Extensions = [.. (await db.InTransaction(tx => ExtensionList.Waiting(tx, visit.Sight, stop), stop))
+            .Where(one => visit.May(one.Ordinal > 1 ? Act.GrantSecondExtension : Act.GrantExtension))];
         return Listing.IsExport(this) ? List.AsCsv("签批") : Page();
     }
 }

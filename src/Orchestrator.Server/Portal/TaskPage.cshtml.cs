@@ -29,7 +29,7 @@ public sealed class TaskPageModel(ReadTask read, AnswerTask answers, Visit visit
     {
         if (!await Open(id, stop))
             return Page();
-        var step = await Answering.Run(answers, (Sheet!, visit.Official!), Request.Form, stop);
+        var step = await Answering.Run(answers, (Sheet!, visit.Actor), Request.Form, stop);
         View = step.View;
         if (step.Receipt is not { } receipt)
             return Page();
@@ -40,7 +40,7 @@ public sealed class TaskPageModel(ReadTask read, AnswerTask answers, Visit visit
 
     private async Task<bool> Open(Guid id, CancellationToken stop)
     {
-        var (sheet, problem) = await read.Run(id, visit.Official!, stop);
+        var (sheet, problem) = await read.Run(id, visit.Actor, stop);
         Sheet = sheet;
         Problems = problem is null ? [] : [problem];
         if (problem is not null)

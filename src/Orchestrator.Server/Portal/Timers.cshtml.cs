@@ -22,8 +22,7 @@ public sealed class TimersModel(Database db, RuleBook book, ChangeTimer change, 
     /// <summary>The number whose change was refused.</summary>
     public string? Typed { get; private set; }
 
-    public bool MayChange(TimerRule rule) => rule.RangeFrom is not null
-        && visit.Official is { } official && ChangeTimer.May(official, rule);
+    public bool MayChange(TimerRule rule) => rule.RangeFrom is not null && ChangeTimer.May(visit.Actor, rule);
 
     public string NameOf(string key) => key is "system" or "安装程序" ? "系统" : names.GetValueOrDefault(key, key);
 
@@ -40,8 +39,6 @@ public sealed class TimersModel(Database db, RuleBook book, ChangeTimer change, 
 
     public async Task<IActionResult> OnPost(string timer, string? values, string? reason, CancellationToken stop)
     {
-        if (visit.Official is not { } official)
-            return Redirect("/error/403");
         var numbers = (values ?? "").Split([' ', ',', '，', '、'], StringSplitOptions.RemoveEmptyEntries)
             .Select(text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var one)
                 ? one : (int?)null).ToArray();
@@ -49,7 +46,7 @@ public sealed class TimersModel(Database db, RuleBook book, ChangeTimer change, 
             ? (null, new Problem("CA011", timer, $"{timer}的数值应为整数，多个数值用空格分开，实为“{values}”；没有修改。"))
             : await change.Run(new ChangeTimer.Request
             {
-                Actor = official,
+                Actor = visit.Actor,
                 Profile = DeadlineProfile.StandardName,
                 Timer = new TimerId(timer),
                 Values = [.. numbers.OfType<int>()],

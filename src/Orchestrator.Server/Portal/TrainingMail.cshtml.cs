@@ -11,6 +11,7 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Server.Portal;
 
 /// <summary>演练邮件: for whom mail really leaves in training. A live database has no such page.</summary>
+[ForHoldersOf(Act.ManageUsers)]
 public sealed class TrainingMailModel(Database db, AllowMail allow, MailWays mail, Visit visit) : PageModel
 {
     private IReadOnlyDictionary<string, string> names = ImmutableDictionary<string, string>.Empty;
@@ -30,8 +31,6 @@ public sealed class TrainingMailModel(Database db, AllowMail allow, MailWays mai
     {
         if (!visit.IsTraining)
             return NotFound();
-        if (!visit.May(Act.ManageUsers))
-            return Redirect("/error/403");
         await db.InTransaction(async tx =>
         {
             Allowed = await AllowedAddresses.List(tx, stop);
@@ -42,19 +41,15 @@ public sealed class TrainingMailModel(Database db, AllowMail allow, MailWays mai
 
     public async Task<IActionResult> OnPost(string? pattern, CancellationToken stop)
     {
-        if (visit.Official is not { } official)
-            return Redirect("/error/403");
         Typed = pattern ?? "";
-        return await allow.Allow(Typed, official, stop) is { } problem
+        return await allow.Allow(Typed, visit.Actor, stop) is { } problem
             ? await Refused(problem, stop)
             : Done($"以后排队发往“{Typed.Trim()}”的邮件真正送出。");
     }
 
     public async Task<IActionResult> OnPostRemove(string? pattern, CancellationToken stop)
     {
-        if (visit.Official is not { } official)
-            return Redirect("/error/403");
-        return await allow.Remove(pattern ?? "", official, stop) is { } problem
+        return await allow.Remove(pattern ?? "", visit.Actor, stop) is { } problem
             ? await Refused(problem, stop)
             : Done($"已移除“{pattern}”，发往它的邮件进入内置邮箱。");
     }

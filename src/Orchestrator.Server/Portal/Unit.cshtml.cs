@@ -10,6 +10,7 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Server.Portal;
 
 /// <summary>One unit, and whoever acts for it.</summary>
+[ForHoldersOf(Act.ReadCases)]
 public sealed class UnitModel(Database db, ChangeContact change, Visit visit) : PageModel
 {
     public UnitListed? Unit { get; private set; }
@@ -22,22 +23,20 @@ public sealed class UnitModel(Database db, ChangeContact change, Visit visit) : 
     public async Task<IActionResult> OnGet(string code, CancellationToken stop)
     {
         var filter = new ListFilter { Today = visit.Today };
-        var (list, refused) = await Listing.Read(visit, db, async (tx, sight) =>
+        var list = await Listing.Read(visit, db, async (tx, sight) =>
         {
             OnTime = await OnTimeRates.Of(tx, sight, (null, code), visit.Today, stop);
             return await UnitList.Of(tx, sight, filter, code, stop);
         }, stop);
-        Unit = list?.Rows.SingleOrDefault();
-        return refused ?? (Unit is null ? NotFound() : Page());
+        Unit = list.Rows.SingleOrDefault();
+        return Unit is null ? NotFound() : Page();
     }
 
     public async Task<IActionResult> OnPost(string code, Role role, CancellationToken stop)
     {
-        if (visit.Official is not { } official)
-            return Redirect("/error/403");
         Typed = new ChangeContact.Request
         {
-            Actor = official,
+            Actor = visit.Actor,
             UnitCode = code,
             Role = role,
             Name = Request.Form["name"].ToString(),

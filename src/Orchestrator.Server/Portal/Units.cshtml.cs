@@ -2,10 +2,12 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Reads;
+using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Server.Portal;
 
 /// <summary>单位 with their contacts.</summary>
+[ForHoldersOf(Act.ReadCases)]
 public sealed class UnitsModel(Database db, Visit visit) : PageModel
 {
     public Listed<UnitListed> List { get; private set; } = new([], 0);
@@ -13,10 +15,9 @@ public sealed class UnitsModel(Database db, Visit visit) : PageModel
     public async Task<IActionResult> OnGet(CancellationToken stop)
     {
         var filter = Listing.FilterOf(this, visit.Today);
-        var (list, refused) = await Listing.Read(
+        List = await Listing.Read(
             visit, db, (tx, sight) => UnitList.Of(tx, sight, filter, null, stop), stop);
-        List = list ?? List;
-        return refused ?? (Listing.IsExport(this) ? AsCsv() : Page());
+        return Listing.IsExport(this) ? AsCsv() : Page();
     }
 
     private FileContentResult AsCsv() => CsvTable.Of(

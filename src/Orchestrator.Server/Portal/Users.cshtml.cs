@@ -11,6 +11,7 @@ using Orchestrator.Supervision.Tasks;
 namespace Orchestrator.Server.Portal;
 
 /// <summary>用户: who holds which post, and invitations.</summary>
+[ForHoldersOf(Act.ManageUsers)]
 public sealed class UsersModel(Database db, Accounts accounts, LinkSettings links, Visit visit) : PageModel
 {
     public Listed<PersonListed> List { get; private set; } = new([], 0);
@@ -20,8 +21,6 @@ public sealed class UsersModel(Database db, Accounts accounts, LinkSettings link
 
     public async Task<IActionResult> OnGet(CancellationToken stop)
     {
-        if (!visit.May(Act.ManageUsers))
-            return Redirect("/error/403");
         var filter = Listing.FilterOf(this, visit.Today);
         List = await db.InTransaction(tx => PersonList.Of(tx, filter, stop), stop);
         return Listing.IsExport(this) ? AsCsv() : Page();
@@ -29,12 +28,10 @@ public sealed class UsersModel(Database db, Accounts accounts, LinkSettings link
 
     public async Task<IActionResult> OnPost(string? email, CancellationToken stop)
     {
-        if (!visit.May(Act.ManageUsers) || visit.Official is not { } official)
-            return Redirect("/error/403");
         Invited = email ?? "";
 
         // The configured address, never the one the request names: a forged host would be in the link.
-        if (await accounts.Invite(Invited, official, stop) is { } token)
+        if (await accounts.Invite(Invited, visit.Actor, stop) is { } token)
             Link = $"{links.PublicUrl.ToString().TrimEnd('/')}/invitation/{token}";
         else
             Problems = [new Problem("AU006", "email", $"没有邮箱为“{Invited}”的人员；请先在人员目录中登记。")];

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orchestrator.Runtime.Clocks;
 using Orchestrator.Supervision.Calendars;
+using Orchestrator.Supervision.Reads;
 using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Server.Portal;
@@ -21,6 +22,18 @@ public sealed class Visit(IHttpContextAccessor context, BusinessClock clock)
     /// <summary>Null where nobody is signed in.</summary>
     public Actor.Official? Official =>
         context.HttpContext?.User is { Identity.IsAuthenticated: true } user ? SignedIn.Of(user) : null;
+
+    /// <summary>Whoever is signed in.</summary>
+    /// <exception cref="InvalidOperationException">Nobody is: such a page lies under Portal, behind the sign-in.
+    /// </exception>
+    public Actor.Official Actor => Official
+        ?? throw new InvalidOperationException($"expected somebody who is signed in at {Path}, found nobody");
+
+    /// <summary>How far they see.</summary>
+    /// <exception cref="InvalidOperationException">They read no case: the page is not for holders of that right.
+    /// </exception>
+    public Sight Sight => Sight.Of(Actor)
+        ?? throw new InvalidOperationException($"expected somebody who reads cases at {Path}");
 
     /// <summary>True where one of their posts has the right somewhere; how far it reaches is the use case's.</summary>
     public bool May(Act act) => Official is { } official && official.Posts.Any(post =>

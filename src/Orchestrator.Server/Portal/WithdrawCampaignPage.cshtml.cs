@@ -10,9 +10,10 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Server.Portal;
 
 /// <summary>撤回督导活动: the director's, before the first on-site day.</summary>
+[ForHoldersOf(Act.WithdrawCampaign)]
 public sealed class WithdrawCampaignPageModel(Database db, WithdrawCampaign withdraw, Visit visit)
     : ActPageModel<CampaignListed>(db, visit, new(
-        ActForms.WithdrawCampaign, Act.WithdrawCampaign, "督导活动已撤回，已通知的单位将收到邮件。", "/campaigns"))
+        ActForms.WithdrawCampaign, "督导活动已撤回，已通知的单位将收到邮件。", "/campaigns"))
 {
     protected override Task<Listed<CampaignListed>> Find(
         Tx tx, Sight sight, Guid id, ListFilter filter, CancellationToken stop) =>

@@ -10,9 +10,10 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Server.Portal;
 
 /// <summary>撤回督办单: the director's, with a reason.</summary>
+[ForHoldersOf(Act.WithdrawOrder)]
 public sealed class WithdrawOrderPageModel(Database db, WithdrawOrder withdraw, Visit visit)
     : ActPageModel<OrderListed>(db, visit, new(
-        ActForms.WithdrawOrder, Act.WithdrawOrder, "督办单已撤回，撤回说明已印发，原收件人将收到邮件。", "/orders"))
+        ActForms.WithdrawOrder, "督办单已撤回，撤回说明已印发，原收件人将收到邮件。", "/orders"))
 {
     protected override Task<Listed<OrderListed>> Find(
         Tx tx, Sight sight, Guid id, ListFilter filter, CancellationToken stop) =>

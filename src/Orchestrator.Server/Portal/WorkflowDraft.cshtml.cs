@@ -11,6 +11,7 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Server.Portal;
 
 /// <summary>预览: what a draft changes and what is wrong with it, to be published or discarded.</summary>
+[ForHoldersOf(Act.PublishWorkflows)]
 public sealed class WorkflowDraftModel(Database db, PreviewDraft previews, EndDraft end, Visit visit) : PageModel
 {
     public DraftPreview? Preview { get; private set; }
@@ -26,8 +27,6 @@ public sealed class WorkflowDraftModel(Database db, PreviewDraft previews, EndDr
 
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stop)
     {
-        if (!visit.May(Act.PublishWorkflows))
-            return Redirect("/error/403");
         await db.InTransaction(async tx =>
         {
             Preview = await previews.Run(tx, id, stop);
@@ -39,8 +38,6 @@ public sealed class WorkflowDraftModel(Database db, PreviewDraft previews, EndDr
 
     public async Task<IActionResult> OnGetZip(Guid id, CancellationToken stop)
     {
-        if (!visit.May(Act.PublishWorkflows))
-            return Redirect("/error/403");
         return await db.InTransaction(tx => PreviewDraft.Folder(tx, id, stop), stop) is { } folder
             ? Downloads.Of(folder, $"{folder.Id}-draft.zip")
             : NotFound();
@@ -48,11 +45,9 @@ public sealed class WorkflowDraftModel(Database db, PreviewDraft previews, EndDr
 
     public async Task<IActionResult> OnPost(Guid id, string? act, int? against, CancellationToken stop)
     {
-        if (visit.Official is not { } official)
-            return Redirect("/error/403");
         return act == "discard"
-            ? await Discard(id, official, stop)
-            : await Publish(new EndDraft.Publish(official, id, against), stop);
+            ? await Discard(id, stop)
+            : await Publish(new EndDraft.Publish(visit.Actor, id, against), stop);
     }
 
     private async Task<IActionResult> Publish(EndDraft.Publish request, CancellationToken stop)
@@ -68,9 +63,9 @@ public sealed class WorkflowDraftModel(Database db, PreviewDraft previews, EndDr
         return await OnGet(request.Draft, stop);
     }
 
-    private async Task<IActionResult> Discard(Guid id, Actor actor, CancellationToken stop)
+    private async Task<IActionResult> Discard(Guid id, CancellationToken stop)
     {
-        if (await end.Discard(id, actor, stop) is { } problem)
+        if (await end.Discard(id, visit.Actor, stop) is { } problem)
         {
             Problems = [problem];
             return await OnGet(id, stop);

@@ -12,6 +12,7 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Server.Portal;
 
 /// <summary>流程: what is published, what waits as a draft, and the way in for a new one.</summary>
+[ForHoldersOf(Act.PublishWorkflows)]
 [UploadLimit(MostBytes)]
 public sealed class WorkflowsModel(Database db, MakeDraft make, Visit visit) : PageModel
 {
@@ -31,8 +32,6 @@ public sealed class WorkflowsModel(Database db, MakeDraft make, Visit visit) : P
 
     public async Task<IActionResult> OnGet(CancellationToken stop)
     {
-        if (!visit.May(Act.PublishWorkflows))
-            return Redirect("/error/403");
         if (Request.Query.ContainsKey(UploadLimitAttribute.TooLarge))
             Problems = [WorkflowArchive.TooLarge];
         await db.InTransaction(async tx =>
@@ -47,12 +46,10 @@ public sealed class WorkflowsModel(Database db, MakeDraft make, Visit visit) : P
 
     public async Task<IActionResult> OnPost(IFormFile? archive, CancellationToken stop)
     {
-        if (visit.Official is not { } official)
-            return Redirect("/error/403");
         using var content = new MemoryStream();
         if (archive is not null)
             await archive.CopyToAsync(content, stop);
-        var upload = new MakeDraft.Upload(official, archive?.FileName ?? "", content.ToArray());
+        var upload = new MakeDraft.Upload(visit.Actor, archive?.FileName ?? "", content.ToArray());
         var (draft, problems) = await make.Run(upload, stop);
         if (draft is { } made)
             return Redirect($"/workflow-drafts/{made}");

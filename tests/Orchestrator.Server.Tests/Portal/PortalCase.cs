@@ -1,0 +1,105 @@
+using Orchestrator.Runtime.Files;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Server.Tests.Browser;
+
+namespace Orchestrator.Server.Tests.Portal;
+
+/// <summary>
+/// A server with a case that has gone as far as its order, which waits for its receipt, and somebody of each role in
+/// front of the portal. The school belongs to D06; I001 leads the team, I002 is in none.
+/// </summary>
+public sealed class PortalCase : IAsyncLifetime
+{
+    private readonly LiveServer server = new();
+    private readonly List<(string Page, string Path)> places = [];
+    private string query = "";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>As the table names its columns.</summary>
+    internal IReadOnlyList<Visitor> People { get; private set; } = [];
+
+    public Guid Notice { get; private set; }
+
+    /// <summary>Where a page lies for this case, with whatever its handlers read from the address.</summary>
+    public string At(string page)
+    {
+        var path = places.Aggregate(page, (path, place) =>
+            path.Replace(place.Page, place.Path, StringComparison.Ordinal));
+        return $"{path}{(path.Contains('?') ? '&' : '?')}{query}";
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        await server.InitializeAsync();
+        var deeds = new Deeds(server);
+        var campaign = await deeds.Inspect("S021");
+        await deeds.GoTo("2026-05-21T02:00:00Z");
+        await MakeCopies();
+        await Places(campaign, (await deeds.Open("S021", "报送整改报告")).Path);
+        string[] emails =
+        [
+            LiveServer.Chair, "o03.head@gov.yunze.example.test", "chief.inspector@gov.yunze.example.test",
+            LiveServer.Director, LiveServer.Officer, Deeds.Leader, "i002@inspector.yunze.example.test",
+            LiveServer.Department, "d10.liaison@gov.yunze.example.test", LiveServer.Administrator,
+        ];
+        var people = emails.Select((_, number) => new Visitor(server, number + 1)).ToList();
+        foreach (var (person, email) in people.Zip(emails))
+            await person.SignIn(email);
+        var key = await server.Post("/api/v1/api-keys", new { name = "门户" }, await Administrator(), Stop);
+        People =
+        [
+            .. people,
+            new Visitor(server, 11) { ApiKey = key.Body.GetProperty("key").GetString() },
+            new Visitor(server, 12),
+        ];
+
+        // Whoever is refused everywhere else has a form token all the same: what refuses them is not its absence.
+        await People[^2].Get("/sign-in");
+        await People[^1].Get("/sign-in");
+    }
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    private async Task Places(Guid campaign, string link)
+    {
+        var draft = await server.Post(
+            "/api/v1/workflows/problem-item/versions/1/put-back", null, await Administrator(), Stop);
+        var inspection = await One($"SELECT id FROM supervision.unit_inspection");
+        var letter = await One($"SELECT id FROM supervision.document WHERE subject_id = {inspection} LIMIT 1");
+        Notice = await One($"SELECT notice_document_id FROM supervision.campaign");
+        places.AddRange(
+        [
+            ("/campaigns/{id:guid}", $"/campaigns/{campaign}"), ("/cases/{id:guid}", $"/cases/{inspection}"),
+            ("/items/{id:guid}", $"/items/{await One($"SELECT id FROM supervision.problem_item WHERE number = 1")}"),
+            ("/orders/{id:guid}", $"/orders/{await One($"SELECT id FROM supervision.supervisory_order")}"),
+            ("/documents/{id:guid}", $"/documents/{letter}"), ("/receipts/{task:guid}", $"/receipts/{await One($"""
+                SELECT id FROM supervision.open_task WHERE form = 'order-receipt' AND state = 'Open'
+                """)}"),
+            ("/tasks/{id:guid}", $"/tasks/{await One($"""
+                SELECT id FROM supervision.open_task WHERE assignee_role = 'OfficeDirector' AND state = 'Open'
+                """)}"),
+            ("/mailbox/{id:guid}", $"/mailbox/{await One($"""
+                SELECT id FROM orchestrator.mail WHERE via = 'Mailbox' AND state = 'HandedOver' LIMIT 1
+                """)}"),
+            ("/workflow-drafts/{id:guid}", $"/workflow-drafts/{draft.Body.GetProperty("id").GetGuid()}"),
+            ("/workflows/{id}", "/workflows/problem-item"), ("/units/{code}", "/units/S021"),
+            ("/t/{token}/{handler?}", link.Split('?')[0]), ("/t/{token}/extension", link.Split('?')[0] + "/extension"),
+            ("/invitation/{token}", "/invitation/no-such"), ("/error/{code:int}", "/error/429"),
+        ]);
+        query = $"{link.Split('?').ElementAtOrDefault(1)}&document={letter}&version=1&year=2026&timer=TM-22";
+    }
+
+    /// <summary>As LibreOffice would, whether it is installed here or not.</summary>
+    private Task MakeCopies() => server.Database.Database.InTransaction(async tx =>
+    {
+        var sha256 = await FileStore.Keep(tx, "%PDF-1.7 notice"u8.ToArray(), Stop);
+        await tx.Execute(
+            $"UPDATE supervision.pdf_copy SET state = 'Made', sha256 = {sha256} WHERE state <> 'Made'", Stop);
+    }, Stop);
+
+    private Task<string> Administrator() => server.TokenOf(LiveServer.Administrator, Stop);
+
+    private Task<Guid> One(Sql sql) => server.Database.Database.InTransaction(
+        tx => tx.QueryOne(sql, row => row.GetGuid(0), Stop), Stop);
+}
