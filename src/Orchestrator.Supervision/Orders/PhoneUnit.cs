@@ -1,22 +1,19 @@
 using System.Globalization;
+using System.Text.Json;
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Audit;
 using Orchestrator.Supervision.Calendars;
-using Orchestrator.Supervision.Campaigns;
-using Orchestrator.Supervision.Cases;
 using Orchestrator.Supervision.Forms;
-using Orchestrator.Supervision.Inspections;
 using Orchestrator.Supervision.Rights;
-using Orchestrator.Supervision.Tasks;
 
 namespace Orchestrator.Supervision.Orders;
 
 /// <summary>
-/// 电话告知: the case officer phones a unit that a mail did not reach or that does not sign. For an order the call
-/// counts as a receipt on the day it names; for everything else it is on record.
+/// 电话告知: the case officer phones a unit that a mail did not reach or that does not sign. The call is on record as
+/// what it is: who rang whom, when, and what was said. It is no receipt and starts no clock (§3.2, E-09).
 /// </summary>
-public sealed class PhoneUnit(ReceivedOrders received) : IFormAct
+public sealed class PhoneUnit : IFormAct
 {
     public string Form => "phone-unit";
 
@@ -40,23 +37,13 @@ public sealed class PhoneUnit(ReceivedOrders received) : IFormAct
     public async Task<ActOutcome> Run(Tx tx, FormAnswer answer, CancellationToken stop)
     {
         var today = ShanghaiTime.DateOf(answer.Now);
-        var on = answer.Content.DateOf("receivedOn") ?? today;
-        if (on > today)
-            return new ActOutcome.Refused(new Problem("SU050", "receivedOn", "告知日期不能晚于今天；请改正。"));
-        var step = new Step(answer.Actor, answer.Now, answer.Content);
-        if (answer.Task.Subject.Kind == CaseKind.SupervisoryOrder)
-        {
-            var phoned = new PaperReceipt.Request(answer.Task.Subject.Id, ReceivedDocument.Order, on, []);
-            if (await ReceivedDocuments.SentOn(tx, phoned, stop) is var sent && on < sent)
-                return new ActOutcome.Refused(new Problem("SU051", "receivedOn", string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"告知日期不能早于文书发出之日（{sent:yyyy-MM-dd}），实为{on:yyyy-MM-dd}；请改正。")));
-            var arrival = new Arrival(answer.Task.Subject, ReceiptKind.Paper, on);
-            return await received.Run(tx, arrival, step, stop) is { } refusal
-                ? new ActOutcome.Refused(refusal)
-                : new ActOutcome.Done("Received");
-        }
 
+        // Forms of cases that began before the call was no receipt any more call the day otherwise.
+        var on = answer.Content.DateOf("phonedOn") ?? answer.Content.DateOf("receivedOn") ?? today;
+        if (on > today)
+            return new ActOutcome.Refused(new Problem("SU050", "phonedOn", string.Create(
+                CultureInfo.InvariantCulture,
+                $"告知日期不能晚于今天（{today:yyyy-MM-dd}），实为{on:yyyy-MM-dd}；请改正。")));
         await AuditEntry.Write(tx, [new AuditEntry
         {
             At = answer.Now,
@@ -64,8 +51,18 @@ public sealed class PhoneUnit(ReceivedOrders received) : IFormAct
             Act = "PhoneUnit",
             Kind = answer.Task.Subject.Kind,
             Subject = answer.Task.Subject.Id,
-            Detail = answer.Content,
+            Detail = Json.Of(
+            [
+                KeyValuePair.Create("phonedOn", JsonSerializer.SerializeToElement(on)),
+                KeyValuePair.Create("what", Json.Of(Said(on, answer.Content))),
+                KeyValuePair.Create("explanation", Json.Of(answer.Content.TextOf("note"))),
+            ]),
         }], stop);
-        return new ActOutcome.Done("Received");
+        return new ActOutcome.Done("Phoned");
     }
+
+    /// <summary>As the line of time shows it; the fields themselves stand in the answer.</summary>
+    private static string Said(DateOnly on, JsonElement call) => string.Create(
+        CultureInfo.InvariantCulture, $"{on:yyyy-MM-dd}，接听人{call.TextOf("spokenWith")}")
+        + (call.TextOf("number") is { } number ? $"，号码{number}" : "");
 }

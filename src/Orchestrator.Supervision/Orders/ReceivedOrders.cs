@@ -8,7 +8,7 @@ using Orchestrator.Supervision.ProblemItems;
 
 namespace Orchestrator.Supervision.Orders;
 
-/// <summary>签收督办单, signed, told by phone, or deemed: the limit of the order starts here.</summary>
+/// <summary>签收督办单, signed, shown by a report, on paper, or deemed: the limit of the order starts here.</summary>
 public sealed class ReceivedOrders(OrderSteps steps, Obligations obligations, LateParts parts, RuleBook rules)
 {
     /// <summary>Null, or SU013 where the order was received before or has ended.</summary>

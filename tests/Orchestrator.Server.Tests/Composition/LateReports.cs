@@ -1,3 +1,5 @@
+using Orchestrator.Testing;
+
 namespace Orchestrator.Server.Tests.Composition;
 
 /// <summary>S021 with items that are due on 05-27 and no report; what it files then, and what is found of it.</summary>
@@ -7,9 +9,9 @@ internal static class LateReports
 
     /// <summary>A unit that filed its plan and is silent since.</summary>
     public static async Task<RunningDistrict> Late(
-        int findings, bool automatic = true, (int Month, int Day)? until = null)
+        int findings, bool automatic = true, (int Month, int Day)? until = null, FaultySmtp? relay = null)
     {
-        var district = await RunningDistrict.Open();
+        var district = await RunningDistrict.Open(relay: relay);
         var story = Story(district, automatic);
         await story.ToTheLetter(findings);
         await story.ToThePlan();

@@ -99,10 +99,13 @@ public sealed class OrderCausesTests
         Assert.Equal(["HandedOver"], await district.Texts(
             $"SELECT DISTINCT state FROM orchestrator.mail WHERE letter = 'M-17'"));
 
-        // Told by phone the same evening, due on Monday; the letter itself is received only after that.
-        await district.Answer(await district.TaskOf("phone-unit"), "Received",
+        // Told by phone the same evening; the unit signs on Saturday, so that the order is due on Tuesday.
+        await district.Answer(await district.TaskOf("phone-unit"), "Phoned",
             """{"spokenWith":"张三","note":"已告知"}""");
-        await district.GoTo(RunningDistrict.At(4, 28, 10));
+        Assert.Equal(["First Issued"], await States(district));
+        await district.GoTo(RunningDistrict.At(4, 25, 10));
+        await district.Answer(await district.TaskOf("order-receipt"), "Received");
+        await district.GoTo(RunningDistrict.At(4, 29, 10));
         Assert.Equal("", await district.Incidents());
         Assert.Equal(["First Acknowledged", "Second Draft"], await States(district));
     }

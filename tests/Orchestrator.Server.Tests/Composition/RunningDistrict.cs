@@ -47,7 +47,8 @@ internal sealed class RunningDistrict : IAsyncDisposable
         new DateTimeOffset(2026, month, day, hour, 0, 0, TimeSpan.FromHours(8)).ToUniversalTime();
 
     /// <param name="shared">A database that somebody else made and drops; null: one of its own.</param>
-    public static async Task<RunningDistrict> Open(TestDatabase? shared = null)
+    /// <param name="relay">Where mail leaves for the addresses that are allowed; null: all goes to the mailbox.</param>
+    public static async Task<RunningDistrict> Open(TestDatabase? shared = null, FaultySmtp? relay = null)
     {
         var own = shared is null ? await TestDatabase.Create() : null;
         var mailbox = Path.Combine(Path.GetTempPath(), "orchestrator-mailbox-" + Guid.CreateVersion7().ToString("N"));
@@ -55,6 +56,9 @@ internal sealed class RunningDistrict : IAsyncDisposable
         {
             ["ConnectionStrings:Orchestrator"] = (own ?? shared)!.ConnectionString,
             ["WorkflowsFolder"] = Workflows(),
+            ["Mail:Host"] = relay is null ? null : "127.0.0.1",
+            ["Mail:Port"] = relay?.Port.ToString(CultureInfo.InvariantCulture),
+            ["Mail:Security"] = "None",
         }).Build();
         var machine = new MachineClock();
         var settings = new ServerSettings { Training = true, BeginsAt = Begins };
