@@ -10,18 +10,26 @@ namespace Orchestrator.Supervision.Ladder;
 /// <param name="Order">The order that urges already what the step is about; null: none does.</param>
 /// <param name="Items">What a new order would have to list.</param>
 /// <param name="Given">The last day of what is still listed and has a date of its own ahead.</param>
-internal sealed record OrderLook(Guid? Order, IReadOnlyList<Guid> Items, DateOnly? Given);
-
-/// <summary>The orders that ladders open: one per unit inspection, level and day.</summary>
-public sealed class LadderOrders(OpenOrders orders)
+internal sealed record OrderLook(Guid? Order, IReadOnlyList<Guid> Items, DateOnly? Given)
 {
-    internal static async Task<OrderLook> Look(Tx tx, DueStep due, CancellationToken stop)
+    /// <summary>The first day on which one of the items reached the order.</summary>
+    public DateOnly ThresholdOn { get; init; }
+}
+
+/// <summary>
+/// The orders that ladders open: one per unit inspection, level and day. Each duty is planned by the versions that it
+/// has itself, so that it is the same whose ladder comes first (§2, docs/adr/0004).
+/// </summary>
+public sealed class LadderOrders(OpenOrders orders, RuleBook rules)
+{
+    internal async Task<OrderLook> Look(Tx tx, DueStep due, CancellationToken stop)
     {
         if (due.Step is not { Level: >= EscalationLevel.FirstOrder } step)
             return new OrderLook(null, [], null);
+        var reached = due.Duty.Duty == Duty.ItemReport ? await SameThreshold(tx, due, stop) : [];
         var (items, given) = due.Duty.Duty switch
         {
-            Duty.ItemReport => (await SameThreshold(tx, due, step, stop), null),
+            Duty.ItemReport => ([.. reached.Select(one => one.Item)], null),
             Duty.OrderAnswer => await StillListed(tx, due, stop),
             _ => (await AllOpen(tx, due.Duty.UnitInspection, stop), (DateOnly?)null),
         };
@@ -33,7 +41,11 @@ public sealed class LadderOrders(OpenOrders orders)
         var by = due.Duty.Item is { } own
             ? urged.GetValueOrDefault(own)
             : left.Count == 0 ? urged.Values.FirstOrDefault() : default;
-        return new OrderLook(by == default ? null : by, left, given);
+        return new OrderLook(by == default ? null : by, left, given)
+        {
+            ThresholdOn = reached.Where(one => left.Contains(one.Item)).Select(one => one.On)
+                .DefaultIfEmpty(step.On).Min(),
+        };
     }
 
     private static async Task<Dictionary<Guid, Guid>> Urged(
@@ -64,7 +76,7 @@ public sealed class LadderOrders(OpenOrders orders)
                 Duty.FirstReport => OrderCause.NoFirstReport,
                 _ => OrderCause.NothingReceived,
             },
-            ThresholdOn = due.Step.On,
+            ThresholdOn = found.ThresholdOn,
             Items = found.Items,
             Previous = second ? due.Duty.Order : null,
         }, Step.By(new Actor.Clock(), due.Call.Now), stop);
@@ -74,9 +86,9 @@ public sealed class LadderOrders(OpenOrders orders)
     internal static Task Join(Tx tx, DueStep due, Guid order, CancellationToken stop) =>
         due.Duty.Item is { } item ? OrderItems.IsLateItself(tx, order, item, stop) : Task.CompletedTask;
 
-    /// <summary>Every item of the unit whose own ladder reaches an order by this day, this one's included.</summary>
-    private static async Task<IReadOnlyList<Guid>> SameThreshold(
-        Tx tx, DueStep due, LadderStep step, CancellationToken stop)
+    /// <summary>Every item of the unit whose own ladder has reached an order by now, and on which day.</summary>
+    private async Task<IReadOnlyList<(Guid Item, DateOnly On)>> SameThreshold(
+        Tx tx, DueStep due, CancellationToken stop)
     {
         var ids = await tx.Query($"""
             SELECT duty.id
@@ -87,15 +99,22 @@ public sealed class LadderOrders(OpenOrders orders)
             ORDER BY item.number
             """, row => row.GetGuid(0), stop);
         var duties = await ObligationRow.Read(tx, ids, stop);
+        var outages = await ObligationRow.Outages(tx, duties.Values, due.Call.Now, stop);
         var today = ShanghaiTime.DateOf(due.Call.Now);
-        return [.. ids.Select(id => duties[id])
-            .Where(duty => duty.Plan(due.Rules, today, due.Outages).Any(planned =>
-                planned.Key.Act == LadderAct.OpenFirstOrder && planned.On <= step.On))
-            .Select(duty => duty.Item!.Value)];
+        var reached = new List<(Guid, DateOnly)>();
+        foreach (var duty in ids.Select(id => duties[id]))
+        {
+            var plan = duty.Plan(await rules.Read(tx, duty.Calendar, duty.Profile, stop), today, outages);
+            reached.AddRange(plan
+                .Where(step => step.Key.Act == LadderAct.OpenFirstOrder && step.Moment <= due.Call.Now)
+                .Select(step => (duty.Item!.Value, step.On)));
+        }
+
+        return reached;
     }
 
     /// <summary>What the order still lists; what was just returned keeps its days first (§8).</summary>
-    private static async Task<(IReadOnlyList<Guid> Items, DateOnly? Given)> StillListed(
+    private async Task<(IReadOnlyList<Guid> Items, DateOnly? Given)> StillListed(
         Tx tx, DueStep due, CancellationToken stop)
     {
         var listed = await tx.Query($"""
@@ -111,12 +130,13 @@ public sealed class LadderOrders(OpenOrders orders)
                 OwesFirst: row.GetBoolean(2)), stop);
         var duties = await ObligationRow.Read(tx, [.. listed.Select(one => one.Duty)], stop);
         var today = ShanghaiTime.DateOf(due.Call.Now);
-
+        var kept = new Dictionary<Guid, DateOnly?>();
+        foreach (var duty in duties.Values)
+            kept[duty.Id] = duty.KeptUntil(await rules.Read(tx, duty.Calendar, duty.Profile, stop));
 
         // A critical item is urged before its letter is received: then it has no duty of its own yet.
-        DateOnly? Kept(Guid duty) => duties.GetValueOrDefault(duty)?.KeptUntil(due.Rules);
-        var given = listed.Where(one => !one.OwesFirst && Kept(one.Duty) >= today).ToList();
-        return ([.. listed.Except(given).Select(one => one.Item)], given.Max(one => Kept(one.Duty)));
+        var given = listed.Where(one => !one.OwesFirst && kept.GetValueOrDefault(one.Duty) >= today).ToList();
+        return ([.. listed.Except(given).Select(one => one.Item)], given.Max(one => kept[one.Duty]));
     }
 
     /// <summary>A missed first report covers all open items of the unit (§8).</summary>

@@ -23,6 +23,10 @@ public sealed record ObligationRow
     public required int Round { get; init; }
     public Resumption? Resumed { get; init; }
     public ImmutableArray<TakenStep> Taken { get; init; } = [];
+    public required ProfileVersion Profile { get; init; }
+
+    /// <summary>Of this duty alone; others of the same inspection may have another (docs/adr/0004).</summary>
+    public required CalendarVersion Calendar { get; init; }
 
     /// <summary>By id; one statement for the rows and one for their steps.</summary>
     public static async Task<IReadOnlyDictionary<Guid, ObligationRow>> Read(
@@ -39,7 +43,7 @@ public sealed record ObligationRow
         var rows = await tx.Query($"""
             SELECT duty.id, duty.duty, duty.state, duty.unit_inspection_id, duty.item_id, duty.order_id,
                    answered.level, duty.received_on, duty.due_on, duty.term, duty.round, duty.resumed_on,
-                   duty.given_until
+                   duty.given_until, duty.profile_name, duty.profile_version, duty.calendar_version
             FROM supervision.obligation AS duty
             LEFT JOIN supervision.supervisory_order AS answered ON answered.id = duty.order_id
             WHERE duty.id = ANY ({wanted})
@@ -92,5 +96,7 @@ public sealed record ObligationRow
             ? null
             : new Resumption(
                 row.GetFieldValue<DateOnly>(11), row.IsDBNull(12) ? null : row.GetFieldValue<DateOnly>(12)),
+        Profile = new ProfileVersion(row.GetString(13), row.GetInt32(14)),
+        Calendar = new CalendarVersion(row.GetInt32(15)),
     };
 }

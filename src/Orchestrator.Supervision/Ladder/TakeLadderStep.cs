@@ -93,7 +93,7 @@ public sealed class TakeLadderStep(
     private async Task<(EffectOutcome Outcome, StepRecord? Record, LetterOrder? Letter)> Take(
         Tx tx, DueStep due, CancellationToken stop)
     {
-        var found = await LadderOrders.Look(tx, due, stop);
+        var found = await orders.Look(tx, due, stop);
         var decision = LadderDecision.Of(new StepFacts
         {
             State = due.Duty.State,

@@ -80,9 +80,8 @@ public sealed class IssueOrder(
 
     private async Task<int> LeftToUrge(Tx tx, Case order, DateTimeOffset now, CancellationToken stop)
     {
-        var pinned = await rules.Read(tx, order.Calendar, order.Profile, stop);
-        var left = await OrderItems.Leave(tx, order.Id, (pinned, ShanghaiTime.DateOf(now)), stop);
-        await OrderItems.Settle(tx, order.Id, pinned.Profile, stop);
+        var left = await OrderItems.Leave(tx, order.Id, (rules, ShanghaiTime.DateOf(now)), stop);
+        await OrderItems.Settle(tx, order.Id, await rules.ReadProfile(tx, order.Profile, stop), stop);
         return left;
     }
 

@@ -59,7 +59,7 @@ internal static class OrderItems
     /// first report that came, an item with a date of its own ahead. How many are left.
     /// </summary>
     public static async Task<int> Leave(
-        Tx tx, Guid order, (PinnedRules Pinned, DateOnly Today) by, CancellationToken stop)
+        Tx tx, Guid order, (RuleBook Rules, DateOnly Today) by, CancellationToken stop)
     {
         var owed = await tx.Query($"""
             SELECT duty.id, listed.cause = 'OrderMissed'
@@ -68,17 +68,21 @@ internal static class OrderItems
             WHERE listed.order_id = {order} AND listed.cause IN ('NothingReceived', 'PartialAfterDue', 'OrderMissed')
             """, row => (Duty: row.GetGuid(0), IsUnderOrder: row.GetBoolean(1)), stop);
         var duties = await ObligationRow.Read(tx, [.. owed.Select(one => one.Duty)], stop);
-        var givenTime = owed.Select(one => (Row: duties[one.Duty], one.IsUnderOrder))
-            .Where(one => one.Row.KeptUntil(by.Pinned) >= by.Today
-                || (!one.IsUnderOrder && one.Row.DueOn >= by.Today))
-            .Select(one => one.Row.Item!.Value).ToArray();
+        var givenTime = new List<Guid>();
+        foreach (var (row, isUnderOrder) in owed.Select(one => (duties[one.Duty], one.IsUnderOrder)))
+        {
+            var kept = row.KeptUntil(await by.Rules.Read(tx, row.Calendar, row.Profile, stop));
+            if (kept >= by.Today || (!isUnderOrder && row.DueOn >= by.Today))
+                givenTime.Add(row.Item!.Value);
+        }
+
         await tx.Execute($"""
             DELETE FROM supervision.order_item AS listed
             USING supervision.problem_item AS item
             WHERE listed.order_id = {order} AND item.id = listed.item_id
               AND (item.state NOT IN ('Open', 'PlanSubmitted', 'InRectification', 'Returned', 'NotRectified',
                                       'Reopened', 'LongTerm')
-                   OR item.id = ANY ({givenTime})
+                   OR item.id = ANY ({givenTime.ToArray()})
                    OR listed.cause = 'OrderMissed' AND NOT EXISTS (
                           SELECT FROM supervision.order_item AS held
                           JOIN supervision.supervisory_order AS first ON first.id = held.order_id

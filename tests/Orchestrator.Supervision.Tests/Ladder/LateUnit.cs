@@ -34,7 +34,7 @@ internal sealed class LateUnit(TestDatabase fixture)
 
     public static TakeLadderStep Taking() => new(
         Rules, Letters, new ReminderDigest(Rules, Templates),
-        new LadderOrders(new OpenOrders(new WorkflowClient(), Rules)));
+        new LadderOrders(new OpenOrders(new WorkflowClient(), Rules), Rules));
 
     /// <summary>Without a document room: what is issued here is void before it needs one.</summary>
     public static IssueOrder Issuing()

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Orchestrator.Engine.Instances;
 using Orchestrator.Runtime.Publishing;
 using Orchestrator.Runtime.Storage;
@@ -103,6 +104,72 @@ public sealed class TakeLadderStepTests(TestDatabase fixture) : IClassFixture<Te
             JOIN supervision.problem_item AS item ON item.id = duty.item_id AND item.due_on = duty.due_on
             WHERE duty.term = 2 AND duty.due_on = '2026-06-08' AND item.is_extended
             """));
+    }
+
+    [Theory]
+    [InlineData(0, 4)]
+    [InlineData(4, 0)]
+    public async Task Each_item_is_urged_by_its_own_calendar_whichever_ladder_comes_first(int first, int then)
+    {
+        var unit = new LateUnit(fixture);
+        await unit.Prepare(Stop);
+        await NewCalendar("2026-05-30", DayType.MakeupWorkday, unit.Duties[..2]);
+
+        // Two items reach their order on Saturday by the new table, the others on Monday by the one they have.
+        await TakeAt(ShanghaiTime.StepMoment(Sample.Day(5, 30)), unit.Duties[first], unit.Duties[then]);
+        Assert.Equal([1, 2], await Listed());
+
+        await TakeAt(OrderMoment, unit.Duties[then], unit.Duties[first], unit.Duties[2]);
+        Assert.Equal([1, 2, 3, 4, 5], await Listed());
+    }
+
+    [Theory]
+    [InlineData(0, 4)]
+    [InlineData(4, 0)]
+    public async Task An_order_that_comes_a_day_late_lists_the_same_and_is_of_the_same_day_whoever_opens_it(
+        int first, int then)
+    {
+        var unit = new LateUnit(fixture);
+        await unit.Prepare(Stop);
+        await NewCalendar("2026-05-30", DayType.MakeupWorkday, unit.Duties[..2]);
+
+        await TakeAt(OrderMoment, unit.Duties[first], unit.Duties[then]);
+
+        Assert.Equal([1, 2, 3, 4, 5], await Listed());
+        Assert.Equal(1, await Count(
+            $"SELECT count(*) FROM supervision.supervisory_order WHERE threshold_on = '2026-05-30'"));
+    }
+
+    private Task NewCalendar(string day, DayType type, ImmutableArray<Guid> of) =>
+        fixture.Database.InTransaction(async tx =>
+        {
+            var current = await LateUnit.Rules.ReadCalendar(tx, new CalendarVersion(1), Stop);
+            var added = current.Days.First() with
+            {
+                Date = DateOnly.Parse(day, CultureInfo.InvariantCulture),
+                Name = "更正",
+                Type = type,
+                IsStatutoryDay = false,
+            };
+            var change = new RuleChange("x", DateTimeOffset.UnixEpoch, "y");
+            await PublishRules.Calendar(tx, [.. current.Days, added], change, Stop);
+            await tx.Execute(
+                $"UPDATE supervision.obligation SET calendar_version = 2 WHERE id = ANY ({of.ToArray()})", Stop);
+        }, Stop);
+
+    private async Task<IReadOnlyList<int>> Listed() => await fixture.Database.InTransaction(tx => tx.Query($"""
+        SELECT item.number
+        FROM supervision.order_item AS listed
+        JOIN supervision.problem_item AS item ON item.id = listed.item_id
+        ORDER BY 1
+        """, row => row.GetInt32(0), Stop), Stop);
+
+    /// <summary>One after the other, as two servers would.</summary>
+    private async Task TakeAt(DateTimeOffset now, params Guid[] duties)
+    {
+        foreach (var duty in duties)
+            await fixture.Database.InTransaction(
+                tx => LateUnit.Taking().Run(tx, [LateUnit.Call(duty, now)], Stop), Stop);
     }
 
     private Task<Engine.Problem?> Ask(RequestExtension.Request asked, Step step) => fixture.Database.InTransaction(
