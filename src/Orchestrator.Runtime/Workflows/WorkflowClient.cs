@@ -66,6 +66,14 @@ public sealed class WorkflowClient
         SELECT FROM orchestrator.instance WHERE id = {instance.Value} FOR NO KEY UPDATE
         """, stop);
 
+    /// <summary>The same for many, in order of id: whoever holds more than one holds them so, and first.</summary>
+    public Task Hold(Tx tx, IReadOnlyCollection<InstanceId> instances, CancellationToken stop) => tx.Execute($"""
+        SELECT FROM orchestrator.instance
+        WHERE id = ANY ({instances.Select(instance => instance.Value).ToArray()})
+        ORDER BY id
+        FOR NO KEY UPDATE
+        """, stop);
+
     /// <summary>An answer to a wait that has ended meanwhile is dropped by the turn and recorded nowhere.</summary>
     public Task Resume(Tx tx, IReadOnlyList<WaitAnswer> answers, CancellationToken stop) =>
         Inbox.Add(tx, [.. answers.Select(InboxRow.Of)], stop);

@@ -101,6 +101,8 @@ public sealed class ImportCalendar(Database db, RuleBook rules, MovedDates dates
 
     private async Task<CalendarChange> Write(Tx tx, Next next, Request request, CancellationToken stop)
     {
+        if (next.IsNew)
+            await dates.Hold(tx, null, stop);
         var again = await Again(tx, next, stop);
         var change = await Seen(tx, next, again, stop);
         if (!next.IsNew)

@@ -15,6 +15,9 @@ namespace Orchestrator.Supervision.CalendarChanges;
 /// <summary>Writes what a new calendar changes: pins, dates, waits, audit, letters. Each room writes its own.</summary>
 public sealed class MovedDates(DutyDates duties, TaskDates tasks, CalendarLetters letters, Turn turn)
 {
+    /// <inheritdoc cref="DutyDates.Hold"/>
+    internal Task Hold(Tx tx, Guid? receipt, CancellationToken stop) => duties.Hold(tx, receipt, stop);
+
     /// <summary>Advances what it told as far as one transaction goes; the rest follows with the next drain.</summary>
     internal async Task Write(
         Tx tx, (WorkCalendar Calendar, RecomputedDates Dates, CalendarChange Change) import, Step step,

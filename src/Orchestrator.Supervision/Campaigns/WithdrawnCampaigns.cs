@@ -21,6 +21,7 @@ public sealed class WithdrawnCampaigns(InspectionSteps inspections, WorkflowClie
             is { } forbidden)
             return forbidden;
         var reason = request.Reason.Trim();
+        await InspectionLock.OfCampaign(tx, request.Campaign, stop);
         step = step with { Detail = Json.Of([KeyValuePair.Create("reason", Json.Of(reason))]) };
         if (await CampaignSteps.Move(tx, request.Campaign, CampaignTrigger.Withdraw, step, stop) is { } refusal)
             return refusal;

@@ -15,6 +15,11 @@ internal static class InspectionLock
         FOR NO KEY UPDATE
         """, stop);
 
+    /// <summary>Before the campaign itself, as whoever moves its last inspection does.</summary>
+    public static Task OfCampaign(Tx tx, Guid campaign, CancellationToken stop) => tx.Execute($"""
+        SELECT id FROM supervision.unit_inspection WHERE campaign_id = {campaign} ORDER BY id FOR NO KEY UPDATE
+        """, stop);
+
     public static Task OfItems(Tx tx, IReadOnlyCollection<Guid> items, CancellationToken stop) => tx.Execute($"""
         SELECT id FROM supervision.unit_inspection
         WHERE id IN (SELECT unit_inspection_id FROM supervision.problem_item WHERE id = ANY ({items.ToArray()}))

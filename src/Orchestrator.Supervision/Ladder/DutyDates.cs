@@ -4,6 +4,7 @@ using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Runtime.Workflows;
 using Orchestrator.Supervision.Calendars;
+using Orchestrator.Supervision.Inspections;
 
 namespace Orchestrator.Supervision.Ladder;
 
@@ -60,7 +61,33 @@ public sealed record DutyMove(DatedDuty Duty, DateOnly DueOn, string Explanation
 /// </summary>
 public sealed class DutyDates(WorkflowClient workflows)
 {
-    /// <summary>What is still owed, locked, in order of id.</summary>
+    /// <summary>
+    /// Holds the processes and inspections of what is owed and asked, in the order in which an answer and a turn do:
+    /// nothing of it ends while its date is computed again.
+    /// </summary>
+    /// <param name="tx">The caller's; these are its first locks.</param>
+    /// <param name="receipt">Only of inspections in which something began with this receipt; null: all.</param>
+    /// <param name="stop">The caller's.</param>
+    internal async Task Hold(Tx tx, Guid? receipt, CancellationToken stop)
+    {
+        var held = await tx.Query($"""
+            SELECT instance_id, unit_inspection_id
+            FROM supervision.obligation
+            WHERE state IN ('Running', 'Paused') AND ({receipt}::uuid IS NULL OR receipt_id = {receipt})
+            UNION
+            SELECT instance_id, unit_inspection_id
+            FROM supervision.open_task
+            WHERE state = 'Open' AND due_on IS NOT NULL
+              AND ({receipt}::uuid IS NULL OR unit_inspection_id IN (
+                      SELECT unit_inspection_id FROM supervision.obligation WHERE receipt_id = {receipt}))
+            """, row => (Instance: row.IsDBNull(0) ? (Guid?)null : row.GetGuid(0),
+                Inspection: row.IsDBNull(1) ? (Guid?)null : row.GetGuid(1)), stop);
+        await workflows.Hold(tx, [.. held.Select(one => one.Instance).OfType<Guid>().Distinct()
+            .Select(instance => new InstanceId(instance))], stop);
+        await InspectionLock.Take(tx, [.. held.Select(one => one.Inspection).OfType<Guid>().Distinct()], stop);
+    }
+
+    /// <summary>What is still owed, in order of id.</summary>
     /// <param name="tx">The caller's.</param>
     /// <param name="receipt">Only what began with this receipt; null: all.</param>
     /// <param name="stop">The caller's.</param>
@@ -91,7 +118,6 @@ public sealed class DutyDates(WorkflowClient workflows)
             LIMIT 1) AS extended ON true
         WHERE owed.state IN ('Running', 'Paused') AND ({receipt}::uuid IS NULL OR owed.receipt_id = {receipt})
         ORDER BY owed.id
-        FOR UPDATE OF owed
         """, Read, stop);
 
     /// <summary>The ladders whose plan changes wake up and plan anew.</summary>

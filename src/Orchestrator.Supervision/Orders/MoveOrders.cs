@@ -17,6 +17,7 @@ public sealed class MoveOrders(ReceivedOrders received) : IMoves
     public async Task<IReadOnlyList<EffectOutcome>> Run(
         Tx tx, IReadOnlyList<MoveCall> moves, CancellationToken stop)
     {
+        await InspectionLock.Take(tx, [.. moves.Select(move => move.Subject.UnitInspection!.Value)], stop);
         var outcomes = new List<EffectOutcome>(moves.Count);
         foreach (var move in moves)
         {

@@ -67,7 +67,7 @@ public sealed class OrderFollowing(OrderSteps steps, ReceivedOrders received, Ta
         var subjects = await CaseRows.Read(tx, waiting, stop);
         foreach (var order in waiting.Order())
         {
-            var asked = await answers.HoldOpen(tx, order, "order-receipt", stop);
+            var asked = await TaskAnswers.LockOpen(tx, order, "order-receipt", stop);
             var arrival = new Arrival(subjects[order], ReceiptKind.Submission, ShanghaiTime.DateOf(step.At));
             if (await received.Run(tx, arrival, step, stop) is null && asked is not null)
                 await answers.Give(tx, asked, "Received", step, stop);

@@ -17,13 +17,22 @@ namespace Orchestrator.Supervision.Tasks;
 /// </summary>
 public sealed class CorrectedReceipts(MovedDates dates, CalendarLetters letters, RuleBook rules, Turn turn)
 {
-    /// <summary>The receipt, locked; null where the document was not deemed received.</summary>
-    internal static Task<(Guid Id, DateOnly On)?> Deemed(
-        Tx tx, PaperReceipt.Request request, CancellationToken stop) => tx.QueryOne($"""
-        SELECT id, received_on FROM supervision.receipt
-        WHERE subject_id = {request.Subject} AND document = {request.Document.ToString()} AND kind = 'Deemed'
-        FOR UPDATE
-        """, row => ((Guid, DateOnly)?)(row.GetGuid(0), row.GetFieldValue<DateOnly>(1)), stop);
+    /// <summary>
+    /// The receipt, locked, and before it whatever follows from it; null where the document was not deemed received.
+    /// </summary>
+    internal async Task<(Guid Id, DateOnly On)?> Deemed(Tx tx, PaperReceipt.Request request, CancellationToken stop)
+    {
+        var deemed = await tx.QueryOne($"""
+            SELECT id FROM supervision.receipt
+            WHERE subject_id = {request.Subject} AND document = {request.Document.ToString()} AND kind = 'Deemed'
+            """, row => (Guid?)row.GetGuid(0), stop);
+        if (deemed is null)
+            return null;
+        await dates.Hold(tx, deemed, stop);
+        return await tx.QueryOne($"""
+            SELECT id, received_on FROM supervision.receipt WHERE id = {deemed} AND kind = 'Deemed' FOR UPDATE
+            """, row => ((Guid, DateOnly)?)(row.GetGuid(0), row.GetFieldValue<DateOnly>(1)), stop);
+    }
 
     internal async Task Write(
         Tx tx, (Guid Id, DateOnly On) deemed, Arrival paper, Step step, CancellationToken stop)

@@ -42,7 +42,6 @@ public sealed record DatedTask
         FROM supervision.open_task
         WHERE state = 'Open' AND due_on IS NOT NULL AND ({subject}::uuid IS NULL OR subject_id = {subject})
         ORDER BY id
-        FOR UPDATE
         """, Read, stop);
 
     /// <summary>

@@ -53,7 +53,7 @@ public sealed class PaperReceipt(Database db, ReceivedDocuments received, TaskCl
     private async Task<Problem?> Record(Tx tx, Request request, Step step, CancellationToken stop)
     {
         var task = await ReceiptTask(tx, request, stop);
-        if (task is null && await CorrectedReceipts.Deemed(tx, request, stop) is null)
+        if (task is null && !await received.IsDeemed(tx, request, stop))
             return new Problem("SU052", "document",
                 "该单位没有等待签收的这份文书：文书尚未发出，或者已经签收；请刷新页面，查看最新状态。");
         var subject = (await CaseRows.Read(tx, [request.Subject], stop))[request.Subject];

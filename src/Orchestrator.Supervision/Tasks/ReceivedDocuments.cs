@@ -11,11 +11,14 @@ namespace Orchestrator.Supervision.Tasks;
 public sealed class ReceivedDocuments(
     ReceivedNotices notices, ReceivedLetters letters, ReceivedOrders orders, CorrectedReceipts corrected)
 {
+    internal async Task<bool> IsDeemed(Tx tx, PaperReceipt.Request request, CancellationToken stop) =>
+        await corrected.Deemed(tx, request, stop) is not null;
+
     /// <summary>A paper for what was deemed received: false where it was not.</summary>
     internal async Task<bool> Correct(
         Tx tx, PaperReceipt.Request request, (Arrival Paper, Step Step) by, CancellationToken stop)
     {
-        if (await CorrectedReceipts.Deemed(tx, request, stop) is not { } deemed)
+        if (await corrected.Deemed(tx, request, stop) is not { } deemed)
             return false;
         await corrected.Write(tx, deemed, by.Paper, by.Step, stop);
         return true;

@@ -27,12 +27,24 @@ public sealed class TaskAnswers(WorkflowClient workflows)
     /// <summary>The same for the open task with this form about an object; null where nobody is asked.</summary>
     internal async Task<TaskRow?> HoldOpen(Tx tx, Guid subject, string form, CancellationToken stop)
     {
-        var open = await tx.QueryOne($"""
-            SELECT id FROM supervision.open_task
-            WHERE subject_id = {subject} AND form = {form} AND state = 'Open'
-            """, row => row.GetGuid(0), stop);
+        var open = await OpenTaskOf(tx, subject, form, stop);
         return open != default && await Hold(tx, open, stop) is { State: TaskState.Open } task ? task : null;
     }
+
+    /// <summary>
+    /// The same without its process, for whoever holds the inspection and another process already: a second one would
+    /// be held in the opposite order. What ends this wait meanwhile waits for the inspection, or finds the task ended.
+    /// </summary>
+    internal static async Task<TaskRow?> LockOpen(Tx tx, Guid subject, string form, CancellationToken stop)
+    {
+        var open = await OpenTaskOf(tx, subject, form, stop);
+        return open != default && await TaskRow.Lock(tx, open, stop) is { State: TaskState.Open } task ? task : null;
+    }
+
+    private static Task<Guid> OpenTaskOf(Tx tx, Guid subject, string form, CancellationToken stop) => tx.QueryOne($"""
+        SELECT id FROM supervision.open_task
+        WHERE subject_id = {subject} AND form = {form} AND state = 'Open'
+        """, row => row.GetGuid(0), stop);
 
     /// <param name="tx">The transaction of the answer.</param>
     /// <param name="task">The task, locked.</param>

@@ -33,7 +33,7 @@ public sealed class TaskDates(WorkflowClient workflows, RuleBook rules)
             SET due_on = moved.due_on, due_explanation = moved.explanation, lapses_at = moved.lapses_at
             FROM unnest({Column(one => one.Task.Id)}, {Column(one => one.DueOn)}, {Column(one => one.Explanation)},
                         {Column(one => one.LapsesAt)}) AS moved (id, due_on, explanation, lapses_at)
-            WHERE task.id = moved.id
+            WHERE task.id = moved.id AND task.state = 'Open'
             """, stop);
         await workflows.Move(tx, [.. moves.Where(one => one.MovesTheLapse).Select(one =>
             new WaitMove(one.Task.Instance, one.Task.Bookmark, one.LapsesAt!.Value))], stop);

@@ -202,7 +202,7 @@ public sealed class CalendarImportTests
     private static string Written(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>The sample's table as if it were official, without one row and with others.</summary>
-    private static string Table(int year, string? without, params string[] with)
+    internal static string Table(int year, string? without, params string[] with)
     {
         var sample = Embedded.Text($"SampleDistrict/calendar-{year}.csv")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
@@ -222,7 +222,7 @@ public sealed class CalendarImportTests
     };
 
     /// <summary>Dates that would move, and days that would change.</summary>
-    private static async Task<string[]> Preview(RunningDistrict district, int year, string table)
+    internal static async Task<string[]> Preview(RunningDistrict district, int year, string table)
     {
         var (change, problems) = await district.Part<ImportCalendar>().Preview(
             await Asked(district, year, table), Stop);
@@ -234,7 +234,7 @@ public sealed class CalendarImportTests
         ];
     }
 
-    private static async Task<CalendarChange> Import(RunningDistrict district, int year, string table)
+    internal static async Task<CalendarChange> Import(RunningDistrict district, int year, string table)
     {
         var (change, problems) = await district.Part<ImportCalendar>().Run(await Asked(district, year, table), Stop);
         Assert.Empty(problems);

@@ -1,0 +1,86 @@
+using Orchestrator.Server.Tests.Crashes;
+using Orchestrator.Supervision.CalendarChanges;
+using Orchestrator.Supervision.Tasks;
+
+namespace Orchestrator.Server.Tests.Composition;
+
+/// <summary>Whoever changes a case holds its process, then its inspection, then the rest: no circle, nobody given up.</summary>
+public sealed class LockOrderTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_import_of_the_calendar_waits_for_an_answer_under_way_and_then_sees_what_it_fulfilled()
+    {
+        await using var district = await RunningDistrict.Open();
+        await new InspectionStory(district, "S021").ToTheReceipt();
+        var task = await district.TaskOf("self-evaluation");
+        var table = CalendarImportTests.Table(2026, null, "2026-03-30,更正,adjusted_rest,N,N");
+
+        var answer = Task.FromResult<Answered>(null!);
+        var import = Task.FromResult<CalendarChange>(null!);
+        await district.Db.InTransaction(async tx =>
+        {
+            await tx.Execute($"SELECT FROM supervision.open_task WHERE id = {task} FOR UPDATE", Stop);
+            answer = district.Try(task, "Submitted", """{"content":"自评报告"}""");
+            await TimerGate.Waits(district.Db, 1, answer);
+            import = CalendarImportTests.Import(district, 2026, table);
+            await TimerGate.Waits(district.Db, 2, import);
+        }, Stop);
+
+        Assert.Empty((await answer).Problems);
+        Assert.Empty((await import).Moves);
+        Assert.Equal("", await district.Incidents());
+    }
+
+    [Fact]
+    public async Task A_preview_of_the_calendar_waits_for_nobody()
+    {
+        await using var district = await RunningDistrict.Open();
+        await new InspectionStory(district, "S021").ToTheReceipt();
+        var table = CalendarImportTests.Table(2026, null, "2026-03-30,更正,adjusted_rest,N,N");
+
+        var preview = Task.FromResult<string[]>([]);
+        await district.Db.InTransaction(async tx =>
+        {
+            await tx.Execute([
+                $"SELECT FROM orchestrator.instance FOR UPDATE", $"SELECT FROM supervision.unit_inspection FOR UPDATE",
+                $"SELECT FROM supervision.obligation FOR UPDATE", $"SELECT FROM supervision.open_task FOR UPDATE",
+            ], Stop);
+            preview = CalendarImportTests.Preview(district, 2026, table);
+            await TimerGate.Waits(district.Db, 1, preview);
+            Assert.True(preview.IsCompleted);
+        }, Stop);
+
+        Assert.Contains("自评报告 2026-03-30 2026-03-31", await preview);
+    }
+
+    [Fact]
+    public async Task A_report_under_an_order_does_not_wait_for_the_process_of_the_order()
+    {
+        await using var district = await LateReports.Late(findings: 1);
+        await district.GoTo(RunningDistrict.At(6, 1, 15));
+        var task = await district.TaskOf("rectification-report");
+
+        var answer = Task.FromResult<Answered>(null!);
+        await district.Db.InTransaction(async tx =>
+        {
+            // As whoever signs for the order has it, while the inspection is the report's.
+            await tx.Execute($"""
+                SELECT FROM orchestrator.instance
+                WHERE definition_id = 'supervisory-order' AND status = 'Running'
+                FOR NO KEY UPDATE
+                """, Stop);
+            answer = district.Try(task, "Reported", LateReports.Report);
+            await TimerGate.Waits(district.Db, 1, answer);
+            Assert.True(answer.IsCompleted);
+        }, Stop);
+        await district.GoTo(RunningDistrict.At(6, 1, 16));
+
+        Assert.Empty((await answer).Problems);
+        Assert.Equal(["First Answered"], await LateReports.States(district));
+        Assert.Equal(["Submission"], await district.Texts(
+            $"SELECT kind FROM supervision.receipt WHERE document = 'Order'"));
+        Assert.Equal("", await district.Incidents());
+    }
+}
