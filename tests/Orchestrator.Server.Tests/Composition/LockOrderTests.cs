@@ -4,7 +4,7 @@ using Orchestrator.Supervision.Tasks;
 
 namespace Orchestrator.Server.Tests.Composition;
 
-/// <summary>Whoever changes a case holds its process, then its inspection, then the rest: no circle, nobody given up.</summary>
+/// <summary>Whoever changes a case holds its process, then its inspection, then the rest: nobody is given up.</summary>
 public sealed class LockOrderTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -81,6 +81,7 @@ public sealed class PhoneCallTests
     {
         var inspection = await district.One<Guid>($"SELECT id FROM supervision.unit_inspection");
         var sight = Sight.Of(await district.Official(Role.CaseOfficer))!;
-        return (await district.Db.InTransaction(tx => ReadCaseStory.Of(tx, sight, inspection, Stop), Stop))!.Happened;
+        var story = await district.Db.InTransaction(tx => ReadCaseStory.Of(tx, sight, inspection, Stop), Stop);
+        return story!.Happened;
     }
 }
