@@ -68,7 +68,7 @@ public sealed class PhoneCallTests
         Assert.Contains("（2026-06-03），实为2026-06-04", problem.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The call that the process of the order asks for; undelivered mails ask for calls of their own.</summary>
+    /// <summary>The call that the order itself asks for; undelivered mails ask for calls of their own.</summary>
     private static Task<Guid> Phone(RunningDistrict district) => district.One<Guid>($"""
         SELECT id FROM supervision.open_task
         WHERE state = 'Open' AND form = 'phone-unit' AND definition_id = 'supervisory-order'
