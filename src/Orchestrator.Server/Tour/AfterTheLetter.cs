@@ -29,7 +29,8 @@ internal sealed class AfterTheLetter(District district, UnitDoor door, Compariso
         await Numbers(stop);
         compare.Chapter("十一、邮件的主送和抄送");
         var recipients = new Recipients(district, compare);
-        await recipients.OfSilent(Silent, "第一小学", stop);
+        var first = Head((await district.Orders(Silent, stop))[0], "number")!;
+        await recipients.OfSilent(Silent, "第一小学", first, stop);
         await recipients.OfPrompt(Prompt, "第二小学", stop);
     }
 

@@ -24,7 +24,8 @@ internal sealed class Recipients(District district, Comparison compare)
         public string Subject { get; init; } = "";
     }
 
-    public async Task OfSilent(School school, string name, CancellationToken stop) => await Compare(name,
+    /// <summary>The first order by its number: several are issued in the same second, and any may be No. 1.</summary>
+    public async Task OfSilent(School school, string name, string order, CancellationToken stop) => await Compare(name,
     [
         new("M-02", [school.Liaison, school.Head], [District.Department]),
         new("M-04", [school.Liaison, .. Team], []),
@@ -34,7 +35,7 @@ internal sealed class Recipients(District district, Comparison compare)
         new("M-10", [school.Liaison], []),
         new("M-11", [school.Liaison, school.Head], [District.Department]),
         new("M-15", [school.Liaison, school.Head], [District.Department, District.Officer, SecondOfficer]),
-        new("M-17", [school.Liaison, school.Head], [District.Department]) { Subject = "1号" },
+        new("M-17", [school.Liaison, school.Head], [District.Department]) { Subject = order },
         new("M-17", [school.Liaison, school.Head, DepartmentHead], [.. Committee.Except([DepartmentHead]), Oversight])
         { Subject = "第二次" },
     ], stop);
