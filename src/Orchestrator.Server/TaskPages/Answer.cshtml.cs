@@ -39,6 +39,9 @@ public sealed class AnswerModel(Database db, OpenLink links, AnswerTask answers)
 
     /// <summary>What else the holder of the link is asked in this case.</summary>
     public IReadOnlyList<ContactTask> Others { get; private set; } = [];
+
+    /// <summary>What was issued in this case, where its task has ended.</summary>
+    public IReadOnlyList<CaseDocument> Documents { get; private set; } = [];
     public NeutralPage Neutral { get; private set; } = NeutralPage.Unknown;
 
     public string OutcomeLabel =>
@@ -68,7 +71,10 @@ public sealed class AnswerModel(Database db, OpenLink links, AnswerTask answers)
         return Page();
     }
 
-    /// <summary>A document of the case that the task belongs to, and of no other.</summary>
+    /// <summary>
+    /// A document of the case that the task belongs to, and of no other; also after the task has ended, because a
+    /// letter that was signed for is still to be read.
+    /// </summary>
     public Task<IActionResult> OnGetDocument(string token, Guid document, CancellationToken stop) =>
         Sent(token, document, tx => CaseDocuments.File(tx, document, stop), stop);
 
@@ -78,7 +84,7 @@ public sealed class AnswerModel(Database db, OpenLink links, AnswerTask answers)
 
     private async Task<IActionResult> Sent(
         string token, Guid document, Func<Tx, Task<DocumentFile?>> read, CancellationToken stop) =>
-        await Open(token, stop) && Sheet!.Documents.Any(known => known.Id == document)
+        (await links.Documents(token, stop)).Any(known => known.Id == document)
         && await db.InTransaction(read, stop) is { } file
             ? Downloads.Of(file)
             : NotFound();
@@ -88,6 +94,8 @@ public sealed class AnswerModel(Database db, OpenLink links, AnswerTask answers)
         Token = token;
         var opened = await links.Run(token, Request.Query["task"], stop);
         (Contact, Sheet, Others) = (opened.Contact, opened.Sheet, opened.Others);
+        if (Sheet is null)
+            Documents = await links.Documents(token, stop);
         if (Sheet is null && opened.Ended is { } problem)
             Neutral = Ended(problem);
         Response.StatusCode = Sheet is not null ? 200 : Neutral == NeutralPage.Unknown ? 404 : 410;

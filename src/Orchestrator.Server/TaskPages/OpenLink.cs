@@ -44,6 +44,13 @@ public sealed class OpenLink(Database db, ReadTask read, Visit visit)
         return new OpenedLink { Contact = linked.Actor, Sheet = sheet, Others = others, Ended = problem };
     }
 
+    /// <summary>The documents of the case behind a link, ended or not; none behind a link that leads nowhere.</summary>
+    public Task<IReadOnlyList<CaseDocument>> Documents(string token, CancellationToken stop) =>
+        db.InTransaction<IReadOnlyList<CaseDocument>>(async tx =>
+            await TaskLinks.Find(tx, token, visit.Now, stop) is { } linked
+                ? await CaseDocuments.Beside(tx, linked.Task, stop)
+                : [], stop);
+
     public Task<IReadOnlyList<ContactTask>> Beside(Guid task, Actor.Contact contact, CancellationToken stop) =>
         db.InTransaction(tx => ContactTasks.Beside(tx, task, contact, stop), stop);
 }

@@ -60,6 +60,11 @@ public static class CaseDocuments
         ORDER BY document.issued_at, document.id
         """, Read, stop);
 
+    /// <summary>Of the unit's case in which a task was asked.</summary>
+    public static async Task<IReadOnlyList<CaseDocument>> Beside(Tx tx, Guid task, CancellationToken stop) => await Of(
+        tx, await tx.QueryOne($"SELECT unit_inspection_id FROM supervision.open_task WHERE id = {task}",
+            row => row.GetGuid(0), stop), stop);
+
     /// <summary>What somebody who is asked about an object may read: the documents of that unit's case.</summary>
     public static Task<IReadOnlyList<CaseDocument>> For(Tx tx, Case subject, CancellationToken stop) =>
         subject.UnitInspection is { } inspection
