@@ -69,8 +69,8 @@ public sealed class Verdicts(ItemSteps items, Obligations obligations, ItemParts
     private static Task<int> Record(
         Tx tx, ItemUnderVerification item, FormAnswer answer, CancellationToken stop)
     {
-        var first = item.FirstVerifier ?? answer.Actor.Key;
-        var second = item.FirstVerifier is null ? null : answer.Actor.Key;
+        var first = item.First?.Verifier ?? answer.Actor.Key;
+        var second = item.First is null ? null : answer.Actor.Key;
         return tx.Execute($"""
             INSERT INTO supervision.verification
                 (id, item_id, severity, report_id, author, verdict, method, opinion, first_verifier, second_verifier,

@@ -20,21 +20,17 @@ internal sealed record ItemUnderVerification
     public required Guid Report { get; init; }
     public required string Author { get; init; }
 
-    /// <summary>Who found it rectified first, where a second person is needed.</summary>
-    public string? FirstVerifier { get; init; }
+    /// <summary>Who looked at this report before, and the verdict, where two must find the same.</summary>
+    public (string Verifier, string Verdict)? First { get; init; }
 
     public static Task<ItemUnderVerification?> Read(Tx tx, Guid item, CancellationToken stop) => tx.QueryOne($"""
         SELECT item.state, item.severity, item.returns, item.parent_id IS NOT NULL, report.id, report.author,
-               (SELECT answer.answered_by
-                FROM supervision.task_answer AS answer
-                JOIN supervision.open_task AS task ON task.id = answer.task_id
-                WHERE task.subject_id = item.id AND task.form = 'verification'
-                  AND answer.outcome = 'SecondNeeded' AND answer.answered_at > report.submitted_at
-                ORDER BY answer.answered_at DESC LIMIT 1)
+               found.verifier, found.verdict
         FROM supervision.problem_item AS item
         JOIN LATERAL (
-            SELECT id, author, submitted_at FROM supervision.rectification_report
+            SELECT id, author FROM supervision.rectification_report
             WHERE item_id = item.id ORDER BY version DESC LIMIT 1) AS report ON true
+        LEFT JOIN supervision.first_verification AS found ON found.report_id = report.id
         WHERE item.id = {item}
         """, row => Read(item, row), stop);
 
@@ -47,12 +43,13 @@ internal sealed record ItemUnderVerification
         IsPart = row.GetBoolean(3),
         Report = row.GetGuid(4),
         Author = row.GetString(5),
-        FirstVerifier = row.IsDBNull(6) ? null : row.GetString(6),
+        First = row.IsDBNull(6) ? null : (row.GetString(6), row.GetString(7)),
     };
 }
 
 /// <summary>
-/// 核查: by somebody other than the author; by two persons where the item is serious or critical (invariant 2).
+/// 核查: by somebody other than the author; where the item is serious or critical, whatever the verdict, by two persons
+/// (§7, invariant 2): it holds once two in a row have found the same.
 /// </summary>
 public sealed class VerificationAct(ItemSteps items, DepartmentReviews reviews, Verdicts verdicts) : IFormAct
 {
@@ -68,6 +65,7 @@ public sealed class VerificationAct(ItemSteps items, DepartmentReviews reviews, 
         [
             .. await ItemLines.Of(tx, task.Subject.Id, stop),
             .. await ItemLines.Report(tx, task.Subject.Id, stop),
+            .. await First(tx, task.Subject.Id, stop),
         ],
     };
 
@@ -86,18 +84,44 @@ public sealed class VerificationAct(ItemSteps items, DepartmentReviews reviews, 
             await reviews.TakeUp(tx, [id], step, stop);
         }
 
-        var needsSecond = answer.Outcome == "Rectified" && item.FirstVerifier is null
-            && item.Severity >= Severity.Serious;
-        return needsSecond
-            ? new ActOutcome.Done("SecondNeeded")
-            : await verdicts.Give(tx, item, answer, stop);
+        if (item.Severity < Severity.Serious || item.First?.Verdict == answer.Outcome)
+            return await verdicts.Give(tx, item, answer, stop);
+        await KeepFirst(tx, item, answer, stop);
+        return new ActOutcome.Done("SecondNeeded");
     }
+
+    /// <summary>Where the second finds something else, that is what the next one is asked to confirm.</summary>
+    private static Task<int> KeepFirst(Tx tx, ItemUnderVerification item, FormAnswer answer, CancellationToken stop) =>
+        tx.Execute($"""
+            INSERT INTO supervision.first_verification (report_id, verdict, opinion, verifier, found_at)
+            VALUES ({item.Report}, {answer.Outcome}, {answer.Content.TextOf("opinion")}, {answer.Actor.Key},
+                    {answer.Now.ToUniversalTime()})
+            ON CONFLICT (report_id) DO UPDATE
+            SET verdict = EXCLUDED.verdict, opinion = EXCLUDED.opinion, verifier = EXCLUDED.verifier,
+                found_at = EXCLUDED.found_at
+            """, stop);
+
+    private static Task<IReadOnlyList<(string, string)>> First(Tx tx, Guid item, CancellationToken stop) =>
+        tx.Query($"""
+            SELECT found.verdict, found.opinion
+            FROM supervision.first_verification AS found
+            WHERE found.report_id = (
+                SELECT id FROM supervision.rectification_report WHERE item_id = {item} ORDER BY version DESC LIMIT 1)
+            """, row => ("前一次核查", $"{Label(row.GetString(0))}　{row.GetString(1)}"), stop);
+
+    private static string Label(string verdict) => verdict switch
+    {
+        "Rectified" => "整改到位",
+        "Partial" => "部分到位",
+        "Incomplete" => "材料不足，退回补正",
+        _ => "整改不到位",
+    };
 
     private static Problem? Refusal(ItemUnderVerification item, FormAnswer answer) => answer switch
     {
         _ when answer.Actor.Key == item.Author => new Problem("SU047", "verifier", "不能核查自己报送的整改报告；请由其他人员核查。"),
-        _ when answer.Actor.Key == item.FirstVerifier => new Problem("SU047", "verifier",
-            "较重和重大问题应由两人核查，您已作过第一次核查；请由另一人核查。"),
+        _ when answer.Actor.Key == item.First?.Verifier => new Problem("SU047", "verifier",
+            "较重和重大问题应由两人核查，前一次核查是您作的；请由另一人核查。"),
         { Outcome: "Partial" } when item.IsPart => new Problem("SU048", "outcome",
             "该问题已是拆分出来的部分，不能再次拆分；请按整改到位或不到位作出结论。"),
         _ => null,

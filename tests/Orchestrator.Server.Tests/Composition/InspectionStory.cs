@@ -26,6 +26,9 @@ internal sealed class InspectionStory(RunningDistrict district, params string[] 
         RequestedBy = "窦文静",
     };
 
+    /// <summary>What is changed in the findings as <see cref="Opinion"/> has them.</summary>
+    public Func<string, string> Edit { get; init; } = opinion => opinion;
+
     /// <summary>Whole weeks by which all of it happens later than the dates named here.</summary>
     public int WeeksLater { get; init; }
 
@@ -93,7 +96,7 @@ internal sealed class InspectionStory(RunningDistrict district, params string[] 
             await district.Answer(await district.TaskOf("on-site-record", unit), "Recorded", await VisitRecord());
         await district.GoTo(On(4, 14, 10));
         foreach (var unit in units)
-            await district.Answer(await district.TaskOf("preliminary-opinion", unit), "Sent", Opinion(findings));
+            await district.Answer(await district.TaskOf("preliminary-opinion", unit), "Sent", Edit(Opinion(findings)));
     }
 
     /// <summary>Silent in the defence, signed on 04-24.</summary>
