@@ -51,7 +51,9 @@ public sealed class CampaignReport(DocumentRoom documents) : IFormAct
         return refusal is null ? new ActOutcome.Done("Signed") : new ActOutcome.Refused(refusal);
     }
 
-    private static Task<long> Items(Tx tx, Guid campaign, CancellationToken stop) => tx.QueryOne(
-        $"SELECT count(*) FROM supervision.problem_item WHERE campaign_id = {campaign} AND state <> 'Dropped'",
-        row => row.GetInt64(0), stop);
+    /// <summary>§7: a problem and the part that was split off from it count as one.</summary>
+    private static Task<long> Items(Tx tx, Guid campaign, CancellationToken stop) => tx.QueryOne($"""
+        SELECT count(*) FROM supervision.problem_item
+        WHERE campaign_id = {campaign} AND parent_id IS NULL AND state <> 'Dropped'
+        """, row => row.GetInt64(0), stop);
 }

@@ -21,6 +21,8 @@ public sealed record CampaignListed
 
     /// <summary>Units whose opinion letter is out, or that need none.</summary>
     public required int WithOpinion { get; init; }
+
+    /// <summary>§7: a problem and the part that was split off from it count as one.</summary>
     public required int Items { get; init; }
     public required int ItemsEnded { get; init; }
     public required int ItemsOverdue { get; init; }
@@ -57,9 +59,10 @@ public static class CampaignList
                    item.total, item.ended, item.overdue, count(*) OVER ()::int
             FROM supervision.campaign AS campaign
             CROSS JOIN LATERAL (
-                SELECT count(*)::int AS total,
-                       (count(*) FILTER (WHERE state IN ('Closed', 'Dropped', 'Transferred')))::int AS ended,
-                       (count(*) FILTER (WHERE state NOT IN ('Closed', 'Dropped', 'Transferred')
+                SELECT (count(*) FILTER (WHERE parent_id IS NULL))::int AS total,
+                       (count(*) FILTER (WHERE parent_id IS NULL
+                                           AND state IN ('Closed', 'Dropped', 'Transferred')))::int AS ended,
+                       (count(*) FILTER (WHERE state NOT IN ('Closed', 'Dropped', 'Transferred', 'PartiallyRectified')
                                            AND due_on < {filter.Today}))::int AS overdue
                 FROM supervision.problem_item WHERE campaign_id = campaign.id) AS item
             WHERE ({sight.SeesAll}
@@ -83,9 +86,11 @@ public static class CampaignList
     public static Task<IReadOnlyList<CampaignUnit>> Units(
         Tx tx, Sight sight, Guid campaign, CancellationToken stop) => tx.Query($"""
         SELECT unit.code, COALESCE(inspection.unit_name, unit.name), inspection.id, inspection.state,
-               (SELECT count(*)::int FROM supervision.problem_item WHERE unit_inspection_id = inspection.id),
                (SELECT count(*)::int FROM supervision.problem_item
-                WHERE unit_inspection_id = inspection.id AND state IN ('Closed', 'Dropped', 'Transferred')),
+                WHERE unit_inspection_id = inspection.id AND parent_id IS NULL),
+               (SELECT count(*)::int FROM supervision.problem_item
+                WHERE unit_inspection_id = inspection.id AND parent_id IS NULL
+                  AND state IN ('Closed', 'Dropped', 'Transferred')),
                ARRAY(SELECT jsonb_array_elements_text(chosen.warnings))
         FROM supervision.campaign_unit AS chosen
         JOIN supervision.unit AS unit ON unit.code = chosen.unit_code

@@ -32,7 +32,8 @@ public static class UnitList
             SELECT unit.code, unit.name, unit.category, department.name, head.name, head.email, head.phone,
                    liaison.name, liaison.email, liaison.phone,
                    (SELECT count(*)::int FROM supervision.problem_item
-                    WHERE responsible_unit_code = unit.code AND state NOT IN ('Closed', 'Dropped', 'Transferred')),
+                    WHERE responsible_unit_code = unit.code AND parent_id IS NULL
+                      AND state NOT IN ('Closed', 'Dropped', 'Transferred')),
                    count(*) OVER ()::int
             FROM supervision.unit AS unit
             LEFT JOIN supervision.unit AS department ON department.code = unit.supervising_unit_code

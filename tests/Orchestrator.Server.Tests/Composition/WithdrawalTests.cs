@@ -71,6 +71,49 @@ public sealed class WithdrawalTests
     }
 
     [Fact]
+    public async Task A_withdrawn_campaign_ends_on_its_first_day_and_the_unit_with_a_letter_goes_on()
+    {
+        await using var district = await RunningDistrict.Open();
+        var plain = new InspectionStory(district, "S021", "S022").Request;
+        var story = new InspectionStory(district, "S021", "S022")
+        {
+            Request = plain with { OnSiteFrom = new DateOnly(2026, 5, 20), OnSiteTo = new DateOnly(2026, 5, 22) },
+        };
+        var campaign = await story.ToTheReceipt();
+        await district.GoTo(RunningDistrict.At(4, 10, 17));
+        await LetterBefore(district, story, "S021");
+
+        Assert.Null(await district.Part<WithdrawCampaign>().Run(
+            new(campaign, "上级统一部署"), await district.Official(Role.OfficeDirector), Stop));
+        await district.GoTo(RunningDistrict.At(5, 21, 10));
+
+        Assert.Equal("", await district.Incidents());
+        Assert.Equal(["Rectifying", "Cancelled"], await district.Texts(
+            $"SELECT state FROM supervision.unit_inspection ORDER BY unit_code"));
+        Assert.Equal(["campaign Finished", "unit-inspection Running"], await district.Texts($"""
+            SELECT definition_id || ' ' || status FROM orchestrator.instance
+            WHERE definition_id = 'campaign' OR correlation_id = (
+                SELECT id::text FROM supervision.unit_inspection WHERE unit_code = 'S021')
+            ORDER BY 1
+            """));
+        Assert.Equal(0, await district.One<long>(
+            $"SELECT count(*) FROM supervision.open_task WHERE form = 'campaign-report'"));
+    }
+
+    /// <summary>A unit that was visited and got its letter before the first day of the others.</summary>
+    private static async Task LetterBefore(RunningDistrict district, InspectionStory story, string unit)
+    {
+        await district.Answer(await district.TaskOf("on-site-record", unit), "Recorded", await story.VisitRecord());
+        await district.Answer(
+            await district.TaskOf("preliminary-opinion", unit), "Sent", InspectionStory.Opinion(1));
+        await district.Answer(await district.TaskOf("defence", unit), "Waived");
+        await district.Answer(
+            await district.TaskOf("opinion-draft", unit), "Drafted", """{"evaluation":"总体较好"}""");
+        await district.Answer(await district.TaskOf("opinion-sign", unit), "Signed");
+        await district.Answer(await district.TaskOf("letter-receipt", unit), "Received");
+    }
+
+    [Fact]
     public async Task A_withdrawn_campaign_tells_every_notified_unit_and_nothing_goes_on()
     {
         await using var district = await RunningDistrict.Open();
