@@ -19,7 +19,14 @@ public sealed record Finding(Guid Id, int Position, string Fact, string Requirem
 /// <summary>What an opinion will ask for (R-14); it becomes problem items with the signature.</summary>
 public sealed class FindingRows(RuleBook rules)
 {
-    /// <summary>Rows of the form become findings, in their order, with the days of TM-08.</summary>
+    /// <summary>What a missed self-evaluation is: small, and due within the days of its type (TM-08).</summary>
+    private static readonly ItemGravity MissedSelfEvaluation =
+        new(RectificationType.TimeLimited, Severity.Minor, IndicatorDays: null);
+
+    /// <summary>
+    /// Rows of the form become findings, in their order, with the days of TM-08; a missed self-evaluation is the last
+    /// of them (§6), so that the unit may defend itself against it and the letter prints it.
+    /// </summary>
     public async Task Replace(Tx tx, Case subject, IReadOnlyList<JsonElement> rows, CancellationToken stop)
     {
         var pinned = await rules.Read(tx, subject.Calendar, subject.Profile, stop);
@@ -41,8 +48,20 @@ public sealed class FindingRows(RuleBook rules)
                 {Column(row => DaysOf(row, days, pinned.Profile))})
                 WITH ORDINALITY AS row (id, indicator, fact, basis, severity, danger, type, requirement, days, place)
             """,
+            WithoutSelfEvaluation(subject, rows.Count + 1, pinned.Profile),
         ], stop);
     }
+
+    private static Sql WithoutSelfEvaluation(Case subject, int position, DeadlineProfile profile) => $"""
+        INSERT INTO supervision.finding
+            (id, unit_inspection_id, position, origin, fact, basis, severity, rectification_type, requirement,
+             unit_code, days)
+        SELECT {Guid.CreateVersion7()}, id, {position}, 'MissedSelfEvaluation', '未按要求报送自评报告', '督导通知',
+               {MissedSelfEvaluation.Severity.ToString()}, {MissedSelfEvaluation.Type.ToString()},
+               '补报自评报告，说明未按期报送的原因', unit_code, {ItemLimit.Of(MissedSelfEvaluation, profile).Count}
+        FROM supervision.unit_inspection
+        WHERE id = {subject.Id} AND is_self_evaluation_late
+        """;
 
     public static Task<IReadOnlyList<Finding>> Read(Tx tx, Guid inspection, CancellationToken stop) => tx.Query($"""
         SELECT finding.id, finding.position, finding.fact, finding.requirement, finding.decision,

@@ -51,7 +51,7 @@ public sealed class MoveInspections(
         };
     }
 
-    /// <summary>“未按要求自评” becomes a finding, so that the opinion lists it (§6); the team goes without it.</summary>
+    /// <summary>The preliminary opinion will list “未按要求自评” (§6); the team goes without it.</summary>
     private async Task<IReadOnlyList<Problem?>?> Missed(
         Tx tx, IReadOnlyList<MoveCall> calls, Step step, CancellationToken stop)
     {

@@ -6,7 +6,9 @@ using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Supervision.Inspections;
 
-/// <summary>起草督导意见书: each contested finding is kept, changed or dropped, with a reason.</summary>
+/// <summary>
+/// 起草督导意见书: each contested finding is kept, changed or dropped, with a reason; a defence gets its reply (R-13).
+/// </summary>
 public sealed class OpinionDraft : IFormAct
 {
     public string Form => "opinion-draft";
@@ -23,10 +25,7 @@ public sealed class OpinionDraft : IFormAct
             [
                 .. await InspectionFactLines.Read(tx, task.Subject.Id, stop),
                 .. findings.Select(one => ($"问题{one.Position}{(one.IsContested ? "（有申辩）" : "")}", one.Fact)),
-                .. await tx.Query($"""
-                    SELECT statement FROM supervision.defence
-                    WHERE unit_inspection_id = {task.Subject.Id} AND outcome = 'Defended'
-                    """, row => ("申辩意见", row.GetString(0)), stop),
+                .. (await Defence(tx, task.Subject.Id, stop)).Select(statement => ("申辩意见", statement)),
             ],
             Options = ImmutableDictionary<string, ImmutableArray<FormOption>>.Empty.Add("decisions.finding",
                 [.. findings.Select(one => new FormOption(one.Id.ToString(), $"问题{one.Position}：{one.Fact}"))]),
@@ -34,6 +33,12 @@ public sealed class OpinionDraft : IFormAct
                 Json.Of([KeyValuePair.Create("finding", Json.Of(one.Id.ToString()))]))))]),
         };
     }
+
+    /// <summary>One statement, or none where the unit waived its defence or let it lapse.</summary>
+    private static Task<IReadOnlyList<string>> Defence(Tx tx, Guid inspection, CancellationToken stop) => tx.Query($"""
+        SELECT statement FROM supervision.defence
+        WHERE unit_inspection_id = {inspection} AND outcome = 'Defended'
+        """, row => row.GetString(0), stop);
 
     public async Task<ActOutcome> Run(Tx tx, FormAnswer answer, CancellationToken stop)
     {
@@ -44,6 +49,10 @@ public sealed class OpinionDraft : IFormAct
         if (findings.FirstOrDefault(one => one.IsContested && !decided.Contains(one.Id)) is { } open)
             return new ActOutcome.Refused(new Problem("SU043", "decisions",
                 $"问题{open.Position}有申辩，应写明维持、修改或撤销及其理由。"));
+        if (string.IsNullOrWhiteSpace(answer.Content.TextOf("replyToDefence"))
+            && await Defence(tx, inspection, stop) is not [])
+            return new ActOutcome.Refused(new Problem("SU044", "replyToDefence",
+                "被督导单位提出了申辩，应写明对申辩的答复；请补充“对申辩的答复”后再送签。"));
         await tx.Execute([
             $"""
             UPDATE supervision.finding AS finding

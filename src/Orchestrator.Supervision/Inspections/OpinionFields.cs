@@ -27,8 +27,9 @@ internal static class OpinionFields
             'campaign', jsonb_build_object('title', campaign.title, 'basis', campaign.basis),
             'onSiteFrom', inspection.on_site_from,
             'onSiteTo', coalesce(inspection.on_site_ended_on, inspection.on_site_to),
-            'evaluation', opinion.evaluation, 'replyToDefence', coalesce(
-                nullif(opinion.reply_to_defence, ''), '你单位未提出申辩意见。'),
+            'evaluation', opinion.evaluation,
+            'replyToDefence', CASE WHEN defence.outcome = 'Defended' THEN opinion.reply_to_defence
+                ELSE coalesce(nullif(opinion.reply_to_defence, ''), '你单位未提出申辩意见。') END,
             'hasRectificationNotice', opinion.has_rectification_notice,
             'items', coalesce((
                 SELECT jsonb_agg(jsonb_build_object(
@@ -47,6 +48,7 @@ internal static class OpinionFields
         JOIN supervision.campaign AS campaign ON campaign.id = inspection.campaign_id
         JOIN supervision.unit AS unit ON unit.code = inspection.unit_code
         JOIN supervision.supervision_opinion AS opinion ON opinion.unit_inspection_id = inspection.id
+        LEFT JOIN supervision.defence AS defence ON defence.unit_inspection_id = inspection.id
         LEFT JOIN supervision.unit AS department ON department.code = unit.supervising_unit_code
         WHERE inspection.id = {inspection}
         """, row => Json.Parse(row.GetString(0)), stop);

@@ -11,9 +11,10 @@ using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Supervision.Inspections;
 
-/// <summary>签发督导意见书: numbers it, opens its problem items; the clocks wait for the receipt.</summary>
-public sealed class OpinionSignature(
-    InspectionSteps steps, DocumentRoom documents, OpenOrders orders, RuleBook rules) : IFormAct
+/// <summary>
+/// 签发督导意见书: numbers it, opens its problem items, or finds that there is none (§6); the clocks wait for the receipt.
+/// </summary>
+public sealed class OpinionSignature(InspectionSteps steps, DocumentRoom documents, OpenOrders orders) : IFormAct
 {
     public string Form => "opinion-sign";
 
@@ -37,7 +38,6 @@ public sealed class OpinionSignature(
         if (answer.Outcome == "Returned")
             return new ActOutcome.Done("Returned");
         var subject = answer.Task.Subject;
-        var move = new InspectionMove(subject.Id, UnitInspectionTrigger.SignOpinion);
         var fields = await OpinionFields.Read(tx, subject.Id, stop);
         var kinds = fields.Member("hasRectificationNotice") is { ValueKind: JsonValueKind.True }
             ? (DocumentKind[])[DocumentKind.SupervisionOpinion, DocumentKind.RectificationNotice]
@@ -51,12 +51,18 @@ public sealed class OpinionSignature(
                 document_id = {issued[0].Id}, notice_document_id = {(issued.Count > 1 ? issued[1].Id : (Guid?)null)}
             WHERE unit_inspection_id = {subject.Id}
             """, stop);
-        await OpenItems.FromFindings(
-            tx, subject, (await rules.ReadProfile(tx, subject.Profile, stop), answer.Now), stop);
+        var items = await OpenItems.FromFindings(tx, subject, answer.Now, stop);
         var step = new Step(answer.Actor, answer.Now, Json.Of(
             [KeyValuePair.Create("number", Json.Of(issued[0].Number))]));
-        if (await steps.Move(tx, move, step, stop) is { } refusal)
-            return new ActOutcome.Refused(refusal);
+        UnitInspectionTrigger[] triggers = items > 0
+            ? [UnitInspectionTrigger.SignOpinion]
+            : [UnitInspectionTrigger.SignOpinion, UnitInspectionTrigger.FindNoProblem];
+        foreach (var trigger in triggers)
+        {
+            if (await steps.Move(tx, new InspectionMove(subject.Id, trigger), step, stop) is { } refusal)
+                return new ActOutcome.Refused(refusal);
+        }
+
         await orders.ForCritical(tx, subject, Step.By(answer.Actor, answer.Now), stop);
         return new ActOutcome.Done("Signed");
     }

@@ -16,7 +16,13 @@ public sealed class PreliminaryOpinionApproval(InspectionSteps steps, FindingRow
 
     public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop) => new()
     {
-        Facts = await InspectionFactLines.Read(tx, task.Subject.Id, stop),
+        Facts =
+        [
+            .. await InspectionFactLines.Read(tx, task.Subject.Id, stop),
+            .. await tx.Query($"""
+                SELECT FROM supervision.unit_inspection WHERE id = {task.Subject.Id} AND is_self_evaluation_late
+                """, _ => ("自评", "未按要求报送自评报告，系统将其列为最后一个问题，不必填写"), stop),
+        ],
         Options = (await FindingRows.Options(tx, task.Subject.Campaign, stop)).Add("agreed",
         [
             .. (await TeamOf(tx, task.Subject.Campaign, stop)).Select(one => new FormOption(one.Code, one.Name)),

@@ -14,7 +14,7 @@ public enum UnitInspectionTrigger
 {
     ReceiveNotice, ReceiveNoticeWithoutSelfEvaluation, SubmitSelfEvaluation, ReturnSelfEvaluation, AcceptSelfEvaluation,
     ScheduleOnSite, SelfEvaluationMissed, RecordOnSite, ApprovePreliminaryOpinion, OpenDefence, CloseDefence,
-    SignOpinion, CompleteWithoutProblem, ReceiveLetter, Complete, Cancel,
+    SignOpinion, FindNoProblem, ReceiveLetter, Complete, CompleteWithoutProblem, Cancel,
 }
 
 /// <summary>The moves of one unit's inspection (§6). What is not in the table is refused (SU011).</summary>
@@ -36,9 +36,11 @@ public static class UnitInspectionMoves
             (PreliminaryOpinion, OpenDefence) => DefenceOpen,
             (DefenceOpen, CloseDefence) => OpinionDrafted,
             (OpinionDrafted, SignOpinion) => OpinionIssued,
-            (OpinionIssued, CompleteWithoutProblem) => NoProblem,
+            (OpinionIssued, FindNoProblem) => NoProblem,
             (OpinionIssued, ReceiveLetter) => Rectifying,
-            (NoProblem or Rectifying, Complete) => Completed,
+            (NoProblem, ReceiveLetter) => NoProblem,
+            (Rectifying, Complete) => Completed,
+            (NoProblem or Rectifying, CompleteWithoutProblem) => Completed,
             (Notified or SelfEvalPending or SelfEvalSubmitted or SelfEvalAccepted or OnSiteScheduled or OnSiteDone
                 or PreliminaryOpinion or DefenceOpen or OpinionDrafted, Cancel) => Cancelled,
             _ => null,
@@ -83,9 +85,10 @@ public static class UnitInspectionMoves
         OpenDefence => "开始申辩期",
         CloseDefence => "结束申辩期",
         SignOpinion => "签发督导意见书",
-        CompleteWithoutProblem => "按无问题办结",
+        FindNoProblem => "认定无问题",
         ReceiveLetter => "签收督导意见书",
         Complete => "办结",
+        CompleteWithoutProblem => "按无问题办结",
         _ => "取消",
     };
 }

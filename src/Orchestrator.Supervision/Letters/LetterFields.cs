@@ -39,7 +39,9 @@ internal static class LetterFields
                 'letterNumber', opinion.number, 'evaluation', signed.evaluation,
                 'selfEvaluationExplanation', owed.self_explanation,
                 'planDueOn', owed.plan_due_on, 'planExplanation', owed.plan_explanation,
-                'firstReportDueOn', owed.report_due_on, 'firstReportExplanation', owed.report_explanation),
+                'firstReportDueOn', owed.report_due_on, 'firstReportExplanation', owed.report_explanation,
+                'problems', (SELECT count(*) FROM supervision.problem_item
+                             WHERE unit_inspection_id = inspection.id AND parent_id IS NULL AND state <> 'Dropped')),
             'team', (SELECT string_agg(person.name, '、' ORDER BY member.is_leader DESC, member.inspector_code)
                      FROM supervision.team_member AS member
                      JOIN supervision.inspector AS inspector ON inspector.code = member.inspector_code
@@ -70,7 +72,8 @@ internal static class LetterFields
         SELECT subject.id, jsonb_strip_nulls(jsonb_build_object(
             'item', CASE WHEN item.id IS NOT NULL THEN jsonb_build_object(
                 'number', item.number, 'fact', item.fact, 'requirement', item.requirement, 'dueOn', item.due_on,
-                'explanation', item.due_explanation, 'isSplit', item.origin = 'Split') END,
+                'explanation', item.due_explanation, 'isSplit', item.origin = 'Split',
+                'isOverdue', item.due_on < supervision.today()) END,
             'opinion', (SELECT coalesce(given.answer ->> 'opinion', given.answer ->> 'reason', given.answer ->> 'note')
                         FROM supervision.open_task AS answered
                         JOIN supervision.task_answer AS given ON given.task_id = answered.id
@@ -94,6 +97,8 @@ internal static class LetterFields
         SELECT subject.id, jsonb_agg(jsonb_build_object(
             'number', item.number, 'fact', item.fact, 'requirement', item.requirement, 'dueOn', item.due_on,
             'explanation', item.due_explanation, 'days', item.days,
+            'severity', CASE item.severity WHEN 'Minor' THEN '轻微' WHEN 'Moderate' THEN '一般'
+                            WHEN 'Serious' THEN '较重' ELSE '重大' END,
             'isOpen', item.state IN ('Open', 'PlanSubmitted', 'InRectification', 'Returned', 'NotRectified',
                                      'Reopened', 'LongTerm')) ORDER BY item.number)::text
         FROM unnest({Ids(wanted)}, {Inspections(wanted)}, {Of(wanted, CaseKind.SupervisoryOrder)})

@@ -64,8 +64,12 @@ public sealed class ItemParts(
             receipt_id, received_on, original_due_on, due_on, due_explanation, calendar_version, state,
             state_since)
             SELECT {part}, campaign_id, unit_inspection_id,
-            (SELECT max(number) + 1 FROM supervision.problem_item
-            WHERE unit_inspection_id = parent.unit_inspection_id),
+            (SELECT 1 + max(taken.number)
+            FROM (SELECT number FROM supervision.problem_item
+            WHERE unit_inspection_id = parent.unit_inspection_id
+            UNION ALL
+            SELECT position FROM supervision.finding
+            WHERE unit_inspection_id = parent.unit_inspection_id) AS taken),
             generation, id, 'Split', indicator_code, fact, basis, severity, is_danger_to_life,
             rectification_type, {answer.Content.TextOf("remaining")}, responsible_unit_code, days, receipt_id,
             received_on, original_due_on, due_on, due_explanation, calendar_version, 'InRectification',

@@ -14,14 +14,18 @@ public sealed class LetterReceipt(ReceivedLetters letters) : IFormAct
 
     public Act RightFor(TaskOnHand task) => Act.ReceiveLetter;
 
-    public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop) => new()
+    public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop)
     {
-        Facts =
-        [
-            .. await InspectionFactLines.Read(tx, task.Subject.Id, stop),
-            .. await ItemLines.OfInspection(tx, task.Subject.Id, stop),
-        ],
-    };
+        var items = await ItemLines.OfInspection(tx, task.Subject.Id, stop);
+        return new FormSetting
+        {
+            Facts =
+            [
+                .. await InspectionFactLines.Read(tx, task.Subject.Id, stop),
+                .. items.Count == 0 ? [("问题", "未发现需要整改的问题")] : items,
+            ],
+        };
+    }
 
     public async Task<ActOutcome> Run(Tx tx, FormAnswer answer, CancellationToken stop)
     {

@@ -9,7 +9,7 @@ namespace Orchestrator.Supervision.ProblemItems;
 
 /// <summary>
 /// 签收督导意见书, signed or deemed: starts the clocks of the plan (TM-06), of the first report (TM-07) and of every
-/// item. Until then no clock runs (invariant 3).
+/// item. Until then no clock runs (invariant 3). A letter without a problem starts none.
 /// </summary>
 public sealed class ReceivedLetters(
     InspectionSteps inspections, ItemSteps items, Obligations obligations, RuleBook rules)
@@ -32,7 +32,7 @@ public sealed class ReceivedLetters(
         {
             Item = clock.Item,
         }).ToList();
-        foreach (var receipt in receipts)
+        foreach (var receipt in receipts.Where(one => clocks.Exists(clock => clock.Receipt.Id == one.Id)))
         {
             var pinned = await rules.Read(tx, receipt.Subject.Calendar, receipt.Subject.Profile, stop);
             foreach (var (duty, timer) in (ReadOnlySpan<(Duty, TimerId)>)

@@ -80,13 +80,16 @@ public sealed class TranscriptTests
         }
     }
 
-    /// <summary>办理 FORM OUTCOME [问题N]: with a form filled as such a form is filled.</summary>
+    /// <summary>办理 FORM OUTCOME [问题N] [N件]: with a form filled as such a form is filled.</summary>
     private static async Task Answer(RunningDistrict district, InspectionStory inspection, Transcript.Deed deed)
     {
-        var subject = deed.Words.ElementAtOrDefault(2) is { } item
+        var subject = deed.Words.FirstOrDefault(word => word.StartsWith("问题", StringComparison.Ordinal)) is { } item
             ? await district.One<Guid>($"SELECT id FROM supervision.problem_item WHERE number = {NumberIn(item)}")
             : (Guid?)null;
-        var content = await Filled(inspection, deed.Words[0], deed.Words[1]);
+        var findings = NumberIn(deed.Words.FirstOrDefault(word => word.EndsWith('件')) ?? "1件");
+        var content = deed.Words[0] == "preliminary-opinion"
+            ? InspectionStory.Opinion(findings)
+            : await Filled(inspection, deed.Words[0], deed.Words[1]);
         await district.Answer(await district.TaskOf(deed.Words[0], subject: subject), deed.Words[1], content);
     }
 
@@ -99,7 +102,6 @@ public sealed class TranscriptTests
             ("scheme-revision", _) => """{"leader":"I001","members":["I003","I004"],"note":"已补充"}""",
             ("self-evaluation", _) => """{"content":"自评报告"}""",
             ("on-site-record", _) => await inspection.VisitRecord(),
-            ("preliminary-opinion", _) => InspectionStory.Opinion(1),
             ("opinion-draft", _) => """{"evaluation":"总体较好"}""",
             ("campaign-report", _) => """{"summary":"本次督导总体情况良好。"}""",
             ("publication", _) => """{"redacted":true}""",

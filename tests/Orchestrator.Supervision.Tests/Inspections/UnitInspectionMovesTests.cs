@@ -28,10 +28,12 @@ public sealed class UnitInspectionMovesTests
         DefenceOpen Cancel Cancelled
         OpinionDrafted SignOpinion OpinionIssued
         OpinionDrafted Cancel Cancelled
-        OpinionIssued CompleteWithoutProblem NoProblem
+        OpinionIssued FindNoProblem NoProblem
         OpinionIssued ReceiveLetter Rectifying
         Rectifying Complete Completed
-        NoProblem Complete Completed
+        Rectifying CompleteWithoutProblem Completed
+        NoProblem ReceiveLetter NoProblem
+        NoProblem CompleteWithoutProblem Completed
         """;
 
     [Fact]
