@@ -3,7 +3,7 @@
 #   ./run.sh [--data DIR] [--port N] [--training]   the server (.data, 5080; a private database is a training one)
 #   ./run.sh api-key NAME [--data DIR]              a new API key, alone on the last line; also while the server runs
 #   ./run.sh administrator-password [--data DIR]    a new one-time password for the administrator
-#   ./run.sh audit-journal [--data DIR]             whether all that ever happened can still be proved; 1 where not
+#   ./run.sh audit-journal [DAY] [--data DIR]       whether all that ever happened can still be proved; 1 where not
 #   ./run.sh tour                                   the worked example, start to second order, every date compared
 #   ./run.sh check-workflows FOLDER                 whether a folder of workflows could be published
 set -euo pipefail

@@ -16,7 +16,8 @@ try
         [] or ["serve"] => await Serve.Run(settings),
         ["api-key", var name] => await OneTimeSecrets.ApiKey(settings, name),
         ["administrator-password"] => await OneTimeSecrets.AdministratorPassword(settings),
-        ["audit-journal"] => await RunAudit.Run(settings),
+        ["audit-journal"] => await RunAudit.Run(settings, null),
+        ["audit-journal", var day] => await RunAudit.Run(settings, day),
         ["tour"] => await RunTour.Run(CancellationToken.None),
         ["check-workflows", var folder] => CheckWorkflows.Run(folder),
         _ => Usage(),
@@ -30,7 +31,7 @@ catch (StorageRefusedException refused)
 
 static int Usage()
 {
-    Console.Error.WriteLine("expected serve, api-key NAME, administrator-password, audit-journal, tour or "
+    Console.Error.WriteLine("expected serve, api-key NAME, administrator-password, audit-journal [DAY], tour or "
         + "check-workflows FOLDER");
     return 2;
 }

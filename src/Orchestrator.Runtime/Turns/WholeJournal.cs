@@ -17,6 +17,9 @@ public sealed record JournalFindings
 
     /// <summary>The first flaw of the first such instances, eldest instance first.</summary>
     public required ImmutableArray<Problem> Flaws { get; init; }
+
+    /// <summary>Null: nothing had been recorded before the instant that was asked for.</summary>
+    public JournalSeal? Seal { get; init; }
 }
 
 /// <summary>
@@ -31,21 +34,26 @@ public sealed class WholeJournal(Database db, JournalAudit audit)
     /// <summary>Flaws that are named; the rest are counted.</summary>
     public const int MostNamed = 20;
 
-    public async Task<JournalFindings> Check(CancellationToken stop)
+    /// <param name="sealUntil">What was recorded before it is sealed: an instant that no open transaction began before.
+    /// </param>
+    /// <param name="stop">Stops it.</param>
+    public async Task<JournalFindings> Check(DateTimeOffset sealUntil, CancellationToken stop)
     {
+        using var sealing = new Sealing(sealUntil);
         var found = new JournalFindings { Instances = 0, Turns = 0, Flawed = 0, Flaws = [] };
         for (Guid? last = Guid.Empty; last is { } after;)
-            (found, last) = await db.InTransaction(tx => CheckBatch(tx, found, after, stop), stop);
+            (found, last) = await db.InTransaction(tx => CheckBatch(tx, found, (after, sealing), stop), stop);
+        found = found with { Seal = sealing.Seal };
         return await db.InTransaction(tx => Ownerless(tx, stop), stop) is { } orphan ? With(found, orphan) : found;
     }
 
     /// <returns>What was found so far, and the last instance that was looked at; null when there are no more.</returns>
     private async Task<(JournalFindings Found, Guid? Last)> CheckBatch(
-        Tx tx, JournalFindings found, Guid after, CancellationToken stop)
+        Tx tx, JournalFindings found, (Guid Instance, Sealing Sealing) after, CancellationToken stop)
     {
         await tx.Execute($"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", stop);
         var instances = await tx.Query($"""
-            SELECT id FROM orchestrator.instance WHERE id > {after} ORDER BY id LIMIT {Batch}
+            SELECT id FROM orchestrator.instance WHERE id > {after.Instance} ORDER BY id LIMIT {Batch}
             """, row => row.GetGuid(0), stop);
         foreach (var instance in instances)
         {
@@ -54,6 +62,7 @@ public sealed class WholeJournal(Database db, JournalAudit audit)
             found = flaw is null ? found : With(found, flaw);
         }
 
+        await after.Sealing.Add(tx, [.. instances], stop);
         return (found, instances.Count == Batch ? instances[^1] : null);
     }
 

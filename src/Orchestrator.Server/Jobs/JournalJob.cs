@@ -13,7 +13,7 @@ public sealed partial class JournalJob(AuditJournal audit, ILogger<JournalJob> l
     [AutomaticRetry(Attempts = 0)]
     public async Task Run(CancellationToken stop)
     {
-        var found = await audit.Run(stop);
+        var found = await audit.Run(null, stop);
         if (found.Flawed > 0)
             Broken(log, found.Flawed, found.Flaws[0].Where, found.Flaws[0].Code);
     }

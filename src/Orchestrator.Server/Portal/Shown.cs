@@ -1,4 +1,5 @@
 using System.Globalization;
+using Orchestrator.Runtime.Turns;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Reads;
 
@@ -26,6 +27,10 @@ public static class Shown
     public static string OnTime(OnTimeCount count) => count.Rate is null
         ? "—"
         : $"{count.OnTime} / {count.OnTime + count.Late}（{Percent(count.Rate)}）";
+
+    /// <summary>What a seal of the journal covers.</summary>
+    public static string Sealed(JournalSeal seal) =>
+        $"截至{On(ShanghaiTime.DateOf(seal.Until).AddDays(-1))} 24:00（服务器时间）全部{seal.Records}条记录的指纹";
 
     /// <summary>How far a date is from today.</summary>
     public static string Distance(DateOnly date, DateOnly today) => (date.DayNumber - today.DayNumber) switch

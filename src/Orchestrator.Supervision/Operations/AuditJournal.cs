@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Runtime.Turns;
 using Orchestrator.Supervision.Audit;
+using Orchestrator.Supervision.Calendars;
 
 namespace Orchestrator.Supervision.Operations;
 
@@ -14,11 +16,16 @@ public sealed record JournalAudited(DateTimeOffset At, JournalFindings Found);
 /// 核对流程记录: whether all that ever happened can still be proved. Nobody's act but the platform's own, every night or
 /// at the command line; what it found stands in 操作日志.
 /// </summary>
-public sealed class AuditJournal(Database db, WholeJournal journal)
+public sealed class AuditJournal(Database db, WholeJournal journal, MachineClock machine)
 {
-    public async Task<JournalFindings> Run(CancellationToken stop)
+    /// <summary>The last day of which nothing more can be recorded; by the machine's clock, as records are.</summary>
+    public DateOnly LastDay => ShanghaiTime.DateOf(machine.GetUtcNow()).AddDays(-1);
+
+    /// <param name="until">What was recorded to the end of this day is sealed; null: <see cref="LastDay"/>.</param>
+    /// <param name="stop">Stops it.</param>
+    public async Task<JournalFindings> Run(DateOnly? until, CancellationToken stop)
     {
-        var found = await journal.Check(stop);
+        var found = await journal.Check(ShanghaiTime.EndOf(until ?? LastDay), stop);
 
         // Crash point: it was audited and nobody knows. The next night audits it again.
         await db.InTransaction(tx => Entry(found).Write(tx, stop), stop);

@@ -142,6 +142,61 @@ public sealed class JournalAuditTests
         Assert.Equal((WholeJournal.MostNamed + 5, WholeJournal.MostNamed), (found.Flawed, found.Flaws.Length));
     }
 
+    [Fact]
+    public async Task A_seal_stays_as_it_was_whatever_is_recorded_later()
+    {
+        await using var world = await World.Create();
+        await world.Publish("asking", Asking);
+        await world.Start("asking", WholeJournal.Batch + 1);
+        await world.Turn.Drain(TestContext.Current.CancellationToken);
+        var until = await world.One<DateTimeOffset>($"SELECT clock_timestamp()");
+
+        var before = (await world.AuditAll(until)).Seal;
+        await world.Run("asking");
+        await world.Clock.Move(world.Db, World.Spring.AddDays(2), TestContext.Current.CancellationToken);
+        await world.Turn.Drain(TestContext.Current.CancellationToken);
+        var after = await world.AuditAll(until);
+
+        Assert.Equal(WholeJournal.Batch + 1, before?.Records);
+        Assert.Equal(before, after.Seal);
+        Assert.Equal(2 * (WholeJournal.Batch + 2), after.Turns);
+    }
+
+    [Fact]
+    public async Task A_history_that_is_taken_away_or_forged_as_a_whole_changes_the_seal()
+    {
+        await using var world = await World.Create();
+        await world.Publish("asking", Asking);
+        await world.Start("asking", 3);
+        await world.Turn.Drain(TestContext.Current.CancellationToken);
+        var until = await world.One<DateTimeOffset>($"SELECT clock_timestamp()");
+        var whole = await world.AuditAll(until);
+
+        // Another chance, drawn by nobody: this drawing asks for none, so every turn comes out as it did.
+        await Tamper(world, $"""
+            UPDATE orchestrator.journal
+            SET record = convert_to(regexp_replace(convert_from(record, 'UTF8'), '"seed":[0-9]+', '"seed":7'), 'UTF8')
+            WHERE instance_id = (SELECT id FROM orchestrator.instance ORDER BY id LIMIT 1)
+            """);
+        await Tamper(world, $"UPDATE orchestrator.journal SET hash = sha256(previous_hash || record)");
+        await Tamper(world, $"""
+            UPDATE orchestrator.instance_state AS state SET journal_hash = journal.hash
+            FROM orchestrator.journal WHERE journal.instance_id = state.instance_id
+            """);
+        var forged = await world.AuditAll(until);
+        await Tamper(world, $"""
+            WITH one AS (SELECT id FROM orchestrator.instance ORDER BY id LIMIT 1),
+                 records AS (DELETE FROM orchestrator.journal WHERE instance_id IN (SELECT id FROM one)),
+                 states AS (DELETE FROM orchestrator.instance_state WHERE instance_id IN (SELECT id FROM one))
+            DELETE FROM orchestrator.instance WHERE id IN (SELECT id FROM one)
+            """);
+        var taken = await world.AuditAll(until);
+
+        Assert.Equal((0, 0, 0), (whole.Flawed, forged.Flawed, taken.Flawed));
+        Assert.Equal((3, 3, 2), (whole.Seal?.Records, forged.Seal?.Records, taken.Seal?.Records));
+        Assert.Equal(3, new[] { whole, forged, taken }.Select(found => found.Seal?.Digest).Distinct().Count());
+    }
+
     /// <summary>An instance whose history is longer than one page.</summary>
     private static async Task<InstanceId> Long(World world)
     {

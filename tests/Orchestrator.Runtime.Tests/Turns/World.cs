@@ -96,7 +96,8 @@ public sealed class World : IAsyncDisposable
         (await Db.InTransaction(tx => new JournalAudit(Definitions).Check(tx, instance, Stop), Stop)).Flaw;
 
     /// <summary>Everything that ever ran here.</summary>
-    public Task<JournalFindings> AuditAll() => new WholeJournal(Db, new JournalAudit(Definitions)).Check(Stop);
+    public Task<JournalFindings> AuditAll(DateTimeOffset sealUntil = default) =>
+        new WholeJournal(Db, new JournalAudit(Definitions)).Check(sealUntil, Stop);
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 }

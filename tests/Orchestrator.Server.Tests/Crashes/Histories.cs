@@ -11,5 +11,5 @@ internal static class Histories
 {
     /// <summary>Broken chains, states that are not the fold of their events, turns that replay otherwise.</summary>
     public static async Task<ImmutableArray<Problem>> Flaws(Database db, CancellationToken stop) =>
-        (await new WholeJournal(db, new JournalAudit(new DefinitionStore())).Check(stop)).Flaws;
+        (await new WholeJournal(db, new JournalAudit(new DefinitionStore())).Check(default, stop)).Flaws;
 }
