@@ -4,6 +4,7 @@
 #   ./run.sh api-key NAME [--data DIR]              a new API key, alone on the last line; also while the server runs
 #   ./run.sh administrator-password [--data DIR]    a new one-time password for the administrator
 #   ./run.sh audit-journal [DAY] [--data DIR]       whether all that ever happened can still be proved; 1 where not
+#   ./run.sh import-district FOLDER                 a district's own files into an empty live database
 #   ./run.sh tour                                   the worked example, start to second order, every date compared
 #   ./run.sh check-workflows FOLDER                 whether a folder of workflows could be published
 set -euo pipefail
@@ -49,7 +50,7 @@ need_pdf() {
 # The data folder of this checkout, unless the caller names one.
 words=("$@")
 case ${1:-serve} in
-    serve | --* | api-key | administrator-password | audit-journal)
+    serve | --* | api-key | administrator-password | audit-journal | import-district)
         [[ " $* " == *" --data "* ]] || words+=(--data "$root/.data") ;;
 esac
 

@@ -18,6 +18,7 @@ try
         ["administrator-password"] => await OneTimeSecrets.AdministratorPassword(settings),
         ["audit-journal"] => await RunAudit.Run(settings, null),
         ["audit-journal", var day] => await RunAudit.Run(settings, day),
+        ["import-district", var folder] => await BringDistrict.Run(settings, folder),
         ["tour"] => await RunTour.Run(CancellationToken.None),
         ["check-workflows", var folder] => CheckWorkflows.Run(folder),
         _ => Usage(),
@@ -31,7 +32,7 @@ catch (StorageRefusedException refused)
 
 static int Usage()
 {
-    Console.Error.WriteLine("expected serve, api-key NAME, administrator-password, audit-journal [DAY], tour or "
-        + "check-workflows FOLDER");
+    Console.Error.WriteLine("expected serve, api-key NAME, administrator-password, audit-journal [DAY], "
+        + "import-district FOLDER, tour or check-workflows FOLDER");
     return 2;
 }

@@ -66,7 +66,12 @@ public sealed class MailHandOver(Database db, TimeProvider machine, MailWays way
         var now = machine.GetUtcNow();
         var rests = await Relay.Outage(tx, stop) is { } outage && outage.NextTryAt > now;
         var terms = new Leases.Terms(owner, now, ways.Settings.Host is not null, rests, ways.Settings.Domain);
-        return (terms, await Leases.Claim(tx, terms, stop));
+        var mails = await Leases.Claim(tx, terms, stop);
+        var held = mails.Count == 0 ? null : await telling.Held(tx, mails, stop);
+        if (held is not { Count: > 0 })
+            return (terms, mails);
+        await Leases.Hold(tx, owner, held, stop);
+        return (terms, [.. mails.Where(mail => !held.ContainsKey(mail.Fact.Id))]);
     }
 
     /// <summary>All that was claimed for one way; null when nothing can go there now.</summary>

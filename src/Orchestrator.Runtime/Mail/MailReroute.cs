@@ -13,9 +13,10 @@ public static class MailReroute
         return tx.Execute([
             $"""
             INSERT INTO orchestrator.mail (id, key, letter, subject_kind, subject_id, task_id, thread_id, route,
-                                           recipient_name, recipient_address, shown, subject, not_before)
+                                           recipient_name, recipient_address, shown, subject, not_before, is_urgent)
             SELECT {id}, key || ':' || {to.Recipient.Address}, letter, subject_kind, subject_id, task_id, thread_id,
-                   {(short)to.Route}, {to.Recipient.Name}, {to.Recipient.Address}, shown, subject, not_before
+                   {(short)to.Route}, {to.Recipient.Name}, {to.Recipient.Address}, shown, subject, not_before,
+                   is_urgent
             FROM orchestrator.mail
             WHERE id = {mail}
             ON CONFLICT (key) DO NOTHING

@@ -37,18 +37,20 @@ public static class MailRoom
         var shown = mails.Select(Shown).ToArray();
         var lines = mails.Select(mail => mail.Subject).ToArray();
         var notBefore = mails.Select(mail => mail.NotBefore.ToUniversalTime()).ToArray();
+        var urgent = mails.Select(mail => mail.IsUrgent).ToArray();
         return $"""
             WITH given AS (
                 SELECT *
                 FROM unnest({ids}, {keys}, {letters}, {kinds}, {subjects}, {tasks}, {threads}, {routes}, {names},
-                            {addresses}, {shown}, {lines}, {notBefore}, {bodies})
+                            {addresses}, {shown}, {lines}, {notBefore}, {urgent}, {bodies})
                     AS given (id, key, letter, subject_kind, subject_id, task_id, thread_id, route,
-                              recipient_name, recipient_address, shown, subject, not_before, body)
+                              recipient_name, recipient_address, shown, subject, not_before, is_urgent, body)
             ), queued AS (
                 INSERT INTO orchestrator.mail (id, key, letter, subject_kind, subject_id, task_id, thread_id, route,
-                                               recipient_name, recipient_address, shown, subject, not_before)
+                                               recipient_name, recipient_address, shown, subject, not_before,
+                                               is_urgent)
                 SELECT id, key, letter, subject_kind, subject_id, task_id, thread_id, route,
-                       recipient_name, recipient_address, shown::jsonb, subject, not_before
+                       recipient_name, recipient_address, shown::jsonb, subject, not_before, is_urgent
                 FROM given
                 ON CONFLICT (key) DO NOTHING
                 RETURNING id

@@ -40,6 +40,9 @@ public sealed record OutgoingMail
 
     /// <summary>Business time, UTC, before which it does not leave (quiet hours).</summary>
     public required DateTimeOffset NotBefore { get; init; }
+
+    /// <summary>Leaves in quiet hours too; any other mail waits for their end, also after a try that failed.</summary>
+    public bool IsUrgent { get; init; }
 }
 
 /// <summary>A stored mail as the domain sees it when something came of it.</summary>

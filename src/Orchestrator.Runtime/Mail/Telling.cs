@@ -20,6 +20,11 @@ public sealed partial class Telling(IMailDoor door, ILogger<Telling> log)
         return await door.Links(tx, mails, stop);
     }
 
+    /// <summary>Which of them do not leave.</summary>
+    internal Task<IReadOnlyDictionary<Guid, Held>> Held(
+        Tx tx, IReadOnlyList<OutboxMail> mails, CancellationToken stop) =>
+        door.Hold(tx, [.. mails.Select(mail => mail.Fact)], stop);
+
     /// <summary>All that is settled and not told, as a set; one by one where the set fails.</summary>
     internal async Task<int> Tell(Database db, CancellationToken stop)
     {

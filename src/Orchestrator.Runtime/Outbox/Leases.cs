@@ -1,3 +1,4 @@
+using Orchestrator.Runtime.Mail;
 using Orchestrator.Runtime.Storage;
 
 namespace Orchestrator.Runtime.Outbox;
@@ -64,6 +65,25 @@ internal static class Leases
             SET state = 'Queued', lease_owner = NULL, lease_until = NULL
             WHERE id = ANY({mails}) AND state = 'Leased' AND lease_owner = {owner}
             """, stop);
+
+    /// <summary>Gives back what waits for another moment, and ends what nobody needs any more.</summary>
+    public static Task<int> Hold(
+        Tx tx, Guid owner, IReadOnlyDictionary<Guid, Held> mails, CancellationToken stop)
+    {
+        var untils = mails.Values.Select(one => one.Until?.ToUniversalTime()).ToArray();
+        var reasons = mails.Values.Select(one => one.Reason).ToArray();
+        return tx.Execute($"""
+            UPDATE orchestrator.mail
+            SET state       = CASE WHEN held.until IS NULL THEN 'Withdrawn' ELSE 'Queued' END,
+                settled_at  = CASE WHEN held.until IS NULL THEN orchestrator.business_now() END,
+                not_before  = COALESCE(held.until, not_before),
+                reply       = CASE WHEN held.until IS NULL THEN held.reason ELSE reply END,
+                lease_owner = NULL,
+                lease_until = NULL
+            FROM unnest({mails.Keys.ToArray()}, {untils}, {reasons}) AS held (id, until, reason)
+            WHERE mail.id = held.id AND mail.state = 'Leased' AND mail.lease_owner = {owner}
+            """, stop);
+    }
 
     /// <summary>
     /// Leases that ran out. What was only taken is sent by somebody else. What was being handed over may have

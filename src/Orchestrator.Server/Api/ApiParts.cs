@@ -46,6 +46,7 @@ public static class ApiParts
         var v1 = app.MapGroup("/api/v1").DisableAntiforgery();
         v1.MapTokens();
         v1.MapUsers();
+        v1.MapPosts();
         v1.MapKeys();
         v1.MapCampaigns();
         v1.MapLists();

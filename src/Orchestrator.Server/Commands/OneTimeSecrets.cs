@@ -1,4 +1,5 @@
 using Orchestrator.Runtime.Clocks;
+using Orchestrator.Runtime.Storage;
 using Orchestrator.Server.Composition;
 using Orchestrator.Server.Identity;
 
@@ -13,7 +14,11 @@ public static class OneTimeSecrets
         return 0;
     });
 
-    public static Task<int> AdministratorPassword(ServerSettings settings) => BesideServer.Run(settings, async db =>
+    public static Task<int> AdministratorPassword(ServerSettings settings) =>
+        BesideServer.Run(settings, OfAdministrator);
+
+    /// <summary>0 with the password on the last line; 1 where nobody holds the post.</summary>
+    internal static async Task<int> OfAdministrator(Database db)
     {
         var accounts = new Accounts(db, new MachineClock());
         if (await accounts.ResetAdministrator(onlyFirst: false, CancellationToken.None) is not var (email, password))
@@ -25,5 +30,5 @@ public static class OneTimeSecrets
         Console.WriteLine($"administrator: {email}");
         Console.WriteLine(password);
         return 0;
-    });
+    }
 }

@@ -126,6 +126,8 @@ public static partial class Serve
         var accounts = app.Services.GetRequiredService<Accounts>();
         if (await accounts.ResetAdministrator(onlyFirst: true, CancellationToken.None) is var (email, password))
             Console.WriteLine($"administrator: {email}\none-time password: {password}");
+        else if (!await accounts.HasAdministrator(CancellationToken.None))
+            Console.WriteLine("no district yet: bring yours with import-district FOLDER (docs/going-live.md)");
         if (app.Services.GetRequiredService<MailWays>().Settings.Host is null)
         {
             Console.WriteLine("no relay is set (Mail__Host): mails go to the built-in mailbox");

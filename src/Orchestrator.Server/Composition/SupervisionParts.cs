@@ -7,6 +7,7 @@ using Orchestrator.Supervision.CalendarChanges;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.Directory;
 using Orchestrator.Supervision.Documents;
 using Orchestrator.Supervision.Drafts;
 using Orchestrator.Supervision.Forms;
@@ -28,7 +29,8 @@ public static class SupervisionParts
         .AddSingleton<RuleBook>().AddSingleton<LetterTemplates>().AddSingleton<LetterRoom>().AddSingleton<DailyDigest>()
         .AddSingleton<WaitingSignatures>().AddSingleton<ExtensionLetters>()
         .AddSingleton<PdfCopies>().AddSingleton<IDueWork, DigestJob>()
-        .AddSingleton<DocumentRoom>().AddSingleton<TaskLinks>().AddSingleton<IMailDoor, MailDoor>()
+        .AddSingleton<DocumentRoom>().AddSingleton<TaskLinks>().AddSingleton<HeldMails>()
+        .AddSingleton<IMailDoor, MailDoor>()
         .AddSingleton<Obligations>().AddSingleton<InspectionSteps>().AddSingleton<ReceivedNotices>()
         .AddSingleton<ReceivedLetters>().AddSingleton<FindingRows>().AddSingleton<OrderSteps>()
         .AddSingleton<TaskAnswers>().AddSingleton<OrderFollowing>().AddSingleton<OpenOrders>()
@@ -42,6 +44,7 @@ public static class SupervisionParts
         .AddSingleton<WithdrawnCampaigns>().AddSingleton<WithdrawCampaign>()
         .AddSingleton<ReceivedDocuments>().AddSingleton<PaperReceipt>()
         .AddSingleton<RetryIncident>().AddSingleton<CancelInstance>().AddSingleton<ResendMail>()
+        .AddSingleton<AssignPost>().AddSingleton<EndPost>()
         .AddSingleton<MoveClock>().AddSingleton<AllowMail>().AddSingleton<RetryPdf>()
         .AddSingleton<AuditJournal>()
         .AddSingleton<TaskDates>().AddSingleton<DutyDates>().AddSingleton<CalendarLetters>()
@@ -49,7 +52,7 @@ public static class SupervisionParts
         .AddSingleton<CampaignProcess>().AddSingleton<StartCampaign>()
         .AddSingleton<MakeDraft>().AddSingleton<PreviewDraft>().AddSingleton<EndDraft>()
         .AddSingleton<IFolderCheck, FormsAndLetters>().AddSingleton<IFolderCheck, LetterCheck>()
-        .AddSingleton<IFolderCheck, DocumentCheck>()
+        .AddSingleton<IFolderCheck, DocumentCheck>().AddSingleton<IFolderCheck, RuleCheck>()
         .AddActivities().AddFacts().AddMoves().AddActs();
 
     private static IServiceCollection AddActivities(this IServiceCollection services) => services

@@ -7,7 +7,11 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Server.Identity;
 
 /// <summary>A person who is signed in, and the version of the account they signed in with.</summary>
-public sealed record SignedInPerson(Actor.Official Official, int Version);
+/// <param name="Official">Their posts as they are today.</param>
+/// <param name="Version">Of the account: a new password ends what the older ones began.</param>
+/// <param name="HasOneTimePassword">They still use the password that the program printed, and should set their own.
+/// </param>
+public sealed record SignedInPerson(Actor.Official Official, int Version, bool HasOneTimePassword);
 
 /// <summary>Accounts of A1 to A5 and A8: invited by a one-time link, locked after five wrong passwords.</summary>
 public sealed class Accounts(Database db, TimeProvider machine)
@@ -24,14 +28,14 @@ public sealed class Accounts(Database db, TimeProvider machine)
     {
         var now = machine.GetUtcNow();
         var found = await tx.QueryOne($"""
-            SELECT account.person_id, account.password_hash, account.locked_until, account.version
+            SELECT account.person_id, account.password_hash, account.locked_until, account.version, account.is_one_time
             FROM identity.account AS account
             JOIN supervision.person AS person ON person.id = account.person_id
             WHERE lower(person.email) = lower({email.Trim()}) AND person.is_active
             FOR UPDATE OF account
             """, row => (Id: row.GetGuid(0), Hash: row.GetString(1),
                 Locked: row.IsDBNull(2) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(2),
-                Version: row.GetInt32(3)), stop);
+                Version: row.GetInt32(3), IsOneTime: row.GetBoolean(4)), stop);
         if (found.Locked > now)
             return (null, new Problem("AU002", "email", "密码多次输入错误，账号已暂时锁定；请15分钟后再试，或请管理员重置密码。"));
 
@@ -40,15 +44,20 @@ public sealed class Accounts(Database db, TimeProvider machine)
             != PasswordVerificationResult.Failed && found.Id != default;
         await tx.Execute($"""
             UPDATE identity.account
-            SET failed_attempts = CASE WHEN {right} THEN 0 ELSE failed_attempts + 1 END,
-                locked_until = CASE WHEN NOT {right} AND failed_attempts + 1 >= {MostFailures}
-                                    THEN {now + Lock} END
-            WHERE person_id = {found.Id}
+            SET failed_attempts = tried.failures,
+                locked_until = CASE WHEN tried.failures >= {MostFailures} THEN {now + Lock} END
+            FROM (
+                SELECT person_id, CASE WHEN {right} THEN 0
+                                       WHEN locked_until IS NOT NULL THEN 1
+                                       ELSE failed_attempts + 1 END AS failures
+                FROM identity.account
+            ) AS tried
+            WHERE account.person_id = {found.Id} AND tried.person_id = account.person_id
             """, stop);
 
         // Somebody whose posts have all ended has an account and nothing to do here.
         return right && await Official(tx, found.Id, stop) is { } official
-            ? (new SignedInPerson(official, found.Version), null)
+            ? (new SignedInPerson(official, found.Version, found.IsOneTime), null)
             : ((SignedInPerson?)null, new Problem("AU001", "password", "邮箱或密码不正确；请重新输入。"));
     }, stop);
 
@@ -56,10 +65,16 @@ public sealed class Accounts(Database db, TimeProvider machine)
     /// The person of a session, as they are today; null where the password has changed since, or nothing is left to
     /// do.
     /// </summary>
-    public Task<Actor.Official?> OfSession(Guid person, int version, CancellationToken stop) =>
-        db.InTransaction(async tx => await tx.QueryOne($"""
-            SELECT true FROM identity.account WHERE person_id = {person} AND version = {version}
-            """, row => row.GetBoolean(0), stop) ? await Official(tx, person, stop) : null, stop);
+    public Task<SignedInPerson?> OfSession(Guid person, int version, CancellationToken stop) =>
+        db.InTransaction(async tx =>
+        {
+            var isOneTime = await tx.QueryOne($"""
+                SELECT is_one_time FROM identity.account WHERE person_id = {person} AND version = {version}
+                """, row => (bool?)row.GetBoolean(0), stop);
+            return isOneTime is { } known && await Official(tx, person, stop) is { } official
+                ? new SignedInPerson(official, version, known)
+                : null;
+        }, stop);
 
     /// <summary>The person behind a bearer token; null where it is unknown, expired, or of an old password.</summary>
     public Task<Actor.Official?> OfToken(string token, CancellationToken stop) => db.InTransaction(async tx =>
@@ -120,8 +135,8 @@ public sealed class Accounts(Database db, TimeProvider machine)
     /// <summary>AU003 for a link that is unknown, used or expired; AU004 for a weak password.</summary>
     public Task<Problem?> Accept(string token, string password, CancellationToken stop)
     {
-        if (password.Length is < 10 or > 200)
-            return Task.FromResult<Problem?>(new Problem("AU004", "password", "密码应为10至200个字符；请重新设置。"));
+        if (Weak(password) is { } weak)
+            return Task.FromResult<Problem?>(weak);
         return db.InTransaction(async tx =>
         {
             var person = await tx.QueryOne($"""
@@ -131,10 +146,36 @@ public sealed class Accounts(Database db, TimeProvider machine)
                 """, row => row.GetGuid(0), stop);
             if (person == default)
                 return new Problem("AU003", "token", "邀请链接无效、已使用或已过期；请管理员重新邀请。");
-            await SetPassword(tx, person, password, stop);
+            await SetPassword(tx, person, (password, false), stop);
             await IdentityAudit.Write(
                 tx, $"person:{person:N}", "SetPassword", (OperatorSubject.Person, person, ""), stop);
             return null;
+        }, stop);
+    }
+
+    /// <summary>
+    /// A new password of one's own; every older session and token ends. AU001 where the old one is wrong, AU002 while
+    /// locked, AU004 for a weak one: then nothing has changed.
+    /// </summary>
+    public async Task<Problem?> ChangePassword(
+        Actor.Official person, string old, string password, CancellationToken stop)
+    {
+        if (Weak(password) is { } weak)
+            return weak;
+        var email = await db.InTransaction(tx => tx.QueryOne(
+            $"SELECT email FROM supervision.person WHERE id = {person.Person}", row => row.GetString(0), stop), stop);
+
+        // As a sign-in, so that a found session cannot try old passwords without end.
+        if ((await SignIn(email ?? "", old, stop)).Problem is { } wrong)
+            return wrong.Code == "AU001"
+                ? wrong with { Where = "old", Message = "现在的密码不正确，没有修改；请重新输入。" }
+                : wrong;
+        return await db.InTransaction(async tx =>
+        {
+            await SetPassword(tx, person.Person, (password, false), stop);
+            await IdentityAudit.Write(
+                tx, person.Key, "SetPassword", (OperatorSubject.Person, person.Person, ""), stop);
+            return (Problem?)null;
         }, stop);
     }
 
@@ -154,10 +195,16 @@ public sealed class Accounts(Database db, TimeProvider machine)
             if (id == default || (onlyFirst && has))
                 return ((string, string)?)null;
             var password = Secrets.Password();
-            await SetPassword(tx, id, password, stop);
+            await SetPassword(tx, id, (password, true), stop);
             await IdentityAudit.Write(tx, "system", "SetPassword", (OperatorSubject.Person, id, email), stop);
             return (email, password);
         }, stop);
+
+    /// <summary>Whether anybody holds the post: an empty live database has nobody yet.</summary>
+    public Task<bool> HasAdministrator(CancellationToken stop) => db.InTransaction(tx => tx.QueryOne($"""
+        SELECT EXISTS (
+            SELECT FROM supervision.current_post(supervision.today()) AS post WHERE post.role = 'Administrator')
+        """, row => row.GetBoolean(0), stop), stop);
 
     /// <summary>Posts as they are today: one that ended is gone at the next call, a later one not here yet.</summary>
     public static async Task<Actor.Official?> Official(Tx tx, Guid person, CancellationToken stop)
@@ -174,14 +221,18 @@ public sealed class Accounts(Database db, TimeProvider machine)
             : new Actor.Official(person, posts[0].Name, [.. posts.Select(one => one.Post)]);
     }
 
-    private async Task SetPassword(Tx tx, Guid person, string password, CancellationToken stop) =>
-        await tx.Execute($"""
-            INSERT INTO identity.account (person_id, password_hash)
-            VALUES ({person}, {hasher.HashPassword(this, password)})
-            ON CONFLICT (person_id) DO UPDATE
-            SET password_hash = EXCLUDED.password_hash, failed_attempts = 0, locked_until = NULL,
-                version = account.version + 1
-            """, stop);
+    private static Problem? Weak(string password) => password.Length is < 10 or > 200
+        ? new Problem("AU004", "password", "密码应为10至200个字符；请重新设置。")
+        : null;
+
+    private async Task SetPassword(
+        Tx tx, Guid person, (string Text, bool IsOneTime) password, CancellationToken stop) => await tx.Execute($"""
+        INSERT INTO identity.account (person_id, password_hash, is_one_time)
+        VALUES ({person}, {hasher.HashPassword(this, password.Text)}, {password.IsOneTime})
+        ON CONFLICT (person_id) DO UPDATE
+        SET password_hash = EXCLUDED.password_hash, is_one_time = EXCLUDED.is_one_time, failed_attempts = 0,
+            locked_until = NULL, version = account.version + 1
+        """, stop);
 
     private string Unknown => field ??= hasher.HashPassword(this, Secrets.Token());
 }

@@ -20,7 +20,9 @@ public sealed class Credentials(
     {
         var stop = Context.RequestAborted;
         if (Request.Headers["X-Api-Key"].ToString() is { Length: > 0 and < 200 } key)
-            return await ApiKeys.Find(services.GetRequiredService<Database>(), key, stop) is { } client
+            return await ApiKeys.Admit(
+                services.GetRequiredService<Database>(), key, (Request.Method, Request.Path.Value ?? "/"), stop)
+                is { } client
                 ? Success(new ClaimsIdentity([new Claim(ClientClaim, client.Name)], Scheme.Name))
                 : AuthenticateResult.Fail("unknown key");
         if (BearerOf(Request) is not { } token)

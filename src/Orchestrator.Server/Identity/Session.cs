@@ -10,6 +10,8 @@ namespace Orchestrator.Server.Identity;
 /// </summary>
 internal static class Session
 {
+    /// <summary>Who has it still uses the password that the program printed.</summary>
+    public const string OneTimeClaim = "one-time";
     private const string VersionClaim = "version";
 
     public static ClaimsPrincipal Begin(SignedInPerson person) => new(Identity(person));
@@ -21,8 +23,8 @@ internal static class Session
                 context.Principal?.FindFirstValue(ClaimTypes.NameIdentifier), CultureInfo.InvariantCulture, out var id)
             && int.TryParse(
                 context.Principal?.FindFirstValue(VersionClaim), CultureInfo.InvariantCulture, out var version)
-            && await accounts.OfSession(id, version, context.HttpContext.RequestAborted) is { } official)
-            context.ReplacePrincipal(Begin(new SignedInPerson(official, version)));
+            && await accounts.OfSession(id, version, context.HttpContext.RequestAborted) is { } person)
+            context.ReplacePrincipal(Begin(person));
         else
             context.RejectPrincipal();
     }
@@ -31,6 +33,8 @@ internal static class Session
     {
         var identity = Credentials.Identity(person.Official, CookieAuthenticationDefaults.AuthenticationScheme);
         identity.AddClaim(new Claim(VersionClaim, person.Version.ToString(CultureInfo.InvariantCulture)));
+        if (person.HasOneTimePassword)
+            identity.AddClaim(new Claim(OneTimeClaim, ""));
         return identity;
     }
 }

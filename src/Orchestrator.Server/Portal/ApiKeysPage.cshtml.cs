@@ -24,6 +24,12 @@ public sealed class ApiKeysPageModel(Database db, Visit visit) : PageModel
         return Page();
     }
 
+    /// <summary>访问记录 as a table.</summary>
+    public async Task<IActionResult> OnGetLog(Guid id, CancellationToken stop) => CsvTable.Of(
+        "访问记录", ["时间", "方法", "地址"],
+        (await ApiKeys.Accesses(db, id, stop)).Select(one => (IEnumerable<string?>)
+            [Shown.At(one.At), one.Method, one.Path]));
+
     public async Task<IActionResult> OnPost(string? name, CancellationToken stop)
     {
         if (name?.Trim() is { Length: > 0 and <= 60 } trimmed)

@@ -28,7 +28,7 @@ public sealed class MailsModel(Database db, ResendMail resend, Visit visit) : Pa
     public static readonly IReadOnlyList<(string Value, string Label)> States =
     [
         (InTrouble, "需要处理"),
-        .. new[] { "Queued", "Leased", "HandingOver", "HandedOver", "Unknown", "Failed" }
+        .. new[] { "Queued", "Leased", "HandingOver", "HandedOver", "Unknown", "Failed", "Withdrawn" }
             .Select(state => (state, Label(state))),
     ];
 
@@ -42,6 +42,7 @@ public sealed class MailsModel(Database db, ResendMail resend, Visit visit) : Pa
         "HandedOver" => "已送出",
         "Unknown" => "结果不明",
         "Failed" => "失败",
+        "Withdrawn" => "不再需要",
         _ => state,
     };
 

@@ -34,7 +34,7 @@ public sealed class UsersModel(Database db, Accounts accounts, LinkSettings link
         if (await accounts.Invite(Invited, visit.Actor, stop) is { } token)
             Link = $"{links.PublicUrl.ToString().TrimEnd('/')}/invitation/{token}";
         else
-            Problems = [new Problem("AU006", "email", $"没有邮箱为“{Invited}”的人员；请先在人员目录中登记。")];
+            Problems = [new Problem("AU006", "email", $"没有邮箱为“{Invited}”的人员；请先在“岗位”中登记任职。")];
         return await OnGet(stop);
     }
 

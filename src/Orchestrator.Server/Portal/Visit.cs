@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orchestrator.Runtime.Clocks;
+using Orchestrator.Server.Identity;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Reads;
 using Orchestrator.Supervision.Rights;
@@ -34,6 +35,8 @@ public sealed class Visit(IHttpContextAccessor context, BusinessClock clock)
     /// </exception>
     public Sight Sight => Sight.Of(Actor)
         ?? throw new InvalidOperationException($"expected somebody who reads cases at {Path}");
+
+    public bool HasOneTimePassword => context.HttpContext?.User.HasClaim(Session.OneTimeClaim, "") ?? false;
 
     /// <summary>True where one of their posts has the right somewhere; how far it reaches is the use case's.</summary>
     public bool May(Act act) => Official is { } official && official.Posts.Any(post =>

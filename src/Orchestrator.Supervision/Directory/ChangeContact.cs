@@ -33,17 +33,13 @@ public sealed class ChangeContact(Database db)
     {
         if (request.Role is not (Role.UnitHead or Role.LiaisonOfficer))
             yield return Refused("role", $"联系人应为单位负责人或联络员，实为“{RightTable.Label(request.Role)}”");
-        if (request.Name.Trim().Length is 0 or > 50 || request.Name.Any(char.IsControl))
-            yield return Refused("name", "姓名应为1至50个字");
-        if (!IsAddress(request.Email.Trim()))
-            yield return Refused("email", $"邮箱地址应如 name@example.com，实为“{request.Email}”");
-        if (request.Phone?.Length > 30)
-            yield return Refused("phone", "电话最多30个字符");
+        if (ContactText.WrongName(request.Name) is { } name)
+            yield return Refused("name", name);
+        if (ContactText.WrongAddress(request.Email) is { } address)
+            yield return Refused("email", address);
+        if (ContactText.WrongPhone(request.Phone) is { } phone)
+            yield return Refused("phone", phone);
     }
-
-    private static bool IsAddress(string text) =>
-        text.Length <= 200 && text.Split('@') is [{ Length: > 0 }, { Length: > 2 } host] && host.Contains('.')
-        && !text.Any(one => char.IsWhiteSpace(one) || char.IsControl(one) || "<>,;\"()".Contains(one));
 
     private static async Task<ImmutableArray<Problem>> Write(Tx tx, Request request, CancellationToken stop)
     {

@@ -50,6 +50,7 @@ public sealed record InspectorRow
             IsInductionTrained = row.YesNo("induction_trained", problems),
             Post = new PostRow
             {
+                Row = row,
                 Name = row.Required("name", problems),
                 Role = Role.Inspector,
                 UnitCode = row.TextOrNull("source_unit_code"),

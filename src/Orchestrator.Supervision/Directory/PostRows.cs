@@ -10,6 +10,7 @@ namespace Orchestrator.Supervision.Directory;
 /// <summary>A person with an account and one of their posts. With two posts they stand twice, by address.</summary>
 public sealed record PostRow
 {
+    public required CsvRow Row { get; init; }
     public required string Name { get; init; }
     public required Role Role { get; init; }
     public string? UnitCode { get; init; }
@@ -23,6 +24,7 @@ public sealed record PostRow
         var problems = csv.Problems.ToList();
         var posts = csv.Rows.Select(row => new PostRow
         {
+            Row = row,
             Name = row.Required("name", problems),
             Role = row.OneOf<Role>("role", problems),
             UnitCode = row.TextOrNull("unit_code"),

@@ -17,7 +17,7 @@ public sealed partial class ChangeSign(Database db, BusinessClock clock)
         if (RightTable.Check(request.Actor, Act.ChangeNumberSeries, new ScopeOf()) is { } forbidden)
             return forbidden;
         var (sign, reason) = (request.Sign.Trim(), request.Reason.Trim());
-        if (!Allowed().IsMatch(sign))
+        if (!IsAllowed(sign))
             return Refused("sign", $"机关代字应为2至20个字，不含数字、空格和〔〕，实为“{sign}”；没有修改");
         if (reason.Length is 0 or > 200)
             return Refused("reason", "请写明修改理由（1至200个字）；没有修改");
@@ -35,6 +35,8 @@ public sealed partial class ChangeSign(Database db, BusinessClock clock)
             """, stop);
         return null;
     }, stop);
+
+    internal static bool IsAllowed(string sign) => Allowed().IsMatch(sign);
 
     private static async Task<DocumentKind?> OtherWith(Tx tx, DocumentKind kind, string sign, CancellationToken stop) =>
         await tx.QueryOne($"""

@@ -83,8 +83,8 @@ public sealed class DocumentRoom(DefinitionStore definitions, RuleBook rules)
 
     /// <summary>The row of the series stays locked until the issue commits: whoever comes second waits.</summary>
     private static Task<int> NextSerial(Tx tx, DocumentOrder order, CancellationToken stop) => tx.QueryOne($"""
-        INSERT INTO supervision.number_series (series, year, issuer_code, last_serial)
-        VALUES ({order.Kind.ToString()}, {order.IssuedOn.Year}, 'O02', 1)
+        INSERT INTO supervision.number_series (series, year, last_serial)
+        VALUES ({order.Kind.ToString()}, {order.IssuedOn.Year}, 1)
         ON CONFLICT (series, year) DO UPDATE SET last_serial = number_series.last_serial + 1
         RETURNING last_serial
         """, row => row.GetInt32(0), stop);

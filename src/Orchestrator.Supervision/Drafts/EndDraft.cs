@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Publishing;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Audit;
 using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Supervision.Drafts;
@@ -39,6 +41,7 @@ public sealed class EndDraft(Database db, PublishFolder publish, PreviewDraft pr
                     $"内容与现行的第{preview.Against}版完全相同，没有发布；可以放弃这份草稿。")]);
             await DraftRow.End(
                 tx, request.Draft, (request.Actor.Key, clock.GetUtcNow(), published.Version!.Value.Version), stop);
+            await Entry(tx, (request.Actor, "PublishDraft"), request.Draft, published.Version, stop);
             return (published.Version, []);
         }, stop);
 
@@ -47,8 +50,28 @@ public sealed class EndDraft(Database db, PublishFolder publish, PreviewDraft pr
     {
         if (RightTable.Check(actor, Act.PublishWorkflows, new ScopeOf()) is { } forbidden)
             return forbidden;
-        return await DraftRow.End(tx, draft, (actor.Key, clock.GetUtcNow(), null), stop) == 1 ? null : NotThere;
+        if (await DraftRow.End(tx, draft, (actor.Key, clock.GetUtcNow(), null), stop) != 1)
+            return NotThere;
+        await Entry(tx, (actor, "DiscardDraft"), draft, null, stop);
+        return null;
     }, stop);
+
+    private static async Task Entry(
+        Tx tx, (Actor By, string Act) done, Guid draft, DefinitionVersion? version, CancellationToken stop) =>
+        await new OperatorAct
+        {
+            Actor = done.By.Key,
+            Act = done.Act,
+            Kind = OperatorSubject.Definition,
+            Subject = draft,
+            Detail = Json.Of(
+            [
+                KeyValuePair.Create("definition", Json.Of(await tx.QueryOne(
+                    $"SELECT definition_id FROM supervision.workflow_draft WHERE id = {draft}",
+                    row => row.GetString(0), stop))),
+                KeyValuePair.Create("version", JsonSerializer.SerializeToElement(version?.Version)),
+            ]),
+        }.Write(tx, stop);
 
     private static Problem NotThere => new("SU091", "draft", "没有这份草稿，或者它已经发布、放弃；请从流程清单重新进入。");
 }

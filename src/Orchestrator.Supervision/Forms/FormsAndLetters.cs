@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Orchestrator.Engine;
 using Orchestrator.Engine.Definitions;
 using Orchestrator.Runtime.Publishing;
+using Orchestrator.Supervision.Cases;
 
 namespace Orchestrator.Supervision.Forms;
 
@@ -41,16 +41,16 @@ public sealed class FormsAndLetters(IEnumerable<IFormAct> acts) : IFolderCheck
 
     /// <summary>The path of the form that an activity opens; null where none is written.</summary>
     internal static string? FormOf(ActivityNode activity) =>
-        activity.Type == "Supervision.OpenTask" && Literal(activity, "form") is { } form ? $"forms/{form}.json" : null;
+        activity.Type == "Supervision.OpenTask" && activity.Literal("form") is { } form ? $"forms/{form}.json" : null;
 
     private IEnumerable<Problem> Missing(WorkflowFolder folder, ActivityNode activity)
     {
         if (FormOf(activity) is { } path && !folder.Files.ContainsKey(path))
             yield return Wrong(activity, $"的表单{path}不存在；请放入该文件，或改选已有的表单。");
-        else if (Literal(activity, "form") is { } form && activity.Type == "Supervision.OpenTask"
+        else if (activity.Literal("form") is { } form && activity.Type == "Supervision.OpenTask"
             && !known.ContainsKey(form))
             yield return Wrong(activity, $"的表单“{form}”后面没有办理程序；可用：{string.Join('、', known.Keys)}。");
-        if (Literal(activity, "letter") is { } letter && !folder.Files.ContainsKey($"mail/{letter}.liquid")
+        if (activity.Literal("letter") is { } letter && !folder.Files.ContainsKey($"mail/{letter}.liquid")
             && !folder.Files.ContainsKey($"_shared/mail/{letter}.liquid"))
             yield return new Problem("SU070", activity.Id.Value,
                 $"步骤“{activity.Id}”的邮件mail/{letter}.liquid不存在；请放入该文件，或改选已有的邮件。");
@@ -77,11 +77,6 @@ public sealed class FormsAndLetters(IEnumerable<IFormAct> acts) : IFolderCheck
             yield return new Problem("SU060", task.Id.Value,
                 $"步骤“{task.Id}”的结果“{loose}”没有连线，选它之后这一支就此结束；请确认。", ProblemSeverity.Warning);
     }
-
-    private static string? Literal(ActivityNode activity, string input) =>
-        activity.Inputs.GetValueOrDefault(input) is { Syntax: "Literal", Value.ValueKind: JsonValueKind.String } written
-            ? written.Value.GetString()
-            : null;
 
     private static Problem Wrong(ActivityNode activity, string sentence) =>
         new("SU060", activity.Id.Value, $"步骤“{activity.Id}”{sentence}");

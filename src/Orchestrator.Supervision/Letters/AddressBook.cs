@@ -1,6 +1,7 @@
 using Orchestrator.Runtime.Mail;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.Directory;
 using Orchestrator.Supervision.Rights;
 using Orchestrator.Supervision.Tasks;
 
@@ -12,15 +13,10 @@ internal readonly record struct Addressee(MailParty Party, int Route);
 /// <summary>Everybody that a set of letters may go to, read at once.</summary>
 internal sealed class AddressBook
 {
-    /// <summary>区政府督查室 (A11).</summary>
-    private const string GovernmentOversightUnit = "O04";
-
-    /// <summary>区政府办, told where nobody supervises the responsible unit or it supervises itself (E-26).</summary>
-    private const string GovernmentOffice = "O03";
-
     private ILookup<(string Unit, string Role), MailParty> contacts = null!;
     private ILookup<string, (MailParty Party, string? Unit)> posts = null!;
     private ILookup<Guid, (MailParty Party, bool IsLeader)> teams = null!;
+    private ILookup<Organ, string> organs = null!;
 
     /// <param name="tx">The transaction of the letters.</param>
     /// <param name="subjects">What the letters are about.</param>
@@ -29,11 +25,15 @@ internal sealed class AddressBook
     public static async Task<AddressBook> Read(
         Tx tx, IReadOnlyCollection<Case> subjects, DateOnly day, CancellationToken stop)
     {
+        var organs = (await tx.Query($"SELECT organ, unit_code FROM supervision.district_organ",
+            row => (Organ: Enum.Parse<Organ>(row.GetString(0)), Unit: row.GetString(1)), stop))
+            .ToLookup(row => row.Organ, row => row.Unit);
         var units = subjects.SelectMany(subject => new[] { subject.UnitCode, subject.SupervisingUnitCode })
-            .Concat([GovernmentOversightUnit, GovernmentOffice]).OfType<string>().Distinct().ToArray();
+            .Concat(organs.SelectMany(one => one)).OfType<string>().Distinct().ToArray();
         var campaigns = subjects.Select(subject => subject.Campaign).Distinct().ToArray();
         return new AddressBook
         {
+            organs = organs,
             contacts = (await tx.Query($"""
                 SELECT unit_code, role, name, email FROM supervision.unit_contact
                 WHERE unit_code = ANY ({units}) AND email IS NOT NULL
@@ -78,7 +78,7 @@ internal sealed class AddressBook
         LetterRole.UnitHead => OfUnit(letter.Subject, "UnitHead"),
         LetterRole.SupervisingDepartment => Contacts(Above(letter.Subject), "LiaisonOfficer"),
         LetterRole.DepartmentHead => Contacts(Above(letter.Subject), "UnitHead"),
-        LetterRole.GovernmentOversight => Contacts(GovernmentOversightUnit, "LiaisonOfficer"),
+        LetterRole.GovernmentOversight => Contacts(OrganUnit(Organ.GovernmentOversight), "LiaisonOfficer"),
         LetterRole.Team => [.. teams[letter.Subject.Campaign].Select(one => new Addressee(one.Party, 0))],
         LetterRole.TeamLeader => [.. teams[letter.Subject.Campaign].Where(one => one.IsLeader)
             .Select(one => new Addressee(one.Party, 0))],
@@ -106,13 +106,17 @@ internal sealed class AddressBook
             .Select(one => one with { Route = 2 })];
     }
 
-    private static string Above(Case subject) =>
-        subject.SupervisingUnitCode is { } above && above != subject.UnitCode && !IsGovernment(above)
+    /// <summary>
+    /// The supervising department; 区政府办 where nobody supervises the responsible unit, it supervises itself (E-26),
+    /// or it answers to the government itself.
+    /// </summary>
+    private string? Above(Case subject) =>
+        subject.SupervisingUnitCode is { } above && above != subject.UnitCode
+            && above != OrganUnit(Organ.Government)
             ? above
-            : GovernmentOffice;
+            : OrganUnit(Organ.GovernmentOffice);
 
-    /// <summary>A department answers to the government itself: its office keeps the copies.</summary>
-    private static bool IsGovernment(string unit) => unit == "O00";
+    private string? OrganUnit(Organ organ) => organs[organ].FirstOrDefault();
 
     private List<Addressee> Contacts(string? unit, string role) =>
         unit is null ? [] : [.. contacts[(unit, role)].Select(party => new Addressee(party, 0))];

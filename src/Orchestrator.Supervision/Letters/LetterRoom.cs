@@ -105,6 +105,7 @@ public sealed partial class LetterRoom(LetterTemplates templates, RuleBook rules
                 Thread = letter.Subject.UnitInspection ?? letter.Subject.Campaign,
                 Task = link ? task : null,
                 Route = one.Route,
+                IsUrgent = IsUrgent(letter, known.Fields),
                 NotBefore = IsUrgent(letter, known.Fields)
                     ? letter.Now
                     : ShanghaiTime.AfterQuietHours(letter.Now, known.Rules.Calendar),

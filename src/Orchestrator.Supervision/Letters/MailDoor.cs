@@ -10,10 +10,13 @@ using Orchestrator.Supervision.Tasks;
 namespace Orchestrator.Supervision.Letters;
 
 /// <summary>What the subject adds to a hand-over: links, deemed receipts, fallbacks (E-09), the phone task.</summary>
-public sealed class MailDoor(TaskLinks links, WorkflowClient workflows) : IMailDoor
+public sealed class MailDoor(TaskLinks links, WorkflowClient workflows, HeldMails held) : IMailDoor
 {
     /// <summary>Letters that ask for a receipt: their hand-over starts the wait for the deemed one (§3.2).</summary>
     private static readonly string[] AskReceipt = ["M-02", "M-09", "M-17"];
+
+    public Task<IReadOnlyDictionary<Guid, Held>> Hold(
+        Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop) => held.Of(tx, mails, stop);
 
     public async Task<IReadOnlyDictionary<Guid, string>> Links(
         Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop) => (await Reached(tx, mails, stop)).ToDictionary(
@@ -39,18 +42,22 @@ public sealed class MailDoor(TaskLinks links, WorkflowClient workflows) : IMailD
     {
         // Only the address of the person who is asked: the head's copy or a fallback never starts a clock. Nor does a
         // mail that arrives after its receipt, or a second copy: nobody hears it, and the case's next letter would.
+        // Nor, outside training, one that only lies in the built-in mailbox.
         var asking = mails.Where(mail => mail is { Route: 0, Task: not null } && AskReceipt.Contains(mail.Letter))
             .ToList();
         var asked = await tx.Query($"""
             UPDATE supervision.open_task AS task
             SET delivered_at = given.at
-            FROM unnest({asking.Select(mail => mail.Task!.Value).ToArray()},
+            FROM unnest({asking.Select(mail => mail.Id).ToArray()},
+                        {asking.Select(mail => mail.Task!.Value).ToArray()},
                         {asking.Select(mail => mail.Recipient.Address).ToArray()},
-                        {asking.Select(mail => mail.At.ToUniversalTime()).ToArray()}) AS given (task, address, at),
+                        {asking.Select(mail => mail.At.ToUniversalTime()).ToArray()}) AS given (mail, task, address, at)
+                 JOIN orchestrator.mail AS sent ON sent.id = given.mail,
                  supervision.unit_contact AS contact
             WHERE task.id = given.task AND task.state = 'Open' AND task.delivered_at IS NULL
               AND contact.unit_code = task.assignee_unit_code AND contact.role = task.assignee_role
               AND contact.email = given.address
+              AND (sent.via = 'Smtp' OR (SELECT training FROM orchestrator.clock))
             RETURNING task.id
             """, row => row.GetGuid(0), stop);
         var arrived = asking.Where(mail => asked.Contains(mail.Task!.Value)).DistinctBy(mail => mail.Task);

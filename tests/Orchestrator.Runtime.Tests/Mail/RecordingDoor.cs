@@ -18,6 +18,15 @@ internal sealed class RecordingDoor : IMailDoor
 
     public static string LinkOf(Guid task) => $"https://dudao.example/t/{task:N}?a=1&b=2";
 
+    /// <summary>What does not leave, by the local part of its address.</summary>
+    public ConcurrentDictionary<string, Held> Holds { get; } = new();
+
+    public Task<IReadOnlyDictionary<Guid, Held>> Hold(
+        Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop) =>
+        Task.FromResult<IReadOnlyDictionary<Guid, Held>>(mails
+            .Where(mail => Holds.ContainsKey(mail.Recipient.Address.Split('@')[0]))
+            .ToDictionary(mail => mail.Id, mail => Holds[mail.Recipient.Address.Split('@')[0]]));
+
     public Task<IReadOnlyDictionary<Guid, string>> Links(
         Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop) =>
         Task.FromResult<IReadOnlyDictionary<Guid, string>>(mails

@@ -55,6 +55,7 @@ public sealed partial class PageRightsTests(PortalCase portal) : IClassFixture<P
         POST /calendar/import?handler=Import           - - - - - - - - - + - -
         GET  /timers                                   + + + + + + + + + + - -
         POST /timers                                   - - - + - - - - - + - -
+        GET  /audit                                    + + + + + - - - - + - -
         GET  /mails                                    + + + + + - - - - + - -
         POST /mails                                    - - - + + - - - - + - -
         GET  /mailbox                                  - - - - - - - - - + - -
@@ -63,7 +64,13 @@ public sealed partial class PageRightsTests(PortalCase portal) : IClassFixture<P
         POST /incidents                                - - - - - - - - - + - -
         GET  /users                                    - - - - - - - - - + - -
         POST /users                                    - - - - - - - - - + - -
+        GET  /posts                                    - - - - - - - - - + - -
+        POST /posts                                    - - - - - - - - - + - -
+        POST /posts?handler=End                        - - - - - - - - - + - -
+        GET  /password                                 + + + + + + + + + + - -
+        POST /password                                 + + + + + + + + + + - -
         GET  /api-keys                                 - - - - - - - - - + - -
+        GET  /api-keys?handler=Log                     - - - - - - - - - + - -
         POST /api-keys                                 - - - - - - - - - + - -
         POST /api-keys?handler=Revoke                  - - - - - - - - - + - -
         GET  /workflows                                - - - - - - - - - + - -

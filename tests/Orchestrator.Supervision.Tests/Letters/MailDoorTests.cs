@@ -1,5 +1,6 @@
 using Orchestrator.Runtime.Mail;
 using Orchestrator.Runtime.Workflows;
+using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Letters;
 using Orchestrator.Supervision.Tasks;
 using Orchestrator.Testing;
@@ -39,7 +40,7 @@ public sealed class MailDoorTests(TestDatabase database) : IClassFixture<TestDat
 
     private async Task<Dictionary<string, string>> Links(params MailFact[] mails)
     {
-        var door = new MailDoor(links, new WorkflowClient());
+        var door = new MailDoor(links, new WorkflowClient(), new HeldMails(new RuleBook()));
         var found = await database.Database.InTransaction(tx => door.Links(tx, mails, Stop), Stop);
         return mails.Where(mail => found.ContainsKey(mail.Id))
             .ToDictionary(mail => mail.Recipient.Address, mail => found[mail.Id]);
