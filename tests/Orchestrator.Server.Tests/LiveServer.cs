@@ -36,6 +36,9 @@ public sealed class LiveServer : IAsyncLifetime
     /// <summary>A database that somebody else made and drops; null: one of its own.</summary>
     public TestDatabase? Shared { init => (database, isShared) = (value, value is not null); }
 
+    /// <summary>False for a live database, which somebody else founded so and furnished.</summary>
+    public bool IsTraining { get; init; } = true;
+
     /// <summary>Further settings of the program.</summary>
     public IReadOnlyList<(string Name, string Value)> Settings { get; init; } = [];
 
@@ -90,7 +93,10 @@ public sealed class LiveServer : IAsyncLifetime
     {
         process?.Dispose();
         process = Programs.Start(
-            ["serve", "--port", "0", "--data", data.FullName, "--training", "--begin", "2026-03-02T01:00:00Z"],
+            [
+                "serve", "--port", "0", "--data", data.FullName,
+                .. IsTraining ? ["--training", "--begin", "2026-03-02T01:00:00Z"] : Array.Empty<string>(),
+            ],
             [
                 ("ConnectionStrings__Orchestrator", Database.ConnectionString),
                 (Fault.Setting, fault ?? ""), .. Settings,
