@@ -25,8 +25,10 @@ public static class AllowedAddresses
     {
         var plain = pattern.Trim().ToLowerInvariant();
         var address = plain.StartsWith('@') ? "x" + plain : plain;
-        if (plain.Length > Longest || !MailboxAddress.TryParse(address, out var read) || read.Address != address
-            || !address.Contains('@', StringComparison.Ordinal))
+
+        // What has no small letter here may have one in the database, which keeps small letters only.
+        if (plain.Length > Longest || plain.Any(char.IsUpper) || !MailboxAddress.TryParse(address, out var read)
+            || read.Address != address || !address.Contains('@', StringComparison.Ordinal))
             return new Problem("RT214", "pattern", $"期望一个邮箱地址，或者@加域名，实际是“{pattern}”；请改正后再试。");
         await tx.Execute($"""
             INSERT INTO orchestrator.mail_allowed (pattern, allowed_by) VALUES ({plain}, {by})

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Npgsql;
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Workflows;
+using Orchestrator.Supervision.Forms;
 
 namespace Orchestrator.Server.Api;
 
@@ -52,7 +53,9 @@ internal static partial class ApiProblems
     {
         try
         {
-            if (context.Request.Query.Any(pair => pair.Value.Any(value => !TextDoor.IsText(value ?? ""))))
+            var texts = context.Request.Query.SelectMany(pair => pair.Value)
+                .Concat(context.Request.RouteValues.Values.OfType<string>());
+            if (texts.Any(text => !PlainText.Is(text ?? "")))
                 await Of(400, "AP001", ControlCharacters).ExecuteAsync(context);
             else
                 await next(context);

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Orchestrator.Server.Portal.Forms;
 using Orchestrator.Supervision.Campaigns;
-using Orchestrator.Supervision.Forms;
 using Orchestrator.Supervision.Inspections;
 using Orchestrator.Supervision.Orders;
 using Orchestrator.Supervision.Rights;
@@ -44,8 +43,8 @@ internal static class OfficeActApi
         void Map(string route, ReceivedDocument document, string name) => v1.MapPost(route, async (
             Guid id, SignedOnPaper body, By by, PaperReceipt receipt, CancellationToken stop) =>
         {
-            var problems = await receipt.Run(new PaperReceipt.Request(id, document, body.On,
-                [.. body.Files.Select(file => new UploadedFile(file.Name, file.Content))]), by.Actor, stop);
+            var problems = await receipt.Run(
+                new PaperReceipt.Request(id, document, body.On, TaskApi.Uploads(body.Files)), by.Actor, stop);
             return problems.IsEmpty ? Results.NoContent() : ApiProblems.Refused(problems);
         }).ForHoldersOf(Act.RecordPaperReceipt).WithMetadata(new RequestSizeLimitAttribute(MostJsonBytes))
             .WithTags("签收").WithSummary($"登记{name}的纸质签收：日期和扫描件；期限从该日起算");

@@ -46,7 +46,9 @@ internal static class TaskApi
                 Task = id,
                 Actor = by.Actor,
                 Outcome = given.Outcome,
-                Content = given.Content is { ValueKind: not JsonValueKind.Null } content ? content : Json.EmptyObject,
+                Content = given.Content is { ValueKind: not JsonValueKind.Null } content
+                    ? Readable(content)
+                    : Json.EmptyObject,
                 Files = given.Files,
             }, stop);
             return answered.Receipt is { } receipt
@@ -66,8 +68,7 @@ internal static class TaskApi
         try
         {
             return await request.ReadFromJsonAsync<Answer>(options.SerializerOptions, stop) is { } answer
-                ? new Given(answer.Outcome, answer.Content,
-                    [.. (answer.Files ?? []).Select(file => new UploadedFile(file.Name, file.Content))])
+                ? new Given(answer.Outcome, answer.Content, Uploads(answer.Files ?? []))
                 : throw new BadHttpRequestException("expected an answer, got null");
         }
         catch (JsonException error)
@@ -75,6 +76,29 @@ internal static class TaskApi
             throw new BadHttpRequestException("not an answer", error);
         }
     }
+
+    /// <exception cref="BadHttpRequestException">A text holds half of a surrogate pair: nobody can read it.</exception>
+    private static JsonElement Readable(JsonElement content)
+    {
+        try
+        {
+            using var writer = new Utf8JsonWriter(Stream.Null);
+            content.WriteTo(writer);
+            return content;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new BadHttpRequestException("not text", new NotTextException("$.content"));
+        }
+    }
+
+    /// <exception cref="BadHttpRequestException">There is a null among them.</exception>
+    public static ImmutableArray<UploadedFile> Uploads(IReadOnlyList<AnswerFile?> files) =>
+    [
+        .. files.Select(file => file is null
+            ? throw new BadHttpRequestException("expected a file, found null", new JsonException(null, "$.files", 0, 0))
+            : new UploadedFile(file.Name, file.Content)),
+    ];
 
     private static async Task<Given> Parts(HttpRequest request, CancellationToken stop)
     {

@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Orchestrator.Engine;
 
 namespace Orchestrator.Server.Portal;
 
@@ -12,8 +14,12 @@ public sealed class ErrorModel : PageModel
 {
     public int Code { get; private set; }
 
+    /// <summary>What was refused, where that is known; else the sentence of the status says it.</summary>
+    public Problem? Problem => PlainFields.Said(HttpContext);
+
     public string Heading => Code switch
     {
+        _ when Problem is not null => "提交的内容不能接受",
         400 => "请求不完整",
         403 => "没有权限",
         404 => "没有这个页面",
@@ -32,13 +38,14 @@ public sealed class ErrorModel : PageModel
         _ => "您的操作没有保存。请稍后重试；如仍不行，请把发生的时间告诉系统管理员。",
     };
 
-    public void OnGet(int code) => Show(code);
+    public void OnGet() => Show();
 
-    public void OnPost(int code) => Show(code);
+    public void OnPost() => Show();
 
-    private void Show(int code)
+    /// <summary>The code is read from the route alone: where the form is what went wrong, nothing is bound.</summary>
+    private void Show()
     {
-        Code = code;
-        Response.StatusCode = code is >= 400 and < 600 ? code : 404;
+        Code = int.Parse((string)RouteData.Values["code"]!, CultureInfo.InvariantCulture);
+        Response.StatusCode = Code is >= 400 and < 600 ? Code : 404;
     }
 }

@@ -26,6 +26,7 @@ public static class PortalParts
         {
             options.RootDirectory = "/";
             options.Conventions.ConfigureFilter(new PortalHeaders());
+            options.Conventions.ConfigureFilter(new PlainFields());
             options.Conventions.AuthorizeFolder("/Portal", SignedIn.Policy);
             options.Conventions.AllowAnonymousToFolder("/Portal/Entry");
             options.Conventions.AllowAnonymousToFolder("/TaskPages");

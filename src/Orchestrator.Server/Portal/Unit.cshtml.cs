@@ -32,7 +32,7 @@ public sealed class UnitModel(Database db, ChangeContact change, Visit visit) : 
         return Unit is null ? NotFound() : Page();
     }
 
-    public async Task<IActionResult> OnPost(string code, Role role, CancellationToken stop)
+    public async Task<IActionResult> OnPost([FromRoute] string code, Role role, CancellationToken stop)
     {
         Typed = new ChangeContact.Request
         {

@@ -39,7 +39,7 @@ public sealed class WorkflowModel(Database db, MakeDraft make, Visit visit) : Pa
             : NotFound();
     }
 
-    public async Task<IActionResult> OnPost(string id, int version, CancellationToken stop)
+    public async Task<IActionResult> OnPost([FromRoute] string id, int version, CancellationToken stop)
     {
         var asked = new DefinitionVersion(new DefinitionId(id), version);
         var (draft, problems) = await make.PutBack(asked, visit.Actor, stop);

@@ -48,7 +48,7 @@ public sealed class AnswerModel(Database db, OpenLink links, AnswerTask answers)
         Sheet?.Form.Outcomes.FirstOrDefault((FormOutcome known) => known.Name == Receipt?.Outcome)?.Label
         ?? Receipt?.Outcome ?? "";
 
-    public async Task<IActionResult> OnGet(string token, CancellationToken stop)
+    public async Task<IActionResult> OnGet([FromRoute] string token, CancellationToken stop)
     {
         if (!await Open(token, stop))
             return Page();
@@ -58,7 +58,7 @@ public sealed class AnswerModel(Database db, OpenLink links, AnswerTask answers)
         return Page();
     }
 
-    public async Task<IActionResult> OnPost(string token, CancellationToken stop)
+    public async Task<IActionResult> OnPost([FromRoute] string token, CancellationToken stop)
     {
         if (!await Open(token, stop))
             return Page();

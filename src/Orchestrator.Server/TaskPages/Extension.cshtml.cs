@@ -26,13 +26,13 @@ public sealed class ExtensionModel(Database db, OpenLink links, RequestExtension
 
     public bool IsWaiting => Asked.Any(one => one.State == "Requested");
 
-    public async Task<IActionResult> OnGet(string token, CancellationToken stop)
+    public async Task<IActionResult> OnGet([FromRoute] string token, CancellationToken stop)
     {
         await Open(token, stop);
         return Page();
     }
 
-    public async Task<IActionResult> OnPost(string token, CancellationToken stop)
+    public async Task<IActionResult> OnPost([FromRoute] string token, CancellationToken stop)
     {
         if (await Open(token, stop) is not { Contact: { } contact })
             return Page();

@@ -25,6 +25,9 @@ public static class CampaignCheck
     /// <summary>One campaign of a district has at most so many units.</summary>
     public const int MostUnits = 2_000;
 
+    /// <summary>Its last on-site day at most: a slip of the year is no plan.</summary>
+    private const int MostYearsAhead = 5;
+
     public static ImmutableArray<Problem> Of(CampaignRequest request, CampaignKnowledge known) =>
         [.. Texts(request), .. Names(request, known), .. Dates(request, known), .. Choices(request)];
 
@@ -67,9 +70,11 @@ public static class CampaignCheck
             yield return Wrong("noticeDate", $"通知日期{On(request.NoticeDate)}已过（今天是{On(known.Today)}）；请改为今天或以后");
         if (request.OnSiteTo < request.OnSiteFrom)
             yield return Wrong("onSiteTo", $"现场督导结束日{On(request.OnSiteTo)}早于开始日{On(request.OnSiteFrom)}；请改正");
+        if (request.OnSiteTo > known.Today.AddYears(MostYearsAhead))
+            yield return Wrong("onSiteTo", $"现场督导结束日{On(request.OnSiteTo)}应在今天起{MostYearsAhead}年以内；请改正");
         if (request.OnSiteFrom < request.NoticeDate)
             yield return Wrong("onSiteFrom", $"现场督导开始日{On(request.OnSiteFrom)}早于通知日期{On(request.NoticeDate)}；请改正");
-        else if (!request.IsUnannounced && known.Profile is { } profile)
+        else if (request.NoticeDate >= known.Today && !request.IsUnannounced && known.Profile is { } profile)
         {
             var days = profile[Timers.NoticeBeforeOnSite].WorkingDays;
             var latest = known.Calendar.Add(request.OnSiteFrom, new WorkingDays(-days.Count));

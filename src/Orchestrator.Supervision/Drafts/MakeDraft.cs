@@ -29,6 +29,8 @@ public sealed class MakeDraft(Database db, BusinessClock clock)
         if (unpacked.Folder is not { } folder)
             return Task.FromResult<(Guid?, ImmutableArray<Problem>)>((null, unpacked.Problems));
         var name = string.Concat(upload.FileName.Where(letter => !char.IsControl(letter)).Take(MostCharacters));
+        if (name.Length > 0 && char.IsHighSurrogate(name[^1]))
+            name = name[..^1];
         return db.InTransaction(tx => Keep(tx, folder, (upload.Actor, name), stop), stop);
     }
 

@@ -105,8 +105,8 @@ public static class AnswerCheck
                 Add(path, $"“{field.Label}”应为文字，实为“{Shown(value)}”");
             else if (value.GetString()!.Length > most)
                 Add(path, $"“{field.Label}”最多{most}个字，实为{value.GetString()!.Length}个");
-            else if (value.GetString()!.Contains('\0'))
-                Add(path, $"“{field.Label}”含有不能保存的字符");
+            else if (PlainText.PlaceOfOther(value.GetString()!) is { } place)
+                Add(path, $"“{field.Label}”的第{place}个字符不能显示，也不能保存，可能是粘贴时带来的；请删除后重新提交");
         }
 
         private void Number(string path, FormField field, JsonElement value)

@@ -41,7 +41,13 @@ public static class EvidenceRule
     {
         var last = file.FileName.Split('/', '\\')[^1];
         var clean = new string([.. last.Where(one => !char.IsControl(one) && !"<>:\"|?*".Contains(one))]).Trim();
-        return clean.Length switch { 0 => "未命名", > 120 => clean[^120..], _ => clean };
+        return clean.Length switch
+        {
+            0 => "未命名",
+            > 120 when char.IsLowSurrogate(clean[^120]) => clean[^119..],
+            > 120 => clean[^120..],
+            _ => clean,
+        };
     }
 
     private static Problem Wrong(string sentence) => new("SU065", "files", sentence + "。");

@@ -28,6 +28,7 @@ public sealed class StartTests(LiveServer server) : IClassFixture<LiveServer>
     [Theory]
     [InlineData("""{"title":"a","unitSelector":{"codes":["S0\u0000"]}}""", "$.unitSelector.codes[0]", "控制字符")]
     [InlineData("""{"title":"a\u0007"}""", "$.title", "控制字符")]
+    [InlineData("""{"title":"a\ud800"}""", "$.title", "控制字符")]
     [InlineData("{\"title\":\"a\tb\"}", "$.title", "不是合法的 JSON，错在第1行第12个字节")]
     public async Task Text_that_no_column_takes_is_refused_at_its_field(string body, string field, string sentence)
     {

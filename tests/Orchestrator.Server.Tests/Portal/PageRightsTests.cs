@@ -137,6 +137,22 @@ public sealed partial class PageRightsTests(PortalCase portal) : IClassFixture<P
         Assert.Equal([], answers.Where(answer => answer.Status is 400 or >= 500).Select(answer => answer.Text));
     }
 
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public async Task Text_that_cannot_be_kept_is_refused_with_a_sentence_by_every_page(
+        string method, string page, string marks)
+    {
+        var (path, person) = (portal.At(page), portal.People[marks.IndexOf('+', StringComparison.Ordinal)]);
+
+        Answer[] answers = method == "GET"
+            ? [await person.Get(path + "&q=a%00b")]
+            : [await person.Post(path, ("note", "a\0b")), await person.PostPart(path, "note", "a\u0001b")];
+
+        Assert.All(answers, answer => Assert.Equal(
+            (400, "AP001"), (answer.Status, SaidCode().Match(answer.Text).Groups[1].Value)));
+        Assert.Contains("第2个字符不能显示", answers[^1].Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_menu_leads_to_what_somebody_may_see_and_to_nothing_else()
     {
@@ -188,6 +204,9 @@ public sealed partial class PageRightsTests(PortalCase portal) : IClassFixture<P
 
         return handlers;
     }
+
+    [GeneratedRegex("代码 (\\w+)")]
+    private static partial Regex SaidCode();
 
     [GeneratedRegex("<li><a href=\"([^\"]+)\"")]
     private static partial Regex MenuEntry();

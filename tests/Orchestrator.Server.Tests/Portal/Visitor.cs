@@ -38,6 +38,16 @@ internal sealed partial class Visitor(LiveServer server, int number)
             .Select(field => KeyValuePair.Create(field.Item1, field.Item2))));
     }
 
+    /// <summary>As a form with files is sent, with one field.</summary>
+    public async Task<Answer> PostPart(string path, string name, string value)
+    {
+        await Get(path);
+        return await Send(HttpMethod.Post, path, new MultipartFormDataContent
+        {
+            { new StringContent(forgery), "__RequestVerificationToken" }, { new StringContent(value), name },
+        });
+    }
+
     private async Task<Answer> Send(HttpMethod method, string path, HttpContent? content)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };

@@ -16,7 +16,8 @@ public sealed class InvitationModel(Accounts accounts) : PageModel
         // Looking uses nothing up: a mail scanner may follow the link first.
     }
 
-    public async Task<IActionResult> OnPost(string token, string? password, string? again, CancellationToken stop)
+    public async Task<IActionResult> OnPost(
+        [FromRoute] string token, string? password, string? again, CancellationToken stop)
     {
         var problem = password == again
             ? await accounts.Accept(token, password ?? "", stop)

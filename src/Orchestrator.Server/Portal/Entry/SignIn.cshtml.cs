@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Mvc;
@@ -31,7 +32,8 @@ public sealed class SignInModel(Accounts accounts) : PageModel
         await HttpContext.SignInAsync(
             CookieAuthenticationDefaults.AuthenticationScheme, Session.Begin(person));
 
-        // Only back into our own pages: a link from elsewhere cannot send somebody on after they signed in.
-        return LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl : "/");
+        // Only back into our own pages: a link from elsewhere cannot send somebody on after they signed in. No header
+        // takes other letters, and our own addresses come encoded.
+        return LocalRedirect(Url.IsLocalUrl(returnUrl) && Ascii.IsValid(returnUrl) ? returnUrl : "/");
     }
 }

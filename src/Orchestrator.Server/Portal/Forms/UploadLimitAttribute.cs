@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -41,9 +42,14 @@ public sealed class UploadLimitAttribute(long most = PostedFiles.MostBytes)
                 request.HttpContext.RequestAborted);
             return true;
         }
-        catch (Exception refused) when (refused is BadHttpRequestException or InvalidDataException)
+        catch (BadHttpRequestException)
         {
             return false;
+        }
+        catch (InvalidDataException)
+        {
+            // A form without parts is too small for that: its text cannot be read, which the next filter says.
+            return request.GetMultipartBoundary().Length == 0;
         }
     }
 }
