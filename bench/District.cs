@@ -7,6 +7,7 @@ using Orchestrator.Runtime.Timers;
 using Orchestrator.Runtime.Turns;
 using Orchestrator.Server.Composition;
 using Orchestrator.Supervision.Campaigns;
+using Orchestrator.Supervision.Directory;
 using Orchestrator.Supervision.Rights;
 using Orchestrator.Supervision.Tasks;
 

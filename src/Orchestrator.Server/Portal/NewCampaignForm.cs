@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Orchestrator.Engine;
 using Orchestrator.Supervision.Campaigns;
+using Orchestrator.Supervision.Directory;
 using Orchestrator.Supervision.Forms;
 using Orchestrator.Supervision.Reads;
 

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using Orchestrator.Engine;
+using Orchestrator.Supervision.Directory;
 using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Supervision.Campaigns;
-
-public enum SupervisionLine { Government, School, Monitoring }
 
 public enum CampaignType { Comprehensive, Special, Routine, DutyEvaluation, Monitoring, Emergency }
 

@@ -11,12 +11,7 @@ public sealed class DropItemTests
     [Fact]
     public async Task A_dropped_item_leaves_its_order_and_the_last_one_ends_order_and_inspection()
     {
-        await using var district = await RunningDistrict.Open();
-        var story = new InspectionStory(district, "S021");
-        await story.ToTheLetter(findings: 2);
-        await story.ToThePlan();
-        await district.GoTo(RunningDistrict.At(6, 2, 10));
-        await district.Answer(await district.TaskOf("order-receipt"), "Received");
+        await using var district = await LateReports.UnderOrder(findings: 2);
         var director = await district.Official(Role.OfficeDirector);
         var items = await district.Db.InTransaction(tx => tx.Query(
             $"SELECT id FROM supervision.problem_item ORDER BY number", row => row.GetGuid(0), Stop), Stop);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Campaigns;
+using Orchestrator.Supervision.Directory;
 
 namespace Orchestrator.Server.Tests.Composition;
 

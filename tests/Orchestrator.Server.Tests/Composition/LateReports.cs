@@ -20,6 +20,15 @@ internal static class LateReports
         return district;
     }
 
+    /// <summary>The same, under its order of 06-01, signed for on 06-02.</summary>
+    public static async Task<RunningDistrict> UnderOrder(int findings)
+    {
+        var district = await Late(findings);
+        await district.GoTo(RunningDistrict.At(6, 2, 10));
+        await district.Answer(await district.TaskOf("order-receipt"), "Received");
+        return district;
+    }
+
     public static InspectionStory Story(RunningDistrict district, bool automatic) => new(district, "S021")
     {
         Request = new InspectionStory(district, "S021").Request with { AutoIssueOrders = automatic },

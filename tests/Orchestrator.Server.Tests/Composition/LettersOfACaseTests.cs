@@ -17,12 +17,7 @@ public sealed class LettersOfACaseTests
     [Fact]
     public async Task A_silent_unit_gets_letters_an_official_would_sign_and_only_those_who_are_asked_get_the_link()
     {
-        await using var district = await RunningDistrict.Open();
-        var story = new InspectionStory(district, "S021");
-        await story.ToTheLetter(findings: 3);
-        await story.ToThePlan();
-        await district.GoTo(RunningDistrict.At(6, 2, 10));
-        await district.Answer(await district.TaskOf("order-receipt"), "Received");
+        await using var district = await LateReports.UnderOrder(findings: 3);
         await district.GoTo(RunningDistrict.At(6, 18, 10));
         await district.Part<DailyDigest>().Run(RunningDistrict.At(6, 18, 10), Stop);
         await district.Answer(await district.TaskOf("order-sign"), "Signed", by: Role.ChiefInspector);

@@ -11,9 +11,7 @@ public sealed class OrdersAndReportsTests
     [Fact]
     public async Task An_order_whose_last_item_is_rectified_in_part_goes_on_with_what_is_left()
     {
-        await using var district = await Late(findings: 1);
-        await district.GoTo(RunningDistrict.At(6, 2, 10));
-        await district.Answer(await district.TaskOf("order-receipt"), "Received");
+        await using var district = await UnderOrder(findings: 1);
         await district.GoTo(RunningDistrict.At(6, 3, 10));
         await File(district, 1);
 
@@ -59,9 +57,7 @@ public sealed class OrdersAndReportsTests
     [Fact]
     public async Task A_second_order_for_one_item_leaves_the_others_in_the_first()
     {
-        await using var district = await Late(findings: 2);
-        await district.GoTo(RunningDistrict.At(6, 2, 10));
-        await district.Answer(await district.TaskOf("order-receipt"), "Received");
+        await using var district = await UnderOrder(findings: 2);
         await File(district, 1);
 
         await Verify(district, 1, "NotRectified");
@@ -122,9 +118,7 @@ public sealed class OrdersAndReportsTests
     [Fact]
     public async Task An_order_answered_in_time_and_returned_late_is_followed_by_the_second()
     {
-        await using var district = await Late(findings: 1);
-        await district.GoTo(RunningDistrict.At(6, 2, 10));
-        await district.Answer(await district.TaskOf("order-receipt"), "Received");
+        await using var district = await UnderOrder(findings: 1);
         await district.GoTo(RunningDistrict.At(6, 17, 10));
         await File(district, 1);
 
@@ -143,9 +137,7 @@ public sealed class OrdersAndReportsTests
     [Fact]
     public async Task Of_two_items_under_an_order_the_one_just_returned_is_urged_after_its_days()
     {
-        await using var district = await Late(findings: 2);
-        await district.GoTo(RunningDistrict.At(6, 2, 10));
-        await district.Answer(await district.TaskOf("order-receipt"), "Received");
+        await using var district = await UnderOrder(findings: 2);
         await district.GoTo(RunningDistrict.At(6, 17, 10));
         await File(district, 1);
         await Verify(district, 1, "Incomplete");
