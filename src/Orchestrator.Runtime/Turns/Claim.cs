@@ -1,6 +1,5 @@
 using Npgsql;
 using Orchestrator.Engine;
-using Orchestrator.Engine.Instances;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Runtime.Workflows;
 
@@ -14,7 +13,8 @@ internal sealed record Claimed
 
     /// <summary>Turns so far. A write that names another number changes nothing.</summary>
     public required int Version { get; init; }
-    public required InstanceSubStatus SubStatus { get; init; }
+    /// <summary>As stored: a newer server may know more of them.</summary>
+    public required string SubStatus { get; init; }
     public required long PinnedAt { get; init; }
 
     /// <summary>The stored state; null before the first turn.</summary>
@@ -35,26 +35,33 @@ internal sealed record Claimed
 /// </summary>
 internal static class Claim
 {
-    /// <summary>Whoever has a command or a due timer.</summary>
+    /// <summary>
+    /// Whoever has a command or a due timer. The locks are taken along the queues, so that however many commands of
+    /// an instance that somebody holds hide nobody behind them.
+    /// </summary>
     /// <returns>Null when nobody has.</returns>
     public static Task<IReadOnlyList<Claimed>?> Due(Tx tx, int limit, CancellationToken stop) => Take(tx, $"""
-        WITH waiting AS MATERIALIZED (
-            (SELECT instance_id FROM orchestrator.inbox ORDER BY id LIMIT {4 * limit})
-            UNION
-            (SELECT instance_id
-             FROM orchestrator.timer
-             WHERE due_at <= orchestrator.business_now()
-             ORDER BY due_at
-             LIMIT {4 * limit})
+        WITH told AS MATERIALIZED (
+            SELECT instance.id, instance.definition_id, instance.definition_version, instance.version,
+                   instance.sub_status, instance.pinned_at
+            FROM orchestrator.inbox
+            JOIN orchestrator.instance ON instance.id = inbox.instance_id
+            ORDER BY inbox.id
+            LIMIT {limit}
+            FOR NO KEY UPDATE OF instance SKIP LOCKED
+        ), rung AS MATERIALIZED (
+            SELECT instance.id, instance.definition_id, instance.definition_version, instance.version,
+                   instance.sub_status, instance.pinned_at
+            FROM orchestrator.timer
+            JOIN orchestrator.instance ON instance.id = timer.instance_id
+            WHERE timer.due_at <= orchestrator.business_now()
+            ORDER BY timer.due_at
+            LIMIT {limit} - (SELECT count(DISTINCT id) FROM told)
+            FOR NO KEY UPDATE OF instance SKIP LOCKED
         )
-        SELECT instance.id, instance.definition_id, instance.definition_version, instance.version,
-               instance.sub_status, instance.pinned_at, state.state, state.journal_hash, state.version,
-               orchestrator.business_now()
-        FROM waiting
-        JOIN orchestrator.instance ON instance.id = waiting.instance_id
-        LEFT JOIN orchestrator.instance_state AS state ON state.instance_id = instance.id
-        LIMIT {limit}
-        FOR NO KEY UPDATE OF instance SKIP LOCKED
+        SELECT held.*, state.state, state.journal_hash, state.version, orchestrator.business_now()
+        FROM (SELECT * FROM told UNION SELECT * FROM rung) AS held
+        LEFT JOIN orchestrator.instance_state AS state ON state.instance_id = held.id
         """, stop);
 
     /// <summary>Those of these instances that nobody else holds.</summary>
@@ -118,7 +125,7 @@ internal static class Claim
         Id = new InstanceId(row.GetGuid(0)),
         Definition = new DefinitionVersion(new DefinitionId(row.GetString(1)), row.GetInt32(2)),
         Version = row.GetInt32(3),
-        SubStatus = Enum.Parse<InstanceSubStatus>(row.GetString(4)),
+        SubStatus = row.GetString(4),
         PinnedAt = row.GetInt64(5),
         State = row.IsDBNull(6) ? null : row.GetFieldValue<byte[]>(6),
         JournalHash = row.IsDBNull(7) ? null : row.GetFieldValue<byte[]>(7),
@@ -127,7 +134,7 @@ internal static class Claim
     }, row.IsDBNull(8) ? null : row.GetInt32(8));
 
     private static InboxRow ReadCommand(NpgsqlDataReader row) =>
-        new(new InstanceId(row.GetGuid(0)), Enum.Parse<InboxKind>(row.GetString(1)))
+        new(new InstanceId(row.GetGuid(0)), row.GetString(1))
         {
             Bookmark = row.IsDBNull(2) ? null : new BookmarkId(row.GetInt64(2)),
             Payload = row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3),

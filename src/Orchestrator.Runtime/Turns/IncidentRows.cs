@@ -31,7 +31,7 @@ internal static class IncidentRows
         if (parked.Count == 0)
             yield break;
         var instances = parked.Select(row => row.Instance.Value).ToArray();
-        var kinds = parked.Select(row => row.Kind.ToString()).ToArray();
+        var kinds = parked.Select(row => row.Kind).ToArray();
         var bookmarks = parked.Select(row => row.Bookmark?.Value).ToArray();
         var payloads = parked.Select(row => row.Payload).ToArray();
         var names = parked.Select(row => row.EventName).ToArray();

@@ -28,8 +28,10 @@ internal sealed class InstanceTurn
     private readonly List<(string Type, ReleasedWait Wait)> released = [];
     private readonly List<InboxRow> parked = [];
     private readonly List<InboxRow> unheard = [];
+    private readonly bool wasStopped;
     private bool outstanding;
 
+    /// <exception cref="Exception">A newer server stored what this one cannot read.</exception>
     public InstanceTurn(Claimed claimed, PublishedWorkflow workflow)
     {
         Claimed = claimed;
@@ -37,7 +39,8 @@ internal sealed class InstanceTurn
         commands = new Queue<InboxRow>(claimed.Commands);
         Before = claimed.State is { } stored ? EngineJson.Deserialize(stored) : InstanceState.None;
         State = Before;
-        IsAwake = !IsStopped(claimed.SubStatus);
+        wasStopped = IsStopped(Enum.Parse<InstanceSubStatus>(claimed.SubStatus));
+        IsAwake = !wasStopped;
     }
 
     public Claimed Claimed { get; }
@@ -70,7 +73,7 @@ internal sealed class InstanceTurn
 
     /// <summary>What it waits for, as it stands in the tables.</summary>
     public ImmutableDictionary<BookmarkId, Bookmark> WaitsBefore =>
-        IsStopped(Claimed.SubStatus) ? NoWaits : Before.Bookmarks;
+        wasStopped ? NoWaits : Before.Bookmarks;
 
     /// <summary>What it will wait for. A stopped instance waits for nothing until its incident is retried.</summary>
     public ImmutableDictionary<BookmarkId, Bookmark> WaitsAfter =>
@@ -138,7 +141,7 @@ internal sealed class InstanceTurn
     private DateTimeOffset? LapseOf(BookmarkId wait) =>
         (State.Bookmarks.GetValueOrDefault(wait)?.For as Stimulus.Ledger)?.Until;
 
-    private bool Decide(Command command, InboxKind kind = InboxKind.Command)
+    private bool Decide(Command command, string kind = InboxKind.Command)
     {
         var moment = new Moment(Claimed.Now, Claimed.Seed + (ulong)steps.Count, Scripts.Evaluate);
         if (Decider.Decide(Workflow.Compiled, State, command, moment) is not Decision.Accepted accepted)
@@ -160,7 +163,7 @@ internal sealed class InstanceTurn
             calls[ledger.Id] = ledger;
     }
 
-    private void ReleaseEnded(InstanceState before, InstanceState after, Command command, InboxKind kind)
+    private void ReleaseEnded(InstanceState before, InstanceState after, Command command, string kind)
     {
         if (ReferenceEquals(before.Bookmarks, after.Bookmarks))
             return;
@@ -185,6 +188,9 @@ internal sealed class InstanceTurn
         InboxKind.Command => EngineJson.DeserializeCommand(row.Payload),
         InboxKind.Timer => new Command.Resume(row.Bookmark!.Value, Json.Null),
         InboxKind.Lapse => new Command.Resume(row.Bookmark!.Value, Lapsed),
-        _ => new Command.Resume(row.Bookmark!.Value, JsonElement.Parse(row.Payload ?? "null"u8.ToArray())),
+        InboxKind.Resume or InboxKind.Event =>
+            new Command.Resume(row.Bookmark!.Value, JsonElement.Parse(row.Payload ?? "null"u8.ToArray())),
+        _ => throw new InvalidOperationException(
+            $"inbox.kind '{row.Kind}' is not known here: a newer server wrote it. Retry once all servers are new"),
     };
 }

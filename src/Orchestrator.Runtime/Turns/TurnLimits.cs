@@ -22,6 +22,8 @@ public static class TurnLimits
     /// </summary>
     public const int DisturbedBatches = 10;
 
-    /// <summary>How long kept events are matched again: far longer than any transaction lasts.</summary>
+    /// <summary>
+    /// So long before the last match, kept events are matched again: far longer than any transaction lasts.
+    /// </summary>
     public static readonly TimeSpan RecentEvents = TimeSpan.FromMinutes(10);
 }

@@ -6,34 +6,54 @@ using Orchestrator.Runtime.Turns;
 
 namespace Orchestrator.Runtime.Workflows;
 
-/// <summary>How a command came to an instance: the value of <c>inbox.kind</c>.</summary>
-internal enum InboxKind
+/// <summary>
+/// How a command came to an instance: the value of <c>inbox.kind</c>. Words, because a newer server may write one
+/// that is not here: only the turn of that instance may fail by it.
+/// </summary>
+internal static class InboxKind
 {
     /// <summary>A whole command of the engine.</summary>
-    Command,
+    public const string Command = nameof(Command);
 
     /// <summary>An answer to a wait.</summary>
-    Resume,
+    public const string Resume = nameof(Resume);
 
     /// <summary>A published event that found its wait.</summary>
-    Event,
+    public const string Event = nameof(Event);
 
     /// <summary>An instant that a wait was for.</summary>
-    Timer,
+    public const string Timer = nameof(Timer);
 
     /// <summary>An instant at which a wait is given up.</summary>
-    Lapse,
+    public const string Lapse = nameof(Lapse);
 }
 
 /// <summary>A command that waits for its instance's next turn.</summary>
-internal sealed record InboxRow(InstanceId Instance, InboxKind Kind)
+internal sealed record InboxRow(InstanceId Instance, string Kind)
 {
     public BookmarkId? Bookmark { get; init; }
     public byte[]? Payload { get; init; }
     public string? EventName { get; init; }
 
-    /// <summary>True for the person's wish to try again, which is spent by the attempt.</summary>
-    public bool IsRetry => Kind == InboxKind.Command && EngineJson.DeserializeCommand(Payload) is Command.Retry;
+    /// <summary>
+    /// True for the person's wish to try again, which is spent by the attempt. What cannot be read is not that wish.
+    /// </summary>
+    public bool IsRetry
+    {
+        get
+        {
+            try
+            {
+                return Kind == InboxKind.Command && EngineJson.DeserializeCommand(Payload) is Command.Retry;
+            }
+            catch (Exception failure) when (failure is JsonException or NotSupportedException or FormatException)
+            {
+                // A newer server wrote it. The instance is being parked, and an exception here would take the others
+                // of its batch with it, again and again.
+                return false;
+            }
+        }
+    }
 
     public static InboxRow Of(InstanceId instance, Command command) =>
         new(instance, InboxKind.Command) { Payload = EngineJson.Serialize(command) };
@@ -60,7 +80,7 @@ internal static class Inbox
     public static Sql Insert(IReadOnlyList<InboxRow> rows)
     {
         var instances = rows.Select(row => row.Instance.Value).ToArray();
-        var kinds = rows.Select(row => row.Kind.ToString()).ToArray();
+        var kinds = rows.Select(row => row.Kind).ToArray();
         var bookmarks = rows.Select(row => row.Bookmark?.Value).ToArray();
         var payloads = rows.Select(row => row.Payload).ToArray();
         var names = rows.Select(row => row.EventName).ToArray();
