@@ -92,10 +92,22 @@ internal static class EventRoom
     }
 
     /// <summary>
-    /// Events of the last minutes for which a wait was written at the same moment, each not seeing the other.
+    /// Events for which a wait was written at the same moment, each not seeing the other: those since the last time
+    /// that somebody looked, and from <paramref name="before"/> that, however long no server lived in between.
     /// </summary>
-    public static Task MatchRecent(Tx tx, TimeSpan within, CancellationToken stop) => Match(tx, $"""
-        WITH chosen AS MATERIALIZED (
+    public static Task MatchRecent(Tx tx, TimeSpan before, CancellationToken stop) => Match(tx, $"""
+        WITH last AS (
+            SELECT LEAST(COALESCE((SELECT until FROM orchestrator.event_match), '-infinity'), statement_timestamp())
+                   - {before} AS seen
+        ), looked AS (
+            -- Once a minute is enough: a window that begins earlier costs a look, a write costs more.
+            INSERT INTO orchestrator.event_match (until)
+            SELECT statement_timestamp()
+            WHERE NOT EXISTS (
+                SELECT FROM orchestrator.event_match
+                WHERE until BETWEEN statement_timestamp() - interval '1 minute' AND statement_timestamp())
+            ON CONFLICT (one_row) DO UPDATE SET until = EXCLUDED.until
+        ), chosen AS MATERIALIZED (
             SELECT kept.id AS kept_id, kept.name, kept.payload, wait.instance_id, wait.id
             FROM orchestrator.event_queue AS kept
             CROSS JOIN LATERAL (
@@ -110,7 +122,7 @@ internal static class EventRoom
                       WHERE inbox.instance_id = bookmark.instance_id AND inbox.bookmark_id = bookmark.id)
                 LIMIT 1
             ) AS wait
-            WHERE kept.published_at > statement_timestamp() - {within}
+            WHERE kept.published_at > (SELECT seen FROM last)
             ORDER BY kept.id
             FOR UPDATE OF kept SKIP LOCKED
         ), taken AS (
