@@ -87,7 +87,7 @@ internal static class Leases
 
     /// <summary>
     /// Leases that ran out. What was only taken is sent by somebody else. What was being handed over may have
-    /// arrived: it becomes unknown and waits for a person.
+    /// arrived: it becomes unknown and waits for a person. A number that an older program counted back is used again.
     /// </summary>
     public static Task<int> Expire(Tx tx, DateTimeOffset now, CancellationToken stop) =>
         tx.Execute($"""
@@ -110,6 +110,8 @@ internal static class Leases
             SELECT id, attempts, {now}, via, 'Unknown', {LostWords}
             FROM changed
             WHERE state = 'Unknown'
+            ON CONFLICT (mail_id, number) DO UPDATE
+            SET at = EXCLUDED.at, via = EXCLUDED.via, outcome = EXCLUDED.outcome, reply = EXCLUDED.reply
             """, stop);
 
     private const string LostWords = "投递过程中服务中断，对方可能已经收到；请核实后决定是否重发。";

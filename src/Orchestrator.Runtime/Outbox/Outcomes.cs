@@ -46,6 +46,11 @@ internal static class Outcomes
                 FROM came
                 WHERE mail.id = came.id AND (mail.lease_owner = {terms.Owner} OR mail.state = 'Unknown')
                 RETURNING mail.id, mail.attempts, mail.via, came.outcome, came.reply
+            ), untried AS (
+                -- Declared unknown meanwhile, and never offered: the next try takes that number.
+                DELETE FROM orchestrator.mail_attempt AS attempt
+                USING changed
+                WHERE attempt.mail_id = changed.id AND attempt.number > changed.attempts
             )
             INSERT INTO orchestrator.mail_attempt (mail_id, number, at, via, outcome, reply)
             SELECT id, attempts, {terms.Now}, via, outcome, reply

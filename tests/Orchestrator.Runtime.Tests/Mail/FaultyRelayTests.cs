@@ -123,6 +123,48 @@ public sealed class FaultyRelayTests : IAsyncLifetime
         Assert.Equal("HandedOver", (await database.Mail("u1")).State);
     }
 
+    [Fact]
+    public async Task A_mail_that_was_declared_unknown_and_never_offered_can_be_lost_sight_of_again()
+    {
+        using var successor = new Sender(database, Sender.Builtin);
+        var (isDown, expired) = (false, new List<Task<int>>());
+        await using var relay = new FaultySmtp(at =>
+        {
+            if (at == "CONNECT")
+                return isDown ? new Misdeed.Say("421 too busy") : null;
+            if (at != "END")
+                return null;
+            successor.Time.Pass(OutboxLimits.Lease + TimeSpan.FromMinutes(5));
+            expired.Add(Finished(successor.Run()));
+            isDown = expired.Count == 1;
+            return isDown ? Drop : null;
+        });
+        using var slow = new Sender(database, Sender.Settings(relay.Port));
+        await database.Queue(Letters.To("a"), Letters.To("b"));
+
+        // Both were being handed over when a successor took the sender for dead; then the first answer was lost.
+        await slow.Run();
+        var never = await database.Mail("b");
+        Assert.Equal(("Queued", 0), (never.State, never.Attempts));
+        Assert.Empty(await database.Attempts(never.Id));
+
+        slow.Time.Pass(OutboxLimits.Lease);
+        isDown = false;
+        await slow.Run();
+
+        Assert.All(await Task.WhenAll(expired), settled => Assert.Equal(0, settled));
+        Assert.Equal(2, expired.Count);
+        Assert.Equal(["HandedOver"], (await database.Attempts(never.Id)).Select(one => one.Outcome));
+        Assert.Equal("Unknown", (await database.Mail("a")).State);
+    }
+
+    /// <summary>The relay answers only when the successor is through.</summary>
+    private static Task<int> Finished(Task<int> run)
+    {
+        ((IAsyncResult)run).AsyncWaitHandle.WaitOne();
+        return run;
+    }
+
     private static MailSettings Secured(FaultySmtp relay) => Sender.Settings(relay.Port) with
     {
         Security = MailSecurity.StartTls,
