@@ -43,40 +43,63 @@ public sealed class IssueOrder(
 
     public Task Release(Tx tx, IReadOnlyList<ReleasedWait> waits, CancellationToken stop) => Task.CompletedTask;
 
+    /// <summary>
+    /// Its state is looked at first and held: a number that was taken for an order that may not be issued would be one
+    /// without an order.
+    /// </summary>
     private async Task<EffectOutcome> Issue(Tx tx, LedgerCall call, Case subject, CancellationToken stop)
     {
+        var (level, state) = await Hold(tx, subject.Id, stop);
+        if (OrderMoves.Next(state, OrderTrigger.Issue) is null)
+        {
+            var refusal = OrderMoves.Refusal(state, OrderTrigger.Issue);
+            return new EffectOutcome.Failed(refusal.Code, refusal.Message);
+        }
+
         var step = Step.By(new Actor.Clock(), call.Now);
         if (await LeftToUrge(tx, subject, call.Now, stop) == 0)
         {
             var voided = new OrderMove(subject.Id, OrderTrigger.VoidDraft) { EndReason = "签发前已报送，不再督办" };
-            await steps.Move(tx, voided, step, stop);
+            await Move(tx, voided, step, stop);
             return EffectOutcome.Done.Plain with { Outcomes = ["Voided"] };
         }
 
-        var level = await tx.QueryOne(
-            $"SELECT level FROM supervision.supervisory_order WHERE id = {subject.Id}", row => row.GetString(0), stop);
         var (signedBy, printed) = await Signer(tx, subject.Id, stop);
-        var issued = await documents.Issue(tx, [new DocumentOrder
+        var issued = await Number(tx, (call, subject, level), printed, stop);
+        await Move(tx, new OrderMove(subject.Id, OrderTrigger.Issue)
         {
-            Kind = DocumentKind.SupervisoryOrder,
-            Title = level == nameof(OrderLevel.Second) ? "督办单（第二次）" : "督办单",
-            Subject = subject,
-            Definition = call.Definition,
-            Fields = await OrderFields.Read(tx, subject.Id, stop),
-            IssuedOn = ShanghaiTime.DateOf(call.Now),
-            SignedBy = printed,
-            Now = call.Now,
-        }], stop);
-        var refusal = await steps.Move(tx, new OrderMove(subject.Id, OrderTrigger.Issue)
-        {
-            Issued = new IssuedOrder(issued[0].Id, ShanghaiTime.DateOf(call.Now), signedBy),
-        }, step with { Detail = Json.Of([KeyValuePair.Create("number", Json.Of(issued[0].Number))]) }, stop);
-        if (refusal is not null)
-            return new EffectOutcome.Failed(refusal.Code, refusal.Message);
-        if (level == nameof(OrderLevel.Second))
+            Issued = new IssuedOrder(issued.Id, ShanghaiTime.DateOf(call.Now), signedBy),
+        }, step with { Detail = Json.Of([KeyValuePair.Create("number", Json.Of(issued.Number))]) }, stop);
+        if (level == OrderLevel.Second)
             await following.Escalate(tx, subject.Id, step, stop);
         return EffectOutcome.Done.Plain with { Outcomes = ["Issued"] };
     }
+
+    private static Task<(OrderLevel Level, OrderState State)> Hold(Tx tx, Guid order, CancellationToken stop) =>
+        tx.QueryOne($"""
+            SELECT level, state FROM supervision.supervisory_order WHERE id = {order} FOR NO KEY UPDATE
+            """, row => (Enum.Parse<OrderLevel>(row.GetString(0)), Enum.Parse<OrderState>(row.GetString(1))), stop);
+
+    /// <summary>A refusal now would be ours: it undoes the whole, the number with it.</summary>
+    private async Task Move(Tx tx, OrderMove move, Step step, CancellationToken stop)
+    {
+        if (await steps.Move(tx, move, step, stop) is { } refusal)
+            throw new InvalidOperationException($"order {move.Order} was held, and then: {refusal.Message}");
+    }
+
+    private async Task<IssuedDocument> Number(
+        Tx tx, (LedgerCall Call, Case Subject, OrderLevel Level) order, string signedBy, CancellationToken stop) =>
+        (await documents.Issue(tx, [new DocumentOrder
+        {
+            Kind = DocumentKind.SupervisoryOrder,
+            Title = order.Level == OrderLevel.Second ? "督办单（第二次）" : "督办单",
+            Subject = order.Subject,
+            Definition = order.Call.Definition,
+            Fields = await OrderFields.Read(tx, order.Subject.Id, stop),
+            IssuedOn = ShanghaiTime.DateOf(order.Call.Now),
+            SignedBy = signedBy,
+            Now = order.Call.Now,
+        }], stop))[0];
 
     private async Task<int> LeftToUrge(Tx tx, Case order, DateTimeOffset now, CancellationToken stop)
     {

@@ -7,6 +7,7 @@ using Orchestrator.Runtime.Storage;
 using Orchestrator.Runtime.Workflows;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Directory;
+using Orchestrator.Supervision.Documents;
 using Orchestrator.Supervision.Ladder;
 using Orchestrator.Supervision.Letters;
 using Orchestrator.Supervision.Orders;
@@ -16,8 +17,8 @@ using Orchestrator.Testing;
 
 namespace Orchestrator.Supervision.Tests.Ladder;
 
-/// <summary>S001 with five items due on 2026-05-27, notified on 05-28, and silent.</summary>
-internal sealed class LateUnit(TestDatabase fixture)
+/// <summary>S001 with items (five) due on 2026-05-27, notified on 05-28, and silent.</summary>
+internal sealed class LateUnit(TestDatabase fixture, int items = 5)
 {
     public static readonly RuleBook Rules = new();
     public static readonly Obligations Obligations = new(new WorkflowClient());
@@ -26,24 +27,23 @@ internal sealed class LateUnit(TestDatabase fixture)
 
     public static readonly LetterRoom Letters = new(Templates, Rules);
 
-    private readonly Guid inspection = Guid.CreateVersion7();
+    public Guid Inspection { get; } = Guid.CreateVersion7();
 
-    public ImmutableArray<Guid> Items { get; } = [.. Enumerable.Range(0, 5).Select(_ => Guid.CreateVersion7())];
+    public ImmutableArray<Guid> Items { get; } = [.. Enumerable.Range(0, items).Select(_ => Guid.CreateVersion7())];
 
-    public ImmutableArray<Guid> Duties { get; } = [.. Enumerable.Range(0, 5).Select(_ => Guid.CreateVersion7())];
+    public ImmutableArray<Guid> Duties { get; } = [.. Enumerable.Range(0, items).Select(_ => Guid.CreateVersion7())];
 
     public static TakeLadderStep Taking() => new(
         Rules, Letters, new ReminderDigest(Rules, Templates),
         new LadderOrders(new OpenOrders(new WorkflowClient(), Rules), Rules));
 
-    /// <summary>Without a document room: what is issued here is void before it needs one.</summary>
     public static IssueOrder Issuing()
     {
         var steps = new OrderSteps(new WorkflowClient(), Obligations);
         var parts = new LateParts(Obligations, new TaskDates(new WorkflowClient(), Rules));
         var received = new ReceivedOrders(steps, Obligations, parts, Rules);
         var following = new OrderFollowing(steps, received, new TaskAnswers(new WorkflowClient()));
-        return new IssueOrder(steps, following, null!, Rules);
+        return new IssueOrder(steps, following, new DocumentRoom(new DefinitionStore(), Rules), Rules);
     }
 
     public static LedgerCall Call(Guid subject, DateTimeOffset now) => new()
@@ -85,12 +85,12 @@ internal sealed class LateUnit(TestDatabase fixture)
         $"""
         INSERT INTO supervision.unit_inspection
             (id, campaign_id, unit_code, unit_name, state, state_since, on_site_from, on_site_to)
-        VALUES ({inspection}, {campaign}, 'S001', '一中', 'Rectifying', now(), '2026-04-08', '2026-04-10')
+        VALUES ({Inspection}, {campaign}, 'S001', '一中', 'Rectifying', now(), '2026-04-08', '2026-04-10')
         """,
         $"""
         INSERT INTO supervision.receipt
             (id, subject_kind, subject_id, document, kind, received_on, recorded_at, recorded_by)
-        VALUES ({receipt}, 'UnitInspection', {inspection}, 'Letter', 'Signed', '2026-04-27', now(), 'x')
+        VALUES ({receipt}, 'UnitInspection', {Inspection}, 'Letter', 'Signed', '2026-04-27', now(), 'x')
         """,
     ], stop);
 
@@ -100,7 +100,7 @@ internal sealed class LateUnit(TestDatabase fixture)
             (id, campaign_id, unit_inspection_id, number, origin, fact, basis, severity, is_danger_to_life,
              rectification_type, requirement, responsible_unit_code, days, receipt_id, received_on, original_due_on,
              due_on, due_explanation, calendar_version, state, state_since)
-        SELECT item.id, {campaign}, {inspection}, item.number, 'Inspection', '未留样', '规定', 'Moderate', false,
+        SELECT item.id, {campaign}, {Inspection}, item.number, 'Inspection', '未留样', '规定', 'Moderate', false,
                'TimeLimited', '落实留样', 'S001', 30, {receipt}, '2026-04-27', '2026-05-27', '2026-05-27', '收到 + 30日',
                1, 'InRectification', now()
         FROM unnest({Items.ToArray()}) WITH ORDINALITY AS item (id, number)
@@ -109,7 +109,7 @@ internal sealed class LateUnit(TestDatabase fixture)
         INSERT INTO supervision.obligation
             (id, duty, campaign_id, unit_inspection_id, item_id, unit_code, receipt_id, received_on, due_on,
              due_explanation, profile_name, profile_version, calendar_version, state, state_since)
-        SELECT duty.id, 'ItemReport', {campaign}, {inspection}, duty.item, 'S001', {receipt}, '2026-04-27',
+        SELECT duty.id, 'ItemReport', {campaign}, {Inspection}, duty.item, 'S001', {receipt}, '2026-04-27',
                '2026-05-27', '收到 + 30日', 'standard', 1, 1, 'Running', now()
         FROM unnest({Duties.ToArray()}, {Items.ToArray()}) AS duty (id, item)
         """,

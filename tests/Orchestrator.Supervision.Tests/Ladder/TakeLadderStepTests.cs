@@ -84,6 +84,28 @@ public sealed class TakeLadderStepTests(TestDatabase fixture) : IClassFixture<Te
     }
 
     [Fact]
+    public async Task An_order_that_may_not_be_issued_keeps_its_items_and_takes_no_number()
+    {
+        var unit = new LateUnit(fixture);
+        await unit.Prepare(Stop);
+        await Take(fixture.Database, unit.Duties);
+        var order = await One($"SELECT id FROM supervision.supervisory_order");
+        await Write($"UPDATE supervision.problem_item SET state = 'ReportSubmitted' WHERE id = {unit.Items[0]}");
+        await Write($"""
+            UPDATE supervision.supervisory_order SET state = 'Voided', ended_at = now(), end_reason = '不予签发'
+            """);
+
+        var issuing = LateUnit.Issuing();
+        var outcome = await fixture.Database.InTransaction(
+            tx => issuing.Run(tx, [LateUnit.Call(order, OrderMoment)], Stop), Stop);
+
+        Assert.Equal("SU013", Assert.IsType<EffectOutcome.Failed>(Assert.Single(outcome)).Code);
+        Assert.Equal(0, await Count($"SELECT count(*) FROM supervision.document"));
+        Assert.Equal(0, await Count($"SELECT count(*) FROM supervision.number_series"));
+        Assert.Equal(5, await Count($"SELECT count(*) FROM supervision.order_item"));
+    }
+
+    [Fact]
     public async Task An_extension_moves_item_and_ladder_together_and_a_late_request_needs_the_director()
     {
         var unit = new LateUnit(fixture);
