@@ -24,10 +24,15 @@ public static partial class DocumentTemplate
         {
             foreach (var part in Parts(document))
             {
-                Repeat(part, fields);
+                // Settled before anything is filled: a text that looks like a mark stays text.
+                var repeated = Repeated(part, fields);
+                var once = part.Descendants<Paragraph>()
+                    .Where(paragraph => !paragraph.Ancestors().Prepend(paragraph).Any(repeated.ContainsKey)).ToList();
+                foreach (var (unit, list) in repeated)
+                    RepeatFor(unit, list, fields);
                 foreach (var table in part.Descendants<Table>().Where(HasOnlyItsHead).ToList())
                     table.Remove();
-                foreach (var paragraph in part.Descendants<Paragraph>().ToList())
+                foreach (var paragraph in once)
                     Fill(paragraph, path => Read(fields, path));
             }
         }
@@ -51,19 +56,23 @@ public static partial class DocumentTemplate
             .Concat(document.MainDocumentPart?.HeaderParts.Select(part => part.Header) ?? [])
             .OfType<DocumentFormat.OpenXml.OpenXmlPartRootElement>();
 
-    private static void Repeat(DocumentFormat.OpenXml.OpenXmlElement part, JsonElement fields)
+    /// <summary>Rows and paragraphs that mention a list, with its name.</summary>
+    private static OrderedDictionary<DocumentFormat.OpenXml.OpenXmlElement, string> Repeated(
+        DocumentFormat.OpenXml.OpenXmlElement part, JsonElement fields)
     {
         var units = part.Descendants<TableRow>().Cast<DocumentFormat.OpenXml.OpenXmlElement>()
-            .Concat(part.Descendants<Paragraph>().Where(paragraph => !paragraph.Ancestors<TableRow>().Any()))
-            .ToList();
+            .Concat(part.Descendants<Paragraph>().Where(paragraph => !paragraph.Ancestors<TableRow>().Any()));
+        var repeated = new OrderedDictionary<DocumentFormat.OpenXml.OpenXmlElement, string>();
         foreach (var unit in units)
         {
             var list = Mark().Matches(unit.InnerText).Select(match => match.Groups[1].Value.Split('.'))
                 .Where(path => path.Length == 2 && fields.Member(path[0])?.ValueKind == JsonValueKind.Array)
                 .Select(path => path[0]).FirstOrDefault();
             if (list is not null)
-                RepeatFor(unit, list, fields);
+                repeated.Add(unit, list);
         }
+
+        return repeated;
     }
 
     /// <summary>Its list was empty: a head over nothing is no table.</summary>

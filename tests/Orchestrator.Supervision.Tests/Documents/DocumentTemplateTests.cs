@@ -50,6 +50,22 @@ public sealed class DocumentTemplateTests
     }
 
     [Fact]
+    public void A_typed_text_that_looks_like_a_mark_is_printed_as_it_was_typed()
+    {
+        const string Typed = "{{signedBy}}{{x}}{{items.fact}}";
+        var order = Json.Of(
+        [
+            .. Order(Typed).EnumerateObject().Where(field => field.Name != "unit")
+                .Select(field => KeyValuePair.Create(field.Name, field.Value)),
+            KeyValuePair.Create("unit", Json.Of([KeyValuePair.Create("name", Json.Of(Typed))])),
+        ]);
+
+        var said = Said(DocumentTemplate.Fill(ShippedFolders.Document("SupervisoryOrder"), order));
+
+        Assert.Equal(2, said.Split(Typed).Length - 1);
+    }
+
+    [Fact]
     public void A_small_template_that_unfolds_beyond_the_bound_is_refused_unopened()
     {
         using var bytes = new MemoryStream();
