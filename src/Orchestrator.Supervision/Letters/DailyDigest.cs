@@ -16,7 +16,7 @@ public sealed class DailyDigest(Database db, LetterTemplates templates, Definiti
 {
     private static readonly TimeOnly From = new(8, 30);
 
-    /// <summary>Lines of one list; who needs more opens the portal.</summary>
+    /// <summary>Lines of one list; the letter says how many there are, and who needs more opens the portal.</summary>
     private const int Lines = 50;
 
     /// <summary>How many letters it was; none: the day's were sent, or it is not time.</summary>
@@ -29,7 +29,12 @@ public sealed class DailyDigest(Database db, LetterTemplates templates, Definiti
         var calendar = await rules.ReadCalendar(tx, await CurrentRules.Calendar(tx, stop), stop);
         if (!calendar.IsWorkday(today) || await IsSent(tx, today, stop))
             return 0;
-        var said = await Said(tx, today, stop);
+        var said = Json.Of(
+        [
+            .. (await Said(tx, today, stop)).EnumerateObject()
+                .Concat((await Undelivered(tx, calendar.Add(today, new WorkingDays(-1)), stop)).EnumerateObject())
+                .Select(member => KeyValuePair.Create(member.Name, member.Value)),
+        ]);
         var book = await AddressBook.Read(tx, [], today, stop);
         string[] letters = said.GetProperty("late").GetArrayLength() > 0 ? ["M-30", "M-27"] : ["M-30"];
         foreach (var letter in letters)
@@ -113,13 +118,27 @@ public sealed class DailyDigest(Database db, LetterTemplates templates, Definiti
             'overdue', coalesce((SELECT jsonb_agg(to_jsonb(one)) FROM (
                 SELECT unit, duty, due_on AS "dueOn", due_explanation AS explanation
                 FROM owed WHERE due_on < {today} LIMIT {Lines}) AS one), '[]'),
+            'dueTodayCount', (SELECT count(*) FROM owed WHERE due_on = {today}),
+            'overdueCount', (SELECT count(*) FROM owed WHERE due_on < {today}),
             'late', coalesce((SELECT jsonb_agg(to_jsonb(one)) FROM (
                 SELECT title, unit, assignee, due_on AS "dueOn", due_explanation AS explanation
                 FROM office WHERE due_on < {today} LIMIT {Lines}) AS one), '[]'),
-            'waiting', (SELECT count(*) FROM office),
-            'failed', coalesce((SELECT jsonb_agg(to_jsonb(one)) FROM (
-                SELECT letter, recipient_address AS address, coalesce(reply, '') AS error
-                FROM orchestrator.mail WHERE state IN ('Failed', 'Unknown')
-                ORDER BY settled_at DESC LIMIT {Lines}) AS one), '[]'))::text
+            'lateCount', (SELECT count(*) FROM office WHERE due_on < {today}),
+            'waiting', (SELECT count(*) FROM office))::text
         """, row => Json.Parse(row.GetString(0)), stop);
+
+    /// <summary>What failed since the morning of the last working day: the digests before told of the rest.</summary>
+    private static Task<JsonElement> Undelivered(Tx tx, DateOnly lastWorkday, CancellationToken stop) =>
+        tx.QueryOne($"""
+            WITH failed AS (
+                SELECT letter, recipient_address AS address, coalesce(reply, '') AS error, settled_at
+                FROM orchestrator.mail
+                WHERE state IN ('Failed', 'Unknown') AND settled_at >= {MomentOf(lastWorkday)}
+            )
+            SELECT jsonb_build_object(
+                'failedCount', (SELECT count(*) FROM failed),
+                'failed', coalesce((SELECT jsonb_agg(to_jsonb(one)) FROM (
+                    SELECT letter, address, error FROM failed ORDER BY settled_at DESC LIMIT {Lines}) AS one), '[]')
+            )::text
+            """, row => Json.Parse(row.GetString(0)), stop);
 }

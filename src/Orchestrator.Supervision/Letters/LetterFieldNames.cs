@@ -36,7 +36,11 @@ internal static class LetterFieldNames
         "M-05" => ["matter", "files"],
         "M-06" or "M-10" or "M-11" or "M-15" => OfReminders,
         "M-16" => ["decision", "newDueOn", "explanation", "reason"],
-        "M-27" or "M-30" => ["today", "overdue", "dueToday", "waiting", "late", "failed"],
+        "M-27" or "M-30" =>
+        [
+            "today", "overdue", "overdueCount", "dueToday", "dueTodayCount", "waiting", "late", "lateCount", "failed",
+            "failedCount",
+        ],
         "M-26" => ["since", "waitedDays", "extensionDays", "reason"],
         "M-33" => ["year", "moves", "receivedOn"],
         "M-31" => ["letter", "address", "error"],

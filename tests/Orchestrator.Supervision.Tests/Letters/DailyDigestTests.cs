@@ -1,8 +1,11 @@
+using System.IO.Compression;
+using System.Text.Json;
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Publishing;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Directory;
 using Orchestrator.Supervision.Letters;
+using Orchestrator.Supervision.Tests.Ladder;
 using Orchestrator.Testing;
 
 namespace Orchestrator.Supervision.Tests.Letters;
@@ -56,11 +59,67 @@ public sealed class DailyDigestTests(TestDatabase database) : IClassFixture<Test
             .Order(StringComparer.Ordinal);
     }
 
+    [Fact]
+    public async Task Says_how_many_are_late_although_it_lists_fifty_of_them()
+    {
+        await new LateUnit(database, items: 60).Prepare(Stop);
+
+        await (await Published()).Run(Monday0900, Stop);
+
+        Assert.All(await Subjects(), mail => Assert.Contains("逾期60件", mail, StringComparison.Ordinal));
+        var text = await Text();
+        Assert.Contains("逾期未报（60件）", text, StringComparison.Ordinal);
+        Assert.Equal(50, text.Split("期限：2026年5月27日").Length - 1);
+        Assert.Contains("其余10件", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lists_the_mails_that_failed_since_the_last_working_day_and_no_older_ones()
+    {
+        var digest = await Furnished();
+        await Fail("old@school.example", Monday0900.AddDays(-4));
+        await Fail("weekend@school.example", Monday0900.AddDays(-2));
+
+        await digest.Run(Monday0900, Stop);
+
+        var text = await Text();
+        Assert.Contains("未送达的邮件（1封）", text, StringComparison.Ordinal);
+        Assert.Contains("weekend@school.example", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("old@school.example", text, StringComparison.Ordinal);
+    }
+
+    private Task<int> Fail(string address, DateTimeOffset at) => database.Database.InTransaction(tx => tx.Execute($"""
+        INSERT INTO orchestrator.mail (id, key, letter, subject_kind, subject_id, route, recipient_name,
+                                       recipient_address, shown, subject, not_before, state, settled_at)
+        VALUES ({Guid.CreateVersion7()}, {address}, 'M-10', 'Obligation', {Guid.CreateVersion7()}, 0, '', {address},
+                {"{}"}::jsonb, '提醒', {at}, 'Failed', {at})
+        """, Stop), Stop);
+
+    /// <summary>The body of one of the day's digests.</summary>
+    private async Task<string> Text()
+    {
+        var content = await database.Database.InTransaction(tx => tx.QueryOne($"""
+            SELECT body.content
+            FROM orchestrator.mail_body AS body
+            JOIN orchestrator.mail ON mail.id = body.mail_id
+            WHERE mail.letter = 'M-30'
+            LIMIT 1
+            """, row => row.GetFieldValue<byte[]>(0), Stop), Stop);
+        await using var inflated = new DeflateStream(new MemoryStream(content!), CompressionMode.Decompress);
+        return (await JsonDocument.ParseAsync(inflated, cancellationToken: Stop)).RootElement
+            .GetProperty("text").GetString()!;
+    }
+
     private async Task<DailyDigest> Furnished()
     {
         await database.Clear(Stop);
         var change = new RuleChange("system", Monday0900, "建库");
         Assert.Empty(await new ImportDistrict(database.Database).Run(DistrictFiles.Sample, change, Stop));
+        return await Published();
+    }
+
+    private async Task<DailyDigest> Published()
+    {
         var campaign = ShippedFolders.All.Single(folder => folder.Id == new DefinitionId("campaign"));
         await database.Database.InTransaction(
             tx => new PublishFolder([]).Run(tx, campaign, "system", Stop), Stop);
