@@ -47,6 +47,9 @@ public static class MailRead
     /// <summary>Rows of one list.</summary>
     public const int Most = 500;
 
+    /// <summary>Mails that pages of a list lead to: the newest that match. Older ones a search finds.</summary>
+    public const int MostListed = 10_000;
+
     /// <summary>The mails about an object, in the order in which they were queued.</summary>
     public static Task<IReadOnlyList<Delivery>> OfSubject(Tx tx, Guid subject, CancellationToken stop) =>
         tx.Query($"""
@@ -58,16 +61,22 @@ public static class MailRead
             LIMIT {Most}
             """, Read, stop);
 
-    /// <summary>All mails, newest first, and how many there are.</summary>
+    /// <summary>All mails, newest first, and how many there are, counted up to <see cref="MostListed"/>.</summary>
     public static async Task<(IReadOnlyList<Delivery> Rows, int Total)> List(
         Tx tx, MailFilter filter, CancellationToken stop)
     {
         var rows = await tx.Query($"""
-            SELECT id, letter, subject_kind, subject_id, task_id, recipient_name, recipient_address, route, subject,
-                   state, attempts, via, queued_at, not_before, settled_at, reply, count(*) OVER ()::int
-            FROM orchestrator.mail
-            WHERE ({filter.States.Count == 0} OR state = ANY ({filter.States.ToArray()}))
-              AND concat_ws(' ', letter, subject, recipient_name, recipient_address) ILIKE {filter.Pattern}
+            WITH newest AS (
+                SELECT id, letter, subject_kind, subject_id, task_id, recipient_name, recipient_address, route, subject,
+                       state, attempts, via, queued_at, not_before, settled_at, reply
+                FROM orchestrator.mail
+                WHERE ({filter.States.Count == 0} OR state = ANY ({filter.States.ToArray()}))
+                  AND concat_ws(' ', letter, subject, recipient_name, recipient_address) ILIKE {filter.Pattern}
+                ORDER BY queued_at DESC, id DESC
+                LIMIT {MostListed}
+            )
+            SELECT *, count(*) OVER ()::int
+            FROM newest
             ORDER BY queued_at DESC, id DESC
             OFFSET {filter.Skip} LIMIT {filter.Take}
             """, row => (Mail: Read(row), Total: row.GetInt32(16)), stop);
@@ -113,10 +122,11 @@ public static class MailRead
             """, row => new DeliveryAttempt(
                 row.GetInt16(0), row.GetFieldValue<DateTimeOffset>(1), row.GetString(2), row.GetString(3)), stop);
 
-    /// <summary>How many mails are in each state: what a health page and the daily digest show.</summary>
+    /// <summary>How many mails are in each state but the last, which all come to and nobody must look at.</summary>
     public static Task<IReadOnlyList<(string State, long Count)>> Counts(Tx tx, CancellationToken stop) =>
-        tx.Query($"SELECT state, count(*) FROM orchestrator.mail GROUP BY state ORDER BY state",
-            row => (row.GetString(0), row.GetInt64(1)), stop);
+        tx.Query($"""
+            SELECT state, count(*) FROM orchestrator.mail WHERE state <> 'HandedOver' GROUP BY state ORDER BY state
+            """, row => (row.GetString(0), row.GetInt64(1)), stop);
 
     internal static Delivery Read(NpgsqlDataReader row) => new()
     {

@@ -26,15 +26,18 @@ public sealed class MailboxRead(Database db, IMailDoor door)
 
     /// <summary>
     /// Newest first: those whose recipient's address or name, or whose subject, contains the text; an empty text
-    /// takes all. <paramref name="before"/> is where the last page ended.
+    /// takes all. <paramref name="before"/> is the last mail of the page before.
     /// </summary>
-    public Task<IReadOnlyList<Delivery>> List(string containing, DateTimeOffset? before, CancellationToken stop) =>
+    public Task<IReadOnlyList<Delivery>> List(
+        string containing, (DateTimeOffset SettledAt, Guid Id)? before, CancellationToken stop) =>
         db.InTransaction(tx => tx.Query($"""
             SELECT id, letter, subject_kind, subject_id, task_id, recipient_name, recipient_address, route, subject,
                    state, attempts, via, queued_at, not_before, settled_at, reply
             FROM orchestrator.mail
             WHERE via = 'Mailbox' AND state = 'HandedOver'
-              AND settled_at < COALESCE({before?.ToUniversalTime()}::timestamptz, 'infinity')
+              AND (settled_at, id) < (
+                  COALESCE({before?.SettledAt.ToUniversalTime()}::timestamptz, 'infinity'),
+                  COALESCE({before?.Id}::uuid, {Guid.Empty}))
               AND ({containing} = '' OR position(lower({containing}) IN lower(recipient_address)) > 0
                    OR position({containing} IN recipient_name) > 0 OR position({containing} IN subject) > 0)
             ORDER BY settled_at DESC, id DESC

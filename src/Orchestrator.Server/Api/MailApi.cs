@@ -32,9 +32,12 @@ internal static class MailApi
                 : Results.NoContent())
             .ForHoldersOf(Act.PhoneUnit, Act.ManageUsers).WithTags("邮件").WithSummary("以同一 Message-ID 重发");
         v1.MapGet("/mailbox", async (
-            string? recipient, DateTimeOffset? before, MailboxRead mailbox, CancellationToken stop) =>
-            Results.Ok(await mailbox.List(recipient ?? "", before, stop)))
-            .ForHoldersOf(Act.ManageUsers).WithTags("邮件").WithSummary("内置邮箱，最新的在前");
+            string? recipient, DateTimeOffset? before, Guid? beforeId, MailboxRead mailbox,
+            CancellationToken stop) =>
+            Results.Ok(await mailbox.List(
+                recipient ?? "", before is { } at ? (at, beforeId ?? Guid.Empty) : null, stop)))
+            .ForHoldersOf(Act.ManageUsers).WithTags("邮件")
+            .WithSummary("内置邮箱，最新的在前；before 和 beforeId：上一页最后一封的 settledAt 和 id");
         v1.MapGet("/mailbox/{id:guid}", async (Guid id, MailboxRead mailbox, CancellationToken stop) =>
             await mailbox.One(id, stop) is { } mail ? Results.Ok(mail) : ApiProblems.NotFound())
             .ForHoldersOf(Act.ManageUsers).WithTags("邮件").WithSummary("内置邮箱中的一封，含任务链接");

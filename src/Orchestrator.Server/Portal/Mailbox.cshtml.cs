@@ -14,14 +14,15 @@ public sealed class MailboxModel(MailboxRead mailbox) : PageModel
     public IReadOnlyList<Delivery> Mails { get; private set; } = [];
 
     /// <summary>Where the next page begins; null on the last.</summary>
-    public string? Next => Mails.Count == MailboxRead.Page
-        ? Mails[^1].SettledAt?.ToString("O", CultureInfo.InvariantCulture)
+    public (string Before, Guid BeforeId)? Next => Mails.Count == MailboxRead.Page
+        && Mails[^1] is { SettledAt: { } at, Id: var id }
+        ? (at.ToString("O", CultureInfo.InvariantCulture), id)
         : null;
 
-    public async Task<IActionResult> OnGet(string? q, DateTimeOffset? before, CancellationToken stop)
+    public async Task<IActionResult> OnGet(string? q, DateTimeOffset? before, Guid? beforeId, CancellationToken stop)
     {
         Query = q?.Trim() ?? "";
-        Mails = await mailbox.List(Query, before, stop);
+        Mails = await mailbox.List(Query, before is { } at ? (at, beforeId ?? Guid.Empty) : null, stop);
         return Page();
     }
 }

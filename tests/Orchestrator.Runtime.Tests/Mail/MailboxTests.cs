@@ -71,6 +71,22 @@ public sealed class MailboxTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Mails_that_arrived_at_the_same_instant_are_all_on_one_page_or_the_next()
+    {
+        await database.Queue([.. Enumerable.Range(0, MailboxRead.Page + 20).Select(n => Letters.To($"u{n}"))]);
+        await Sender.Run();
+        await database.Database.InTransaction(
+            tx => tx.Execute($"UPDATE orchestrator.mail SET settled_at = {DateTimeOffset.UnixEpoch}", Stop), Stop);
+        var mailbox = new MailboxRead(database.Database, Sender.Door);
+
+        var first = await mailbox.List("", null, Stop);
+        var second = await mailbox.List("", (first[^1].SettledAt!.Value, first[^1].Id), Stop);
+
+        Assert.Equal((MailboxRead.Page, 20), (first.Count, second.Count));
+        Assert.Empty(first.Select(mail => mail.Id).Intersect(second.Select(mail => mail.Id)));
+    }
+
+    [Fact]
     public async Task The_mailbox_is_searched_by_address_name_and_subject()
     {
         await database.Queue(Letters.To("a"), Letters.To("b") with { Subject = "催办" });
