@@ -12,6 +12,12 @@ public static class Limits
     /// <summary>Items of a list that a loop runs over or that children are started for.</summary>
     public const int ListItems = 20_000;
 
+    /// <summary>
+    /// Items that a loop runs side by side: all begin in one turn, each with a step of its own at least, and
+    /// <see cref="StepsPerTurn"/> leaves some to what comes before.
+    /// </summary>
+    public const int ParallelItems = 4_000;
+
     /// <summary>UTF-8 bytes of one value kept by an instance: a variable, an output.</summary>
     public const int ValueBytes = 512 * 1024;
 

@@ -10,9 +10,9 @@ internal sealed class ParallelForEach : IActivity
     {
         var items = burst.Input(execution, "Items");
         var count = items.ValueKind == JsonValueKind.Array ? items.GetArrayLength() : 0;
-        if (count > Limits.ListItems)
+        if (count > Limits.ParallelItems)
         {
-            burst.Fail(execution, "RT112", $"循环的列表期望不超过{Limits.ListItems}项，实际为{count}项；请分批处理。");
+            burst.Fail(execution, "RT112", $"并行循环的列表期望不超过{Limits.ParallelItems}项，实际为{count}项；请分批处理。");
             return;
         }
 

@@ -18,8 +18,11 @@ public static class ScriptLimits
     /// <summary>UTF-8 bytes of what a script answers.</summary>
     public const int AnswerBytes = 1024 * 1024;
 
-    /// <summary>Objects nested in each other in what a script answers.</summary>
-    public const int AnswerDepth = 64;
+    /// <summary>
+    /// Objects nested in each other in what a script answers. Half of what our readers take (64): state and journal
+    /// wrap an answer, and must be read again.
+    /// </summary>
+    public const int AnswerDepth = 32;
 
     /// <summary>Statements and loop turns of a template.</summary>
     public const int TemplateSteps = 50_000;
