@@ -41,6 +41,7 @@ public static class Happenings
         FROM supervision.open_task AS task
         LEFT JOIN supervision.unit_inspection AS inspection ON inspection.id = task.unit_inspection_id
         WHERE task.ended_at > {after} AND task.ended_at <= {until} AND task.state = 'Lapsed'
+        ORDER BY created_at
         LIMIT {Most}
         """, Read, stop);
 
