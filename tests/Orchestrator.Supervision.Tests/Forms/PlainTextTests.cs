@@ -11,10 +11,13 @@ public sealed class PlainTextTests
     [InlineData("\ud83c\udf5a", null)]
     [InlineData("a\0", 2)]
     [InlineData("食堂\u000b督导", 3)]
-    [InlineData("\ud83c", 1)]
-    [InlineData("\ud83c\udf5a\udf5a", 3)]
     public void What_is_not_shown_or_cannot_be_kept_is_found_at_its_place(string text, int? place) =>
         Assert.Equal(place, PlainText.PlaceOfOther(text));
+
+    /// <summary>Not as data of the test above: an attribute keeps no half of a pair.</summary>
+    [Fact]
+    public void Half_of_a_pair_is_found_at_its_place() => Assert.Equal(
+        [1, 3], new[] { "\ud83c", "\ud83c\udf5a\udf5a" }.Select(PlainText.PlaceOfOther));
 
     [Fact]
     public void A_field_of_a_form_says_where_such_a_character_stands()
