@@ -129,5 +129,6 @@ internal static class TaskApi
         sheet.Setting.Options,
         sheet.Setting.Values,
         sheet.Documents,
+        sheet.Files,
     };
 }

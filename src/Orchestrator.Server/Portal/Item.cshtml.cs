@@ -15,6 +15,9 @@ public sealed class ItemModel(Database db, Visit visit) : PageModel
 
     public IReadOnlyList<ExtensionListed> Extensions { get; private set; } = [];
 
+    /// <summary>佐证材料 of the item.</summary>
+    public IReadOnlyList<CaseFile> Files { get; private set; } = [];
+
     /// <summary>What the reader may do with the item beside its tasks.</summary>
     public IEnumerable<(string Title, string Href)> Ways
     {
@@ -39,7 +42,9 @@ public sealed class ItemModel(Database db, Visit visit) : PageModel
             visit, db, async (tx, sight) =>
             {
                 Extensions = await ExtensionList.Of(tx, id, stop);
-                return await ItemList.Of(tx, sight, filter, (id, null, false), stop);
+                var items = await ItemList.Of(tx, sight, filter, (id, null, false), stop);
+                Files = items.Rows is [var seen] ? await CaseFiles.OfItem(tx, (seen.UnitInspection, id), stop) : [];
+                return items;
             }, stop);
         Item = list.Rows.SingleOrDefault();
         return Item is null ? NotFound() : Page();

@@ -134,6 +134,17 @@ public static class Labels
         _ => "办理中",
     };
 
+    public static string Of(FileKind kind) => kind switch
+    {
+        FileKind.SelfEvaluationReport => "自评报告",
+        FileKind.VisitRecord => "实地督导记录",
+        FileKind.Defence => "申辩",
+        FileKind.RectificationPlan => "整改方案",
+        FileKind.RectificationReport => "整改情况报告",
+        FileKind.Verification => "核查",
+        _ => "纸质签收回执",
+    };
+
     public static string Of(ReceivedDocument document) => document switch
     {
         ReceivedDocument.Notice => "督导通知",

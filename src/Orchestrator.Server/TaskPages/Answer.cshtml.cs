@@ -82,6 +82,13 @@ public sealed class AnswerModel(Database db, OpenLink links, AnswerTask answers)
     public Task<IActionResult> OnGetPdf(string token, Guid document, CancellationToken stop) =>
         Sent(token, document, tx => CaseDocuments.Pdf(tx, document, stop), stop);
 
+    /// <summary>What the unit itself handed in, and nothing of the team's.</summary>
+    public async Task<IActionResult> OnGetFile(string token, Guid file, CancellationToken stop) =>
+        await Open(token, stop) && Sheet!.Files.FirstOrDefault(known => known.Id == file) is { } known
+        && await db.InTransaction(tx => CaseFiles.Content(tx, known, stop), stop) is { } sent
+            ? Downloads.Of(sent)
+            : NotFound();
+
     private async Task<IActionResult> Sent(
         string token, Guid document, Func<Tx, Task<DocumentFile?>> read, CancellationToken stop) =>
         (await links.Documents(token, stop)).Any(known => known.Id == document)

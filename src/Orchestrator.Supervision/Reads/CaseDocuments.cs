@@ -37,8 +37,14 @@ public sealed record DocumentSheet
     public string? PdfFailure { get; init; }
 }
 
-/// <summary>The filled file of a document, as it is downloaded.</summary>
-public sealed record DocumentFile(string FileName, ReadOnlyMemory<byte> Content);
+/// <summary>A file as it is downloaded.</summary>
+public sealed record DocumentFile(string FileName, ReadOnlyMemory<byte> Content)
+{
+    public const string Word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    public const string PdfType = "application/pdf";
+
+    public required string MediaType { get; init; }
+}
 
 /// <summary>文书 of a case, and their files.</summary>
 public static class CaseDocuments
@@ -103,7 +109,7 @@ public static class CaseDocuments
             """, row => (row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2)), stop);
         return sha256 is null || await FileStore.Read(tx, sha256, stop) is not { } content
             ? null
-            : new DocumentFile($"{title}（{number}）.pdf", content);
+            : new DocumentFile($"{title}（{number}）.pdf", content) { MediaType = DocumentFile.PdfType };
     }
 
     /// <summary>Null where there is no such document, or it has no file.</summary>
@@ -115,7 +121,7 @@ public static class CaseDocuments
             """, row => (row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2)), stop);
         return sha256 is null || await FileStore.Read(tx, sha256, stop) is not { } content
             ? null
-            : new DocumentFile($"{title}（{number}）.docx", content);
+            : new DocumentFile($"{title}（{number}）.docx", content) { MediaType = DocumentFile.Word };
     }
 
     private static DocumentSheet ReadSheet(NpgsqlDataReader row) => new()

@@ -15,6 +15,9 @@ public sealed record CaseStory
     /// <summary>The one whose date comes first stands first.</summary>
     public required IReadOnlyList<CaseWait> Waits { get; init; }
     public required IReadOnlyList<CaseDocument> Documents { get; init; }
+
+    /// <summary>佐证材料, the newest first.</summary>
+    public required IReadOnlyList<CaseFile> Files { get; init; }
 }
 
 public sealed record CaseHead
@@ -75,6 +78,7 @@ public static class ReadCaseStory
                 Happened = await CaseEntries.Of(tx, inspection, stop),
                 Waits = await Waits(tx, inspection, stop),
                 Documents = await CaseDocuments.Of(tx, inspection, stop),
+                Files = await CaseFiles.Of(tx, inspection, stop),
             }
             : null;
 

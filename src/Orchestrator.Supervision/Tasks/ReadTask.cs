@@ -15,6 +15,9 @@ public sealed record TaskSheet
     public required FormSetting Setting { get; init; }
     public required IReadOnlyList<CaseDocument> Documents { get; init; }
 
+    /// <summary>佐证材料 that the answer rests on, as far as whoever is asked may read it.</summary>
+    public required IReadOnlyList<CaseFile> Files { get; init; }
+
     /// <summary>Whom to call: the office's people with a telephone.</summary>
     public required IReadOnlyList<(string Name, string Phone)> Contacts { get; init; }
     public Guid? UnitInspection { get; init; }
@@ -47,6 +50,7 @@ public sealed class ReadTask(Database db, FormActs forms)
                 Form = await forms.Read(tx, task.Definition, task.Form, stop),
                 Setting = await act.Prepare(tx, onHand, stop),
                 Documents = await CaseDocuments.For(tx, subject, stop),
+                Files = await CaseFiles.For(tx, subject, actor, stop),
                 Contacts = await Office(tx, stop),
                 UnitInspection = subject.UnitInspection,
             }, null);

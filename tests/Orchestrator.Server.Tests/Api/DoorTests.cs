@@ -30,6 +30,7 @@ public sealed class DoorTests(LiveServer server) : IClassFixture<LiveServer>
         ("GET /api/v1/units/{code}", "adocrk"),
         ("GET /api/v1/units/{inspection}", "adocrk"),
         ("GET /api/v1/inspections/{id}", "adocrk"),
+        ("GET /api/v1/inspections/{id}/files/{file}", "adocrk"),
         ("GET /api/v1/items", "adocrk"),
         ("GET /api/v1/items/{id}", "adocrk"),
         ("GET /api/v1/orders", "adocrk"),
@@ -183,7 +184,7 @@ public sealed class DoorTests(LiveServer server) : IClassFixture<LiveServer>
             .Replace("timers/{id}", "timers/TM-22", StringComparison.Ordinal)
             .Replace("{year}", "2026", StringComparison.Ordinal)
             .Replace("{version}", "1", StringComparison.Ordinal));
-        foreach (var place in new[] { "{id}", "{inspection}", "{subject}" })
+        foreach (var place in new[] { "{id}", "{inspection}", "{subject}", "{file}" })
             path = path.Replace(place, Id, StringComparison.Ordinal);
         if (path.EndsWith("/deadlines", StringComparison.Ordinal))
             path += "?from=2026-03-10&days=30";

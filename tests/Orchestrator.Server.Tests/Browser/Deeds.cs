@@ -133,11 +133,29 @@ internal sealed partial class Deeds(LiveServer server)
         return new UnitPage(path, page);
     }
 
+    /// <summary>Answers with a file beside.</summary>
+    public async Task HandIn(
+        string unit, string title, (string Name, byte[] Content) file, params (string Name, string Value)[] answer)
+    {
+        using var content = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(file.Content), "f.files", file.Name },
+        };
+        var answered = await Submit(await Open(unit, title), content, answer);
+        Assert.True(answered.Text.Contains("办理成功", StringComparison.Ordinal), answered.Text);
+    }
+
     /// <summary>As often as one likes, as somebody does who saw no answer.</summary>
     public async Task<Answer> Submit(UnitPage page, params IEnumerable<(string Name, string Value)> answer)
     {
-        var fields = answer.Append(("__RequestVerificationToken", Forgery().Match(page.Shown.Text).Groups[1].Value));
         using var content = new MultipartFormDataContent();
+        return await Submit(page, content, answer);
+    }
+
+    private async Task<Answer> Submit(
+        UnitPage page, MultipartFormDataContent content, IEnumerable<(string Name, string Value)> answer)
+    {
+        var fields = answer.Append(("__RequestVerificationToken", Forgery().Match(page.Shown.Text).Groups[1].Value));
         foreach (var (name, value) in fields)
             content.Add(new StringContent(value), name);
         using var request = new HttpRequestMessage(HttpMethod.Post, page.Path) { Content = content };

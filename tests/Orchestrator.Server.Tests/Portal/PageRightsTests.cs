@@ -27,6 +27,7 @@ public sealed partial class PageRightsTests(PortalCase portal) : IClassFixture<P
         GET  /campaigns/{id:guid}/withdraw             - - - + - - - - - - - -
         POST /campaigns/{id:guid}/withdraw             - - - + - - - - - - - -
         GET  /cases/{id:guid}                          + + + + + + - + - + - -
+        GET  /cases/{id:guid}/files/{file:guid}        + + + + + + - + - + - -
         GET  /receipts/{task:guid}                     - - - + + - - - - - - -
         POST /receipts/{task:guid}                     - - - + + - - - - - - -
         GET  /items                                    + + + + + + + + + + - -
@@ -97,6 +98,7 @@ public sealed partial class PageRightsTests(PortalCase portal) : IClassFixture<P
         POST /error/{code:int}                         + + + + + + + + + + + +
         GET  /t/{token}/{handler?}                     + + + + + + + + + + + +
         GET  /t/{token}/{handler?}?handler=Document    + + + + + + + + + + + +
+        GET  /t/{token}/{handler?}?handler=File        + + + + + + + + + + + +
         GET  /t/{token}/{handler?}?handler=Pdf         + + + + + + + + + + + +
         POST /t/{token}/{handler?}                     + + + + + + + + + + + +
         GET  /t/{token}/extension                      + + + + + + + + + + + +

@@ -68,9 +68,11 @@ public sealed class PortalCase : IAsyncLifetime
         var inspection = await One($"SELECT id FROM supervision.unit_inspection");
         var letter = await One($"SELECT id FROM supervision.document WHERE subject_id = {inspection} LIMIT 1");
         Notice = await One($"SELECT notice_document_id FROM supervision.campaign");
+        var file = await HandIn(inspection);
         places.AddRange(
         [
             ("/campaigns/{id:guid}", $"/campaigns/{campaign}"), ("/cases/{id:guid}", $"/cases/{inspection}"),
+            ("/files/{file:guid}", $"/files/{file}"),
             ("/items/{id:guid}", $"/items/{await One($"SELECT id FROM supervision.problem_item WHERE number = 1")}"),
             ("/orders/{id:guid}", $"/orders/{await One($"SELECT id FROM supervision.supervisory_order")}"),
             ("/documents/{id:guid}", $"/documents/{letter}"), ("/receipts/{task:guid}", $"/receipts/{await One($"""
@@ -87,7 +89,8 @@ public sealed class PortalCase : IAsyncLifetime
             ("/t/{token}/{handler?}", link.Split('?')[0]), ("/t/{token}/extension", link.Split('?')[0] + "/extension"),
             ("/invitation/{token}", "/invitation/no-such"), ("/error/{code:int}", "/error/429"),
         ]);
-        query = $"{link.Split('?').ElementAtOrDefault(1)}&document={letter}&version=1&year=2026&timer=TM-22";
+        query = $"{link.Split('?').ElementAtOrDefault(1)}&document={letter}&file={file}"
+            + "&version=1&year=2026&timer=TM-22";
     }
 
     /// <summary>As LibreOffice would, whether it is installed here or not.</summary>
@@ -96,6 +99,19 @@ public sealed class PortalCase : IAsyncLifetime
         var sha256 = await FileStore.Keep(tx, "%PDF-1.7 notice"u8.ToArray(), Stop);
         await tx.Execute(
             $"UPDATE supervision.pdf_copy SET state = 'Made', sha256 = {sha256} WHERE state <> 'Made'", Stop);
+    }, Stop);
+
+    /// <summary>The annex of a plan, as it lies there when the unit has filed one.</summary>
+    private Task<Guid> HandIn(Guid inspection) => server.Database.Database.InTransaction(async tx =>
+    {
+        var sha256 = await FileStore.Keep(tx, "%PDF-1.7 plan"u8.ToArray(), Stop);
+        return await tx.QueryOne($"""
+            INSERT INTO supervision.evidence_file
+                (id, subject_kind, subject_id, sha256, file_name, media_type, size_bytes, added_at)
+            VALUES (gen_random_uuid(), 'RectificationPlan', {inspection}, {sha256}, '方案.pdf', 'application/pdf', 13,
+                    now())
+            RETURNING id
+            """, row => row.GetGuid(0), Stop);
     }, Stop);
 
     private Task<string> Administrator() => server.TokenOf(LiveServer.Administrator, Stop);
