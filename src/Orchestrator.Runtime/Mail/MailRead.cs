@@ -83,15 +83,16 @@ public static class MailRead
         return ([.. rows.Select(row => row.Mail)], rows.Select(row => row.Total).FirstOrDefault());
     }
 
-    /// <summary>The newest mail to the assignee's own address of each of these tasks.</summary>
+    /// <summary>Of each of these tasks the newest mail to every address that had its link, the newest first.</summary>
     public static Task<IReadOnlyList<Delivery>> LastOfTasks(
         Tx tx, IReadOnlyCollection<Guid> tasks, CancellationToken stop) => tx.Query($"""
-        SELECT DISTINCT ON (task_id)
-               id, letter, subject_kind, subject_id, task_id, recipient_name, recipient_address, route, subject,
+        SELECT id, letter, subject_kind, subject_id, task_id, recipient_name, recipient_address, route, subject,
                state, attempts, via, queued_at, not_before, settled_at, reply
-        FROM orchestrator.mail
-        WHERE task_id = ANY ({tasks.ToArray()}) AND route = 0
-        ORDER BY task_id, queued_at DESC, id DESC
+        FROM (SELECT DISTINCT ON (task_id, recipient_address) *
+              FROM orchestrator.mail
+              WHERE task_id = ANY ({tasks.ToArray()})
+              ORDER BY task_id, recipient_address, queued_at DESC, id DESC) AS last
+        ORDER BY queued_at DESC, id DESC
         """, Read, stop);
 
     /// <summary>The mails a person must look at: failed and unknown ones, newest first.</summary>

@@ -8,8 +8,8 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Supervision.Directory;
 
 /// <summary>
-/// 变更联系人 (E-08): the links of the old person die with their version, the open tasks are mailed to the new one, and
-/// no clock changes.
+/// 变更联系人 (E-08): head and liaison hold the same links, so those of the whole unit die with their version; the open
+/// tasks are mailed to the new one and to whoever stays, and no clock changes.
 /// </summary>
 public sealed class ChangeContact(Database db)
 {
@@ -60,9 +60,9 @@ public sealed class ChangeContact(Database db)
         if (Wrong(request).ToImmutableArray() is { IsEmpty: false } problems)
             return problems;
         var old = await Old(tx, request, stop);
-        await tx.Execute([Contact(request), Tasks(request)], stop);
+        await tx.Execute([Contact(request), Others(request), Tasks(request)], stop);
         await Entry(request, subject, old).Write(tx, stop);
-        await Remail(tx, request, stop);
+        await Remail(tx, request, old.Email, stop);
         return [];
     }
 
@@ -75,14 +75,18 @@ public sealed class ChangeContact(Database db)
             recipient_version = unit_contact.recipient_version + 1
         """;
 
+    private static Sql Others(Request request) => $"""
+        UPDATE supervision.unit_contact SET recipient_version = recipient_version + 1
+        WHERE unit_code = {request.UnitCode} AND role <> {request.Role.ToString()}
+        """;
+
     /// <summary>Without a hash the old link opens nothing; the next mail of the task brings another (E-08).</summary>
     private static Sql Tasks(Request request) => $"""
         UPDATE supervision.open_task AS task
         SET recipient_version = contact.recipient_version, token_hash = NULL
         FROM supervision.unit_contact AS contact
-        WHERE contact.unit_code = {request.UnitCode} AND contact.role = {request.Role.ToString()}
-          AND task.assignee_unit_code = contact.unit_code AND task.assignee_role = contact.role
-          AND task.state = 'Open'
+        WHERE contact.unit_code = {request.UnitCode} AND task.assignee_unit_code = contact.unit_code
+          AND task.assignee_role = contact.role AND task.state = 'Open'
         """;
 
     /// <summary>Nulls where the unit had no such contact, or one without an address.</summary>
@@ -110,17 +114,36 @@ public sealed class ChangeContact(Database db)
         ]),
     };
 
-    private static async Task Remail(Tx tx, Request request, CancellationToken stop)
+    private static async Task Remail(Tx tx, Request request, string? oldEmail, CancellationToken stop)
     {
         var tasks = await tx.Query($"""
-            SELECT id FROM supervision.open_task
-            WHERE assignee_unit_code = {request.UnitCode} AND assignee_role = {request.Role.ToString()}
-              AND state = 'Open'
-            """, row => row.GetGuid(0), stop);
-        foreach (var mail in await MailRead.LastOfTasks(tx, tasks, stop))
-            await MailReroute.Run(
-                tx, mail.Id, (new MailParty(request.Name.Trim(), request.Email.Trim()), 0), stop);
+            SELECT id, assignee_role FROM supervision.open_task
+            WHERE assignee_unit_code = {request.UnitCode} AND state = 'Open'
+            """, row => (Id: row.GetGuid(0), Role: row.GetString(1)), stop);
+        var mails = (await MailRead.LastOfTasks(tx, [.. tasks.Select(task => task.Id)], stop))
+            .ToLookup(mail => mail.Task!.Value);
+        var newcomer = new MailParty(request.Name.Trim(), request.Email.Trim());
+        var others = await Staying(tx, request, newcomer.Address, stop);
+        foreach (var task in tasks)
+        {
+            // Whoever is asked gets every task; a head only what the old one had.
+            var last = mails[task.Id].FirstOrDefault(mail => mail.Recipient.Address == oldEmail)
+                ?? (task.Role == request.Role.ToString() ? mails[task.Id].FirstOrDefault() : null);
+            if (last is not null)
+                await MailReroute.Run(tx, last.Id, (newcomer, 0), stop);
+            foreach (var mail in mails[task.Id])
+            {
+                if (others.FirstOrDefault(one => one.Address == mail.Recipient.Address) is { } other)
+                    await MailReroute.Run(tx, mail.Id, (other, mail.Route), stop);
+            }
+        }
     }
+
+    private static Task<IReadOnlyList<MailParty>> Staying(
+        Tx tx, Request request, string newcomer, CancellationToken stop) => tx.Query($"""
+        SELECT name, email FROM supervision.unit_contact
+        WHERE unit_code = {request.UnitCode} AND role <> {request.Role.ToString()} AND email <> {newcomer}
+        """, row => new MailParty(row.GetString(0), row.GetString(1)), stop);
 
     private static Problem Refused(string where, string sentence) =>
         new("SU069", where, sentence + "；请改正后重新提交，原联系人没有变更。");
