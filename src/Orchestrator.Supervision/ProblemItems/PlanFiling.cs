@@ -9,10 +9,13 @@ using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Supervision.ProblemItems;
 
-/// <summary>报送整改方案: a measure, a person and a date for each item that needs a plan (TM-06).</summary>
+/// <summary>
+/// 报送整改方案: a measure, a person and a date for each item that waits for its plan (TM-06). Items that are further
+/// may stand in it, so that whoever reported before the plan can still file the plan that is owed.
+/// </summary>
 public sealed class PlanFiling(ItemSteps items, Obligations obligations) : IFormAct
 {
-    private sealed record Planned(Guid Id, int Number, DateOnly DueOn, string Fact);
+    private sealed record Planned(Guid Id, int Number, DateOnly DueOn, string Fact, bool Waits);
 
     public string Form => "rectification-plan";
 
@@ -20,13 +23,14 @@ public sealed class PlanFiling(ItemSteps items, Obligations obligations) : IForm
 
     public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop)
     {
-        var open = await Open(tx, task.Subject.Id, stop);
+        var known = await Items(tx, task.Subject.Id, stop);
+        var first = known.Any(one => one.Waits) ? known.Where(one => one.Waits) : known;
         return new FormSetting
         {
             Facts = [.. await ItemLines.OfInspection(tx, task.Subject.Id, stop)],
             Options = ImmutableDictionary<string, ImmutableArray<FormOption>>.Empty.Add("measures.item",
-                [.. open.Select(one => new FormOption(one.Id.ToString(), $"问题{one.Number}：{one.Fact}"))]),
-            Values = Json.Of([KeyValuePair.Create("measures", Json.Of(open.Select(one =>
+                [.. known.Select(one => new FormOption(one.Id.ToString(), $"问题{one.Number}：{one.Fact}"))]),
+            Values = Json.Of([KeyValuePair.Create("measures", Json.Of(first.Select(one =>
                 Json.Of([KeyValuePair.Create("item", Json.Of(one.Id.ToString()))]))))]),
         };
     }
@@ -34,15 +38,18 @@ public sealed class PlanFiling(ItemSteps items, Obligations obligations) : IForm
     public async Task<ActOutcome> Run(Tx tx, FormAnswer answer, CancellationToken stop)
     {
         var inspection = answer.Task.Subject.Id;
-        var open = await Open(tx, inspection, stop);
+        var known = await Items(tx, inspection, stop);
         var rows = answer.Content.RowsOf("measures")
             .Select(row => (Item: Guid.Parse(row.TextOf("item")!), Measure: row.TextOf("measure"),
                 Person: row.TextOf("responsiblePerson"), On: row.DateOf("finishOn")!.Value)).ToList();
-        foreach (var one in open)
+        foreach (var one in known)
         {
-            if (rows.All(row => row.Item != one.Id))
+            var own = rows.Where(row => row.Item == one.Id).ToList();
+            if (own.Count == 0 && one.Waits)
                 return Refused($"问题{one.Number}没有整改措施；每个问题都应有措施、责任人和完成日期");
-            if (rows.First(row => row.Item == one.Id).On > one.DueOn)
+            if (own.Count > 1)
+                return Refused($"问题{one.Number}列了{own.Count}行；请把它的措施合并为一行，写明一个责任人和完成日期");
+            if (own.Any(row => row.On > one.DueOn))
                 return Refused($"问题{one.Number}的完成日期晚于整改期限{one.DueOn:yyyy-MM-dd}；请改为期限之内");
         }
 
@@ -65,19 +72,19 @@ public sealed class PlanFiling(ItemSteps items, Obligations obligations) : IForm
             """,
         ], stop);
         await Evidence.Attach(tx, ("RectificationPlan", id), answer.Files, answer.Now, stop);
-        await items.Move(tx, [.. open.Select(one => new ItemMove(one.Id, ItemTrigger.FilePlan))],
-            Step.By(answer.Actor, answer.Now), stop);
+        var waiting = known.Where(one => one.Waits).Select(one => new ItemMove(one.Id, ItemTrigger.FilePlan));
+        await items.Move(tx, [.. waiting], Step.By(answer.Actor, answer.Now), stop);
         await obligations.PausePlan(tx, inspection, answer.Now, stop);
         return new ActOutcome.Done("Filed");
     }
 
-    private static Task<IReadOnlyList<Planned>> Open(Tx tx, Guid inspection, CancellationToken stop) => tx.Query($"""
-        SELECT id, number, due_on, fact
+    private static Task<IReadOnlyList<Planned>> Items(Tx tx, Guid inspection, CancellationToken stop) => tx.Query($"""
+        SELECT id, number, due_on, fact, state = 'Open'
         FROM supervision.problem_item
-        WHERE unit_inspection_id = {inspection} AND state = 'Open' AND due_on IS NOT NULL
+        WHERE unit_inspection_id = {inspection} AND state <> 'Dropped' AND due_on IS NOT NULL
         ORDER BY number
-        """, row => new Planned(
-            row.GetGuid(0), row.GetInt32(1), row.GetFieldValue<DateOnly>(2), row.GetString(3)), stop);
+        """, row => new Planned(row.GetGuid(0), row.GetInt32(1), row.GetFieldValue<DateOnly>(2), row.GetString(3),
+            row.GetBoolean(4)), stop);
 
     private static ActOutcome.Refused Refused(string sentence) =>
         new(new Problem("SU045", "measures", sentence + "。"));

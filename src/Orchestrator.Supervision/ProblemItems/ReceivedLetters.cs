@@ -8,8 +8,9 @@ using Orchestrator.Supervision.Ladder;
 namespace Orchestrator.Supervision.ProblemItems;
 
 /// <summary>
-/// 签收督导意见书, signed or deemed: starts the clocks of the plan (TM-06), of the first report (TM-07) and of every
-/// item. Until then no clock runs (invariant 3). A letter without a problem starts none.
+/// 签收督导意见书, signed or deemed: starts the clocks of the plan (TM-06; items of immediate rectification need none,
+/// §7), of the first report (TM-07) and of every item. Until then no clock runs (invariant 3). A letter without a problem
+/// starts none.
 /// </summary>
 public sealed class ReceivedLetters(
     InspectionSteps inspections, ItemSteps items, Obligations obligations, RuleBook rules)
@@ -35,10 +36,11 @@ public sealed class ReceivedLetters(
         foreach (var receipt in receipts.Where(one => clocks.Exists(clock => clock.Receipt.Id == one.Id)))
         {
             var pinned = await rules.Read(tx, receipt.Subject.Calendar, receipt.Subject.Profile, stop);
-            foreach (var (duty, timer) in (ReadOnlySpan<(Duty, TimerId)>)
-                [(Duty.RectificationPlan, Timers.RectificationPlan), (Duty.FirstReport, Timers.FirstReport)])
-                duties.Add(Owed(duty, receipt, pinned.Profile[timer].Rule
-                    .From(receipt.On, pinned.Calendar), step));
+            if (clocks.Exists(clock => clock.Receipt == receipt && clock.Type != nameof(RectificationType.Immediate)))
+                duties.Add(Owed(Duty.RectificationPlan, receipt, From(Timers.RectificationPlan), step));
+            duties.Add(Owed(Duty.FirstReport, receipt, From(Timers.FirstReport), step));
+
+            Deadline From(TimerId timer) => pinned.Profile[timer].Rule.From(receipt.On, pinned.Calendar);
         }
 
         await obligations.Begin(tx, duties, stop);
