@@ -18,7 +18,7 @@ public sealed class DecideExtension(Database db, ExtendedDates dates, Turn turn,
     /// <param name="Reason">Needed where it is refused.</param>
     public sealed record Request(Guid Item, bool Granted, string? Reason);
 
-    /// <summary>Null, or AU010, SU020, SU025 to SU027.</summary>
+    /// <summary>Null, or AU010, SU020, SU023, SU025 to SU027.</summary>
     public Task<Problem?> Run(Request request, Actor actor, CancellationToken stop) =>
         db.InTransaction(async tx =>
         {
@@ -41,8 +41,8 @@ public sealed class DecideExtension(Database db, ExtendedDates dates, Turn turn,
         var given = request.Granted && string.IsNullOrWhiteSpace(request.Reason) ? "同意" : request.Reason;
         if (Reason.Check(given, "SU025", "reason", "不予延期的，应写明理由；请补充后再提交。") is { } unsaid)
             return unsaid;
-        if (request.Granted && !ExtensionRule.Allows(item.State))
-            return ExtensionRule.Refusal(item.State);
+        if (request.Granted && await dates.Refusal(tx, item, stop) is { } never)
+            return never;
         await dates.Write(tx, item, request, step, stop);
         return null;
     }

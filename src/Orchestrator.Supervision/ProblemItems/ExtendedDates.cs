@@ -17,6 +17,10 @@ namespace Orchestrator.Supervision.ProblemItems;
 /// <summary>What a decided extension changes: the request, the item, its task, its ladder, a running order.</summary>
 public sealed class ExtendedDates(Obligations obligations, TaskDates tasks, RuleBook rules, LetterRoom letters)
 {
+    /// <summary>SU020 or SU023 where the date may not move.</summary>
+    internal async Task<Problem?> Refusal(Tx tx, ItemUnderExtension item, CancellationToken stop) =>
+        ExtensionRule.Grant(item.State, item.Granted, await rules.ReadProfile(tx, item.Subject.Profile, stop));
+
     internal async Task Write(
         Tx tx, ItemUnderExtension item, DecideExtension.Request decided, Step step, CancellationToken stop)
     {

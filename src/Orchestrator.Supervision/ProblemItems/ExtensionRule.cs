@@ -19,9 +19,6 @@ public sealed record ExtensionAsked
 
     /// <summary>A3 overrides the date of the request with a reason (E-14); null when nobody does.</summary>
     public string? OverrideReason { get; init; }
-
-    /// <summary>True when A1 or A2 decides: only they may grant a second one.</summary>
-    public bool DecidedByCommittee { get; init; }
 }
 
 /// <summary>TM-15 as whoever asks reads it.</summary>
@@ -42,7 +39,15 @@ public static class ExtensionRule
     public static Problem Refusal(ItemState state) => new("SU020", "state",
         $"该问题现在是“{ItemMoves.Label(state)}”，不能延期；只有待整改、方案已报和整改中的问题可以延期。");
 
-    /// <summary>SU020 to SU023, or null where the extension may be granted.</summary>
+    /// <summary>SU020 or SU023, or null where it may be granted: once, and once more by A1 or A2.</summary>
+    public static Problem? Grant(ItemState state, int granted, DeadlineProfile profile) =>
+        !Allows(state) ? Refusal(state)
+        : granted <= profile[Timers.MostExtensions].Value ? null
+        : new Problem("SU023", "item",
+            $"该问题已延期{granted}次，不能再延期（TM-15：一般{profile[Timers.MostExtensions].Value}次，"
+            + "教督委主任或副主任可再批准一次）；请按现有期限报送整改报告，未完成的部分如实说明。");
+
+    /// <summary>SU020 to SU023, or null where it may be asked for.</summary>
     public static Problem? Check(ExtensionAsked asked, DeadlineProfile profile, WorkCalendar calendar)
     {
         var terms = ExtensionTerms.Of(profile);
@@ -50,7 +55,7 @@ public static class ExtensionRule
         var longest = terms.Longest.Count;
         return asked switch
         {
-            _ when !Allows(asked.State) => Refusal(asked.State),
+            _ when Grant(asked.State, asked.Granted, profile) is { } never => never,
             _ when asked.Days < 1 || asked.Days > longest => new Problem("SU021", "days",
                 string.Create(CultureInfo.InvariantCulture, $"延期应为1至{longest}日，实为{asked.Days}日。")),
             { OverrideReason: null } when asked.AskedOn > latest => new Problem("SU022", "requestedOn", string.Create(
@@ -58,8 +63,6 @@ public static class ExtensionRule
                 $"延期最迟应于{latest:yyyy-MM-dd}申请（到期日{asked.DueOn:yyyy-MM-dd}" +
                 $"前{terms.Before.Count}个工作日），" +
                 $"现为{asked.AskedOn:yyyy-MM-dd}；确有必要的，由督导办主任写明理由后准予。")),
-            { DecidedByCommittee: false } when asked.Granted >= profile[Timers.MostExtensions].Value => new Problem(
-                "SU023", "days", $"该问题已延期{asked.Granted}次；再次延期只能由教督委主任或副主任批准。"),
             _ => null,
         };
     }

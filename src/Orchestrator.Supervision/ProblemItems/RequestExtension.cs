@@ -21,7 +21,7 @@ public sealed class RequestExtension(Database db, RuleBook rules, ExtensionLette
     /// <param name="OverrideReason">Why a late request is taken on; the director's right.</param>
     public sealed record Request(Guid Item, int Days, string Reason, string? OverrideReason);
 
-    /// <summary>Null, or AU010, SU020 to SU022, SU024, SU025.</summary>
+    /// <summary>Null, or AU010, SU020 to SU026.</summary>
     public Task<Problem?> Run(Request request, Actor actor, CancellationToken stop) =>
         db.InTransaction(tx => Ask(tx, request, Step.By(actor, clock.GetUtcNow()), stop), stop);
 
@@ -51,9 +51,6 @@ public sealed class RequestExtension(Database db, RuleBook rules, ExtensionLette
             Days = request.Days,
             Granted = item.Granted,
             OverrideReason = request.OverrideReason,
-
-            // Who may grant a second one is asked of whoever decides.
-            DecidedByCommittee = true,
         };
         if (ExtensionRule.Check(asked, pinned.Profile, pinned.Calendar) is { } refusal)
             return refusal;

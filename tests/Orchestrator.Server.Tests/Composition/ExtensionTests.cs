@@ -1,3 +1,4 @@
+using Orchestrator.Engine;
 using Orchestrator.Supervision.ProblemItems;
 using Orchestrator.Supervision.Reads;
 using Orchestrator.Supervision.Rights;
@@ -111,6 +112,7 @@ public sealed class ExtensionTests
         await Extend(district, Role.CommitteeChair);
 
         Assert.Equal("2026-06-26", await story.Day($"SELECT due_on FROM supervision.supervisory_order"));
+        Assert.Equal("SU023", (await Ask(district))?.Code);
         await district.GoTo(RunningDistrict.At(6, 28, 10));
         Assert.Equal(1, await district.One<long>($"SELECT count(*) FROM supervision.supervisory_order"));
         await district.GoTo(RunningDistrict.At(6, 29, 10));
@@ -121,10 +123,14 @@ public sealed class ExtensionTests
     /// <summary>Fifteen days, asked for too late and taken on by the director.</summary>
     private static async Task Extend(RunningDistrict district, Role decides)
     {
-        var item = await district.One<Guid>($"SELECT id FROM supervision.problem_item");
-        var director = await district.Official(Role.OfficeDirector);
-        Assert.Null(await district.Part<RequestExtension>().Run(new(item, 15, "来不及", "台风停课"), director, Stop));
+        Assert.Null(await Ask(district));
         Assert.Null(await district.Part<DecideExtension>().Run(
-            new(item, true, null), await district.Official(decides), Stop));
+            new(await Item(district), true, null), await district.Official(decides), Stop));
     }
+
+    private static async Task<Problem?> Ask(RunningDistrict district) => await district.Part<RequestExtension>().Run(
+        new(await Item(district), 15, "来不及", "台风停课"), await district.Official(Role.OfficeDirector), Stop);
+
+    private static Task<Guid> Item(RunningDistrict district) =>
+        district.One<Guid>($"SELECT id FROM supervision.problem_item");
 }

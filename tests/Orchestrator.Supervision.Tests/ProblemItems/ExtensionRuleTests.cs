@@ -41,10 +41,11 @@ public sealed class ExtensionRuleTests
     }
 
     [Fact]
-    public void A_second_extension_is_the_committees_to_grant()
+    public void A_second_extension_may_be_asked_for_and_a_third_is_nobodys_to_grant()
     {
-        Assert.Equal("SU023", Check(InTime with { Granted = 1 }));
-        Assert.Null(Check(InTime with { Granted = 1, DecidedByCommittee = true }));
+        Assert.Null(Check(InTime with { Granted = 1 }));
+        Assert.Equal("SU023", Check(InTime with { Granted = 2 }));
+        Assert.Equal("SU023", ExtensionRule.Grant(ItemState.Open, granted: 2, Sample.Standard)?.Code);
     }
 
     [Theory]
