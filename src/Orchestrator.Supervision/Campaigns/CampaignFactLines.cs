@@ -6,13 +6,20 @@ namespace Orchestrator.Supervision.Campaigns;
 /// <summary>What a person who decides about a campaign reads above the form.</summary>
 internal static class CampaignFactLines
 {
+    /// <summary>Units named; of more the number says the rest.</summary>
+    private const int MostNamed = 10;
+
     public static async Task<ImmutableArray<(string Label, string Text)>> Read(
         Tx tx, Guid campaign, CancellationToken stop)
     {
         var rows = await tx.Query($"""
             SELECT campaign.title, campaign.basis, scheme.name, campaign.notice_on, campaign.on_site_from,
                    campaign.on_site_to, campaign.requested_by, campaign.is_off_plan,
-                   (SELECT count(*) FROM supervision.campaign_unit WHERE campaign_id = campaign.id)
+                   ARRAY(SELECT unit.short_name
+                         FROM supervision.campaign_unit AS chosen
+                         JOIN supervision.unit AS unit ON unit.code = chosen.unit_code
+                         WHERE chosen.campaign_id = campaign.id ORDER BY unit.code),
+                   CASE WHEN campaign.publish THEN '公开' ELSE '申请不公开：' || campaign.no_publish_reason END
             FROM supervision.campaign AS campaign
             JOIN supervision.indicator_scheme AS scheme ON scheme.code = campaign.indicator_scheme_code
             WHERE campaign.id = {campaign}
@@ -24,8 +31,12 @@ internal static class CampaignFactLines
                 ("通知日期", $"{row.GetFieldValue<DateOnly>(3):yyyy-MM-dd}"),
                 ("现场督导", $"{row.GetFieldValue<DateOnly>(4):yyyy-MM-dd}至{row.GetFieldValue<DateOnly>(5):yyyy-MM-dd}"),
                 ("申请人", row.GetString(6)),
-                ("被督导单位", $"{row.GetInt64(8)}个"),
+                ("被督导单位", Units(row.GetFieldValue<string[]>(8))),
+                ("督导结果", row.GetString(9)),
             }, stop);
         return [.. rows[0]];
     }
+
+    private static string Units(string[] names) =>
+        string.Join("、", names.Take(MostNamed)) + (names.Length > MostNamed ? $"等{names.Length}个" : "");
 }

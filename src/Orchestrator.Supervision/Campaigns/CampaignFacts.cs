@@ -10,7 +10,8 @@ public sealed class CampaignFacts : ICaseFacts
     public CaseKind Kind => CaseKind.InspectionCampaign;
 
     /// <summary>
-    /// <c>approver</c>: the chair for comprehensive inspections and 督政, otherwise the director (§5.2);
+    /// <c>approver</c>: the chair for comprehensive inspections, 督政 and what is off plan, otherwise the director
+    /// (§5.1, §5.2);
     /// <c>onSiteFromMorning</c>: 09:00 of the first day; <c>onSiteEndedOn</c>: the last day at any unit;
     /// <c>lettersIssuedOn</c>: the day of the last opinion letter; <c>unitInspections</c>: ids, in the order of the
     /// unit codes.
@@ -24,6 +25,7 @@ public sealed class CampaignFacts : ICaseFacts
                    jsonb_build_object(
                        'title', campaign.title,
                        'approver', CASE WHEN campaign.type = 'Comprehensive' OR campaign.line = 'Government'
+                                             OR campaign.is_off_plan
                                         THEN 'CommitteeChair' ELSE 'OfficeDirector' END,
                        'onSiteFromMorning', (campaign.on_site_from + time '09:00') AT TIME ZONE 'Asia/Shanghai',
                        'onSiteEndedOn', coalesce(units.on_site_ended_on, campaign.on_site_to),

@@ -13,7 +13,7 @@ public enum CampaignState
 public enum CampaignTrigger
 {
     SubmitScheme, ReturnScheme, ApproveScheme, IssueNotice, FirstOnSiteDay, Conclude, SignReport, ApprovePublication,
-    Close, Withdraw,
+    DeclinePublication, Close, Withdraw,
 }
 
 /// <summary>The moves of an inspection campaign (§5.2). What is not in the table is refused (SU010).</summary>
@@ -30,7 +30,8 @@ public static class CampaignMoves
         (InProgress, Conclude) => Concluded,
         (Concluded, SignReport) => Reported,
         (Reported, ApprovePublication) => Published,
-        (Published, Close) => Closed,
+        (Reported, DeclinePublication) => Reported,
+        (Published or Reported, Close) => Closed,
         (Draft or SchemePending or SchemeApproved or Notified, Withdraw) => Withdrawn,
         _ => null,
     };
@@ -64,6 +65,7 @@ public static class CampaignMoves
         Conclude => "结束督导",
         SignReport => "签发督导报告",
         ApprovePublication => "批准公开",
+        DeclinePublication => "决定不公开",
         Close => "办结",
         _ => "撤回",
     };

@@ -8,8 +8,8 @@ using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Supervision.Campaigns;
 
-/// <summary>签发督导通知: takes a number and opens one unit inspection per unit.</summary>
-public sealed class NoticeIssue(DocumentRoom documents) : IFormAct
+/// <summary>签发督导通知: in time before the visit (TM-01), takes a number and opens one unit inspection per unit.</summary>
+public sealed class NoticeIssue(DocumentRoom documents, RuleBook rules) : IFormAct
 {
     public string Form => "issue-notice";
 
@@ -23,6 +23,8 @@ public sealed class NoticeIssue(DocumentRoom documents) : IFormAct
     public async Task<ActOutcome> Run(Tx tx, FormAnswer answer, CancellationToken stop)
     {
         var campaign = answer.Task.Subject.Campaign;
+        if (await TooLate(tx, answer, stop) is { } late)
+            return new ActOutcome.Refused(late);
         var fields = await NoticeFields(tx, campaign, stop);
         var signer = await Signers.NameOf(tx, answer.Actor, stop);
         var issued = await documents.Issue(tx, [new DocumentOrder
@@ -44,6 +46,19 @@ public sealed class NoticeIssue(DocumentRoom documents) : IFormAct
             return new ActOutcome.Refused(refusal);
         await OpenInspections(tx, campaign, answer.Now, stop);
         return new ActOutcome.Done("Issued");
+    }
+
+    private async Task<Problem?> TooLate(Tx tx, FormAnswer answer, CancellationToken stop)
+    {
+        var (subject, today) = (answer.Task.Subject, ShanghaiTime.DateOf(answer.Now));
+        var visit = await tx.QueryOne(
+            $"SELECT on_site_from, is_unannounced FROM supervision.campaign WHERE id = {subject.Campaign}",
+            row => (From: row.GetFieldValue<DateOnly>(0), IsUnannounced: row.GetBoolean(1)), stop);
+        var pinned = await rules.Read(tx, subject.Calendar, subject.Profile, stop);
+        var latest = NoticeTime.Latest(visit.From, visit.IsUnannounced, pinned);
+        return today <= latest ? null : new Problem("SU039", "onSiteFrom",
+            $"现场督导{visit.From:yyyy-MM-dd}开始，通知最迟应于{latest:yyyy-MM-dd}签发（TM-01、R-10），今天是{today:yyyy-MM-dd}；"
+            + "请撤回本次督导，改期后重新发起。");
     }
 
     private static JsonElement Numbered(IssuedDocument document) =>

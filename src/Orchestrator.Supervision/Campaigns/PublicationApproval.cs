@@ -5,7 +5,10 @@ using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Supervision.Campaigns;
 
-/// <summary>审批公开: nothing is published before the redaction is confirmed .</summary>
+/// <summary>
+/// 审批公开: nothing is published before the redaction is confirmed; what is not published has a reason
+/// (§18).
+/// </summary>
 public sealed class PublicationApproval : IFormAct
 {
     public string Form => "publication";
@@ -19,12 +22,14 @@ public sealed class PublicationApproval : IFormAct
 
     public async Task<ActOutcome> Run(Tx tx, FormAnswer answer, CancellationToken stop)
     {
-        if (!answer.Content.IsYes("redacted"))
+        var isPublished = answer.Outcome == "Approved";
+        if (isPublished && !answer.Content.IsYes("redacted"))
             return new ActOutcome.Refused(new Problem("SU038", "redacted",
                 "公开前应确认已删去个人信息和不宜公开的内容（R-75）；请核对后勾选。"));
         var refusal = await CampaignSteps.Move(
-            tx, answer.Task.Subject.Campaign, CampaignTrigger.ApprovePublication,
+            tx, answer.Task.Subject.Campaign,
+            isPublished ? CampaignTrigger.ApprovePublication : CampaignTrigger.DeclinePublication,
             new Step(answer.Actor, answer.Now, answer.Content), stop);
-        return refusal is null ? new ActOutcome.Done("Approved") : new ActOutcome.Refused(refusal);
+        return refusal is null ? new ActOutcome.Done(answer.Outcome) : new ActOutcome.Refused(refusal);
     }
 }

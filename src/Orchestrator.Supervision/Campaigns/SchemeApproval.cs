@@ -1,5 +1,7 @@
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Calendars;
+using Orchestrator.Supervision.Cases;
 using Orchestrator.Supervision.Forms;
 using Orchestrator.Supervision.Rights;
 using Orchestrator.Supervision.Tasks;
@@ -7,7 +9,7 @@ using Orchestrator.Supervision.Tasks;
 namespace Orchestrator.Supervision.Campaigns;
 
 /// <summary>审批督导方案: the director for special inspections, the committee for comprehensive ones and 督政.</summary>
-public sealed class SchemeApproval : IFormAct
+public sealed class SchemeApproval(RuleBook rules) : IFormAct
 {
     /// <summary>R-09.</summary>
     public const int LeastInspectors = 3;
@@ -29,6 +31,8 @@ public sealed class SchemeApproval : IFormAct
             WHERE chosen.campaign_id = {task.Subject.Campaign}
             ORDER BY unit.code
             """, row => row.GetString(0), stop);
+        if (await NoTimeToEvaluate(tx, task.Subject, stop) is { } soon)
+            warnings = [.. warnings, soon];
         return new FormSetting
         {
             Facts =
@@ -70,20 +74,44 @@ public sealed class SchemeApproval : IFormAct
         var team = TeamRule.Check(await TeamRule.Read(tx, campaign, stop), LeastInspectors, onSiteTo).ToList();
         if (team.Count > 0)
             return team[0] with { Message = string.Concat(team.Select(problem => problem.Message)) };
+        var unreachable = await Unreachable(tx, campaign, stop);
         if (answer.Content.IsYes("leaveOut"))
         {
             await tx.Execute($"""
                 DELETE FROM supervision.campaign_unit
-                WHERE campaign_id = {campaign} AND unit_code = ANY ({await Unreachable(tx, campaign, stop)})
+                WHERE campaign_id = {campaign} AND unit_code = ANY ({unreachable})
                 """, stop);
-            return null;
+            return await Units(tx, campaign, stop) > 0 ? null : new Problem("SU037", "leaveOut",
+                $"{unreachable.Length}个单位都没有可用的邮箱，不列入后本次督导没有对象；请先在单位目录中补充联系人，或退回、撤回本次督导。");
         }
 
-        var unreachable = await Unreachable(tx, campaign, stop);
         return unreachable.Length == 0 ? null : new Problem("SU037", "leaveOut",
             $"{unreachable.Length}个单位没有可用的邮箱：{string.Join("、", unreachable.Take(10))}。"
             + "请先在单位目录中补充联系人，或勾选“暂不向无联系人的单位印发”。");
     }
+
+    /// <summary>
+    /// A unit that is silent until the end holds up its own visit: its record opens only when the self-evaluation
+    /// counts as missed (TM-00, TM-02, DR-05).
+    /// </summary>
+    private async Task<string?> NoTimeToEvaluate(Tx tx, Case subject, CancellationToken stop)
+    {
+        var asked = await tx.QueryOne($"""
+            SELECT notice_on, on_site_from, self_evaluation FROM supervision.campaign WHERE id = {subject.Campaign}
+            """, row => (NoticeOn: row.GetFieldValue<DateOnly>(0), OnSiteFrom: row.GetFieldValue<DateOnly>(1),
+                IsAsked: row.GetBoolean(2)), stop);
+        var pinned = await rules.Read(tx, subject.Calendar, subject.Profile, stop);
+        var (profile, calendar) = (pinned.Profile, pinned.Calendar);
+        var receivedOn = calendar.Add(asked.NoticeOn, profile[Timers.DeemedReceipt].WorkingDays);
+        var dueOn = profile[Timers.SelfEvaluation].Rule.From(receivedOn, calendar).DueOn;
+        var missedOn = calendar.Add(dueOn, profile[Timers.WithoutSelfEvaluation].WorkingDays);
+        return !asked.IsAsked || missedOn < asked.OnSiteFrom ? null
+            : $"自评最迟{dueOn:yyyy-MM-dd}到期，未报的要到{missedOn:yyyy-MM-dd}以后才能登记现场记录，"
+            + $"晚于现场督导首日{asked.OnSiteFrom:yyyy-MM-dd}；请考虑提前通知、推迟现场督导，或不要求自评。";
+    }
+
+    private static Task<long> Units(Tx tx, Guid campaign, CancellationToken stop) => tx.QueryOne(
+        $"SELECT count(*) FROM supervision.campaign_unit WHERE campaign_id = {campaign}", row => row.GetInt64(0), stop);
 
     private static async Task<string[]> Unreachable(Tx tx, Guid campaign, CancellationToken stop) =>
     [

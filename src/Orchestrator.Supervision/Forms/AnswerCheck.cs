@@ -90,6 +90,7 @@ public static class AnswerCheck
                     break;
                 case FieldKind.Choices:
                     Each(path, field, value, one => Chosen(path, field, one));
+                    Once(path, field, value);
                     break;
                 case FieldKind.Rows:
                     var row = 0;
@@ -123,6 +124,13 @@ public static class AnswerCheck
             var options = field.Options.IsEmpty ? setting.Options.GetValueOrDefault(key, []) : field.Options;
             if (value.ValueKind != JsonValueKind.String || options.All(option => option.Value != value.GetString()))
                 Add(path, $"“{field.Label}”应在列出的选项中选择，实为“{Shown(value)}”");
+        }
+
+        private void Once(string path, FormField field, JsonElement list)
+        {
+            if (list.ValueKind == JsonValueKind.Array
+                && list.EnumerateArray().CountBy(Shown).FirstOrDefault(one => one.Value > 1) is { Value: > 1 } twice)
+                Add(path, $"“{field.Label}”中“{twice.Key}”列了{twice.Value}次；每一项只列一次");
         }
 
         private void Row(string path, FormField field, JsonElement row)

@@ -31,7 +31,7 @@ public sealed class OnSiteRecord(InspectionSteps steps, RuleBook rules) : IFormA
     public async Task<ActOutcome> Run(Tx tx, FormAnswer answer, CancellationToken stop)
     {
         var subject = answer.Task.Subject;
-        if (await Missing(tx, answer, stop) is { } missing)
+        if ((await Missing(tx, answer, stop) ?? await BeforeItsNotice(tx, answer, stop)) is { } missing)
             return new ActOutcome.Refused(missing);
         var step = Step.By(answer.Actor, answer.Now);
         var move = new InspectionMove(subject.Id, UnitInspectionTrigger.RecordOnSite);
@@ -64,6 +64,23 @@ public sealed class OnSiteRecord(InspectionSteps steps, RuleBook rules) : IFormA
             .Select(one => one.Name).ToList();
         return unseen.Count == 0 ? null : new Problem("SU041", "entries",
             $"每个一级指标至少要有一条记录，还缺：{string.Join("、", unseen)}。");
+    }
+
+    /// <summary>TM-01 by the notice as it was issued (§6: no visit is on the calendar before that).</summary>
+    private async Task<Problem?> BeforeItsNotice(Tx tx, FormAnswer answer, CancellationToken stop)
+    {
+        var (subject, from) = (answer.Task.Subject, answer.Content.DateOf("onSiteFrom")!.Value);
+        var notice = await tx.QueryOne($"""
+            SELECT notice.issued_on, campaign.is_unannounced
+            FROM supervision.campaign AS campaign
+            JOIN supervision.document AS notice ON notice.id = campaign.notice_document_id
+            WHERE campaign.id = {subject.Campaign}
+            """, row => (IssuedOn: row.GetFieldValue<DateOnly>(0), IsUnannounced: row.GetBoolean(1)), stop);
+        var pinned = await rules.Read(tx, subject.Calendar, subject.Profile, stop);
+        var latest = NoticeTime.Latest(from, notice.IsUnannounced, pinned);
+        return notice.IssuedOn <= latest ? null : new Problem("SU041", "onSiteFrom",
+            $"{from:yyyy-MM-dd}开始的现场督导，通知最迟应于{latest:yyyy-MM-dd}印发（TM-01），实际于{notice.IssuedOn:yyyy-MM-dd}印发；"
+            + "请核对日期。确系提前进校的，不能作为本次督导的现场记录，请按通知的日期另行进行。");
     }
 
     private static async Task Write(Tx tx, FormAnswer answer, CancellationToken stop)

@@ -9,8 +9,8 @@ namespace Orchestrator.Supervision.ProblemItems;
 
 /// <summary>
 /// 签收督导意见书, signed or deemed: starts the clocks of the plan (TM-06; items of immediate rectification need none,
-/// §7), of the first report (TM-07) and of every item. Until then no clock runs (invariant 3). A letter without a problem
-/// starts none.
+/// §7), of the first report (TM-07) and of every item. Until then no clock runs (invariant 3). A letter without a
+/// problem starts none.
 /// </summary>
 public sealed class ReceivedLetters(
     InspectionSteps inspections, ItemSteps items, Obligations obligations, RuleBook rules)

@@ -19,6 +19,8 @@ public sealed class CampaignMovesTests
         InProgress Conclude Concluded
         Concluded SignReport Reported
         Reported ApprovePublication Published
+        Reported DeclinePublication Reported
+        Reported Close Closed
         Published Close Closed
         """;
 
