@@ -44,13 +44,8 @@ public sealed class PlanFiling(ItemSteps items, Obligations obligations) : IForm
                 Person: row.TextOf("responsiblePerson"), On: row.DateOf("finishOn")!.Value)).ToList();
         foreach (var one in known)
         {
-            var own = rows.Where(row => row.Item == one.Id).ToList();
-            if (own.Count == 0 && one.Waits)
-                return Refused($"问题{one.Number}没有整改措施；每个问题都应有措施、责任人和完成日期");
-            if (own.Count > 1)
-                return Refused($"问题{one.Number}列了{own.Count}行；请把它的措施合并为一行，写明一个责任人和完成日期");
-            if (own.Any(row => row.On > one.DueOn))
-                return Refused($"问题{one.Number}的完成日期晚于整改期限{one.DueOn:yyyy-MM-dd}；请改为期限之内");
+            if (Wrong(one, [.. rows.Where(row => row.Item == one.Id).Select(row => row.On)]) is { } sentence)
+                return Refused(sentence);
         }
 
         var id = Guid.CreateVersion7(answer.Now);
@@ -77,6 +72,14 @@ public sealed class PlanFiling(ItemSteps items, Obligations obligations) : IForm
         await obligations.PausePlan(tx, inspection, answer.Now, stop);
         return new ActOutcome.Done("Filed");
     }
+
+    private static string? Wrong(Planned item, IReadOnlyList<DateOnly> finish) => finish.Count switch
+    {
+        0 when item.Waits => $"问题{item.Number}没有整改措施；每个问题都应有措施、责任人和完成日期",
+        > 1 => $"问题{item.Number}列了{finish.Count}行；请把它的措施合并为一行，写明一个责任人和完成日期",
+        1 when finish[0] > item.DueOn => $"问题{item.Number}的完成日期晚于整改期限{item.DueOn:yyyy-MM-dd}；请改为期限之内",
+        _ => null,
+    };
 
     private static Task<IReadOnlyList<Planned>> Items(Tx tx, Guid inspection, CancellationToken stop) => tx.Query($"""
         SELECT id, number, due_on, fact, state = 'Open'

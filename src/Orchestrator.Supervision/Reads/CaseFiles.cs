@@ -49,10 +49,11 @@ public static class CaseFiles
         Read(tx, inspection, (null, null), stop);
 
     /// <summary>Of one item: its reports', those of the item that it was split off from, and the unit's plan.</summary>
-    public static Task<IReadOnlyList<CaseFile>> OfItem(Tx tx, (Guid Inspection, Guid Id) item, CancellationToken stop) =>
+    public static Task<IReadOnlyList<CaseFile>> OfItem(
+        Tx tx, (Guid Inspection, Guid Id) item, CancellationToken stop) =>
         Read(tx, item.Inspection, (item.Id, null), stop);
 
-    /// <summary>What somebody who is asked about an object may read of it; a unit its own, and none of the team's.</summary>
+    /// <summary>What somebody who is asked about an object may read; a unit its own, and none of the team's.</summary>
     public static async Task<IReadOnlyList<CaseFile>> For(Tx tx, Case subject, Actor actor, CancellationToken stop) =>
         subject.UnitInspection is not { } inspection ? [] : await Read(tx, inspection,
             (subject.Kind == CaseKind.ProblemItem ? subject.Id : null, (actor as Actor.Contact)?.UnitCode), stop);
