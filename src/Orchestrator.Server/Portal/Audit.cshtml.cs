@@ -37,8 +37,16 @@ public sealed class AuditModel(Database db, Visit visit) : PageModel
 
     /// <summary>What there is of it, part by part.</summary>
     public static string Text(OperatorActListed act) => string.Join('；', act.Detail.EnumerateObject()
-        .Where(member => member.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Object))
-        .Select(member => $"{NameOf(member.Name)}：{member.Value}"));
+        .Where(member => member.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Object)
+            && member.Value.ToString().Length > 0)
+        .Select(member => $"{NameOf(member.Name)}：{Words(member.Value)}"));
+
+    /// <summary>An instant as the district's clock shows it.</summary>
+    private static string Words(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var instant)
+        && value.GetString()!.Contains('T', StringComparison.Ordinal)
+            ? Shown.At(instant)
+            : value.ToString();
 
     private static string NameOf(string member) => member switch
     {

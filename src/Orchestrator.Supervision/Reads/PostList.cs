@@ -10,7 +10,7 @@ namespace Orchestrator.Supervision.Reads;
 /// <param name="Role">As rights know it.</param>
 /// <param name="Label">The role in Chinese.</param>
 /// <param name="Title">职务.</param>
-/// <param name="Unit">The unit's name; null where the post belongs to none.</param>
+/// <param name="Unit">The unit's short name; null where the post belongs to none.</param>
 /// <param name="From">The first day.</param>
 public sealed record PostListed(
     Guid Id, string Name, string Email, Role Role, string Label, string Title, string? Unit, DateOnly From);
@@ -21,12 +21,12 @@ public static class PostList
     public static async Task<Listed<PostListed>> Of(Tx tx, ListFilter filter, CancellationToken stop)
     {
         var rows = await tx.Query($"""
-            SELECT post.id, person.name, person.email, post.role, post.title, unit.name, post.valid_from,
+            SELECT post.id, person.name, person.email, post.role, post.title, unit.short_name, post.valid_from,
                    count(*) OVER ()::int
             FROM supervision.current_post(supervision.today()) AS post
             JOIN supervision.person AS person ON person.id = post.person_id
             LEFT JOIN supervision.unit AS unit ON unit.code = post.unit_code
-            WHERE concat_ws(' ', person.name, person.email, post.title, unit.name) ILIKE {filter.Pattern}
+            WHERE concat_ws(' ', person.name, person.email, post.title, unit.name, unit.short_name) ILIKE {filter.Pattern}
             ORDER BY post.role = 'Inspector', post.role, person.name, post.id
             OFFSET {filter.Skip} LIMIT {filter.Take}
             """, row => (Post: new PostListed(
