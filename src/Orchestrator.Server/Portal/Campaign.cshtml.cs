@@ -15,6 +15,10 @@ public sealed class CampaignModel(Database db, Visit visit) : PageModel
     public CampaignListed? Campaign { get; private set; }
     public IReadOnlyList<CampaignUnit> Units { get; private set; } = [];
 
+    /// <summary>What the campaign itself waits for; its units have their own pages.</summary>
+    public IReadOnlyList<(CaseWait Wait, Due Due)> Waits { get; private set; } = [];
+    public IReadOnlyList<CaseDocument> Documents { get; private set; } = [];
+
     private IReadOnlyDictionary<string, OnTimeCount> rates = ImmutableDictionary<string, OnTimeCount>.Empty;
 
     public OnTimeCount OnTime => OnTimeCount.Sum(rates.Values);
@@ -32,8 +36,16 @@ public sealed class CampaignModel(Database db, Visit visit) : PageModel
             Units = await CampaignList.Units(tx, sight, id, stop);
             rates = (await OnTimeRates.Of(tx, sight, (id, null), visit.Today, stop))
                 .ToDictionary(rate => rate.UnitCode, rate => rate.Count);
+            Waits =
+            [
+                .. (await CaseWaits.OfCampaign(tx, id, stop))
+                    .Select(wait => (wait, new Due(wait.DueOn, wait.DueExplanation, visit.Today))),
+            ];
+            Documents = await CaseDocuments.OfCampaign(tx, id, stop);
             return await CampaignList.Of(tx, sight, filter, stop);
         }, stop);
+
+        // Whoever may not see the campaign sees nothing of what was read for it.
         Campaign = list.Rows.SingleOrDefault();
         if (Campaign is null)
             return NotFound();

@@ -75,14 +75,18 @@ public static class CaseDocuments
     public static Task<IReadOnlyList<CaseDocument>> For(Tx tx, Case subject, CancellationToken stop) =>
         subject.UnitInspection is { } inspection
             ? Of(tx, inspection, stop)
-            : tx.Query($"""
-                SELECT document.id, document.title, document.number, document.issued_on,
-                       document.file_sha256 IS NOT NULL, copy.state IS NOT DISTINCT FROM 'Made'
-                FROM supervision.document AS document
-                LEFT JOIN supervision.pdf_copy AS copy ON copy.document_id = document.id
-                WHERE document.subject_id = {subject.Id}
-                ORDER BY document.issued_at, document.id
-                """, Read, stop);
+            : OfCampaign(tx, subject.Id, stop);
+
+    /// <summary>What was issued for the campaign itself: its notice and its report.</summary>
+    public static Task<IReadOnlyList<CaseDocument>> OfCampaign(Tx tx, Guid campaign, CancellationToken stop) =>
+        tx.Query($"""
+            SELECT document.id, document.title, document.number, document.issued_on,
+                   document.file_sha256 IS NOT NULL, copy.state IS NOT DISTINCT FROM 'Made'
+            FROM supervision.document AS document
+            LEFT JOIN supervision.pdf_copy AS copy ON copy.document_id = document.id
+            WHERE document.subject_id = {campaign}
+            ORDER BY document.issued_at, document.id
+            """, Read, stop);
 
     /// <summary>The case that a document belongs to, for whoever asks whether it may be read.</summary>
     public static async Task<Guid?> SubjectOf(Tx tx, Guid document, CancellationToken stop) =>

@@ -1,6 +1,4 @@
-using Npgsql;
 using Orchestrator.Runtime.Storage;
-using Orchestrator.Supervision.Tasks;
 
 namespace Orchestrator.Supervision.Reads;
 
@@ -54,18 +52,6 @@ public sealed record CaseEntry
     public string? Note { get; init; }
 }
 
-/// <summary>Something the case waits for: whose turn it is, and until when.</summary>
-public sealed record CaseWait
-{
-    public required Guid Task { get; init; }
-    public required string Title { get; init; }
-    public required AssigneeRole Role { get; init; }
-    public string? Who { get; init; }
-    public DateOnly? DueOn { get; init; }
-    public string? DueExplanation { get; init; }
-    public required DateTimeOffset Since { get; init; }
-}
-
 /// <summary>Reads the story of one unit inspection.</summary>
 public static class ReadCaseStory
 {
@@ -76,7 +62,7 @@ public static class ReadCaseStory
             {
                 Head = head,
                 Happened = await CaseEntries.Of(tx, inspection, stop),
-                Waits = await Waits(tx, inspection, stop),
+                Waits = await CaseWaits.OfInspection(tx, inspection, stop),
                 Documents = await CaseDocuments.Of(tx, inspection, stop),
                 Files = await CaseFiles.Of(tx, inspection, stop),
             }
@@ -105,26 +91,4 @@ public static class ReadCaseStory
             OnSiteFrom = row.GetFieldValue<DateOnly>(6),
             OnSiteTo = row.GetFieldValue<DateOnly>(7),
         }, stop);
-
-    private static Task<IReadOnlyList<CaseWait>> Waits(Tx tx, Guid inspection, CancellationToken stop) => tx.Query($"""
-        SELECT task.id, task.title || COALESCE('（问题' || item.number || '）', ''), task.assignee_role,
-               COALESCE(person.name, unit.name), task.due_on, task.due_explanation, task.created_at
-        FROM supervision.open_task AS task
-        LEFT JOIN supervision.person AS person ON person.id = task.assignee_person_id
-        LEFT JOIN supervision.unit AS unit ON unit.code = task.assignee_unit_code
-        LEFT JOIN supervision.problem_item AS item ON item.id = task.subject_id
-        WHERE task.unit_inspection_id = {inspection} AND task.state = 'Open'
-        ORDER BY task.due_on NULLS LAST, task.created_at
-        """, Wait, stop);
-
-    private static CaseWait Wait(NpgsqlDataReader row) => new()
-    {
-        Task = row.GetGuid(0),
-        Title = row.GetString(1),
-        Role = Enum.Parse<AssigneeRole>(row.GetString(2)),
-        Who = row.IsDBNull(3) ? null : row.GetString(3),
-        DueOn = row.IsDBNull(4) ? null : row.GetFieldValue<DateOnly>(4),
-        DueExplanation = row.IsDBNull(5) ? null : row.GetString(5),
-        Since = row.GetFieldValue<DateTimeOffset>(6),
-    };
 }

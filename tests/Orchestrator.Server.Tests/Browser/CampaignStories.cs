@@ -36,11 +36,14 @@ public sealed class CampaignStories(Office office) : IClassFixture<Office>, IAsy
         await Expect(officer.GetByRole(AriaRole.Status)).ToContainTextAsync("已提交审批");
         await Expect(officer.GetByRole(AriaRole.Row).Filter(new() { HasText = "第二小学" })).ToContainTextAsync("尚未通知");
 
+        await Expect(officer.Locator("main")).ToContainTextAsync("审批督导方案 · 由督导办主任办理");
+
         var director = await office.SignedIn(LiveServer.Director);
         await Decide(director, "方案", "批准");
         await Decide(director, "通知", "签发");
 
         await officer.ReloadAsync();
+        await Expect(officer.GetByRole(AriaRole.Link, new() { Name = "专项督导的通知" })).ToBeVisibleAsync();
         await officer.GetByRole(AriaRole.Link, new() { Name = "第二小学" }).ClickAsync();
         var line = officer.GetByLabel("时间线");
         await Expect(line).ToContainTextAsync("签收督导通知");

@@ -166,7 +166,8 @@ internal sealed partial class Deeds(LiveServer server)
     public sealed record UnitPage(string Path, Answer Shown);
 
     private static string OtherTask(string html, string title) => Others().Matches(html)
-        .First(link => link.Groups[2].Value.Contains(title, StringComparison.Ordinal)).Groups[1].Value;
+        .FirstOrDefault(link => link.Groups[2].Value.Contains(title, StringComparison.Ordinal))?.Groups[1].Value
+        ?? throw new InvalidOperationException($"expected a way to “{title}” behind the link, found {html}");
 
     private static readonly object VisitRecord = new
     {
