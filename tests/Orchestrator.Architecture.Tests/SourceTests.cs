@@ -17,6 +17,13 @@ public sealed class SourceTests
         Repository.Files(".cs", ".sql", ".sh", ".cshtml").SelectMany(path => Sizes.Lines(path, Repository.Text(path))));
 
     [Fact]
+    public void A_migration_has_a_number_of_its_own() => Finding.None(Repository.Files(".sql")
+        .Where(path => path.Contains("/Migrations/", StringComparison.Ordinal))
+        .GroupBy(path => path[..(path.LastIndexOf('/') + 5)])
+        .SelectMany(same => same.Skip(1).Select(path =>
+            new Finding(path, 1, $"the number is that of {same.First()}; give it the next one"))));
+
+    [Fact]
     public void A_function_takes_four_parameters_and_stop() =>
         Finding.None(Repository.Product.SelectMany(Sizes.ParameterLists));
 
