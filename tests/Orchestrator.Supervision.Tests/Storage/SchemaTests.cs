@@ -11,7 +11,7 @@ public sealed class SchemaTests(TestDatabase fixture) : IClassFixture<TestDataba
     {
         var refusal = await Refusal(
             """
-            INSERT INTO supervision.number_series (series, year, issuer_code) VALUES ('督办', 2026, '云泽教督办');
+            INSERT INTO supervision.number_series (series, year) VALUES ('督办', 2026);
             INSERT INTO supervision.document (id, kind, title, subject_kind, subject_id, series, year, serial, number,
                 issued_on, issued_at, signed_by, fields)
             SELECT gen_random_uuid(), 'SupervisoryOrder', 't', 's', gen_random_uuid(), '督办', 2026, serial, serial::text,
