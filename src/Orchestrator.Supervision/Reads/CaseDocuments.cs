@@ -55,9 +55,9 @@ public static class CaseDocuments
                copy.state IS NOT DISTINCT FROM 'Made'
         FROM supervision.document AS document
         LEFT JOIN supervision.pdf_copy AS copy ON copy.document_id = document.id
-        WHERE document.subject_id = {inspection}
-           OR document.subject_id IN (
-               SELECT id FROM supervision.supervisory_order WHERE unit_inspection_id = {inspection})
+        WHERE document.subject_id = ANY (ARRAY(
+                  SELECT {inspection} UNION ALL
+                  SELECT id FROM supervision.supervisory_order WHERE unit_inspection_id = {inspection}))
            OR document.id = (
                SELECT campaign.notice_document_id
                FROM supervision.campaign AS campaign
