@@ -26,7 +26,8 @@ public static class PostList
             FROM supervision.current_post(supervision.today()) AS post
             JOIN supervision.person AS person ON person.id = post.person_id
             LEFT JOIN supervision.unit AS unit ON unit.code = post.unit_code
-            WHERE concat_ws(' ', person.name, person.email, post.title, unit.name, unit.short_name) ILIKE {filter.Pattern}
+            WHERE concat_ws(' ', person.name, person.email, post.title, unit.name, unit.short_name)
+                  ILIKE {filter.Pattern}
             ORDER BY post.role = 'Inspector', post.role, person.name, post.id
             OFFSET {filter.Skip} LIMIT {filter.Take}
             """, row => (Post: new PostListed(
