@@ -9,7 +9,7 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Supervision.Inspections;
 
 /// <summary>实地督导记录: an entry or more per level-1 indicator, the public heard (R-12), signed by both sides.</summary>
-public sealed class OnSiteRecord(InspectionSteps steps, RuleBook rules) : IFormAct
+public sealed class OnSiteRecord(InspectionSteps steps) : IFormAct
 {
     public string Form => "on-site-record";
 
@@ -39,12 +39,8 @@ public sealed class OnSiteRecord(InspectionSteps steps, RuleBook rules) : IFormA
             return new ActOutcome.Refused(refusal);
         await Write(tx, answer, stop);
         await Evidence.Attach(tx, ("VisitRecord", subject.Id), answer.Files, answer.Now, stop);
-        var pinned = await rules.Read(tx, subject.Calendar, subject.Profile, stop);
-        var endedOn = answer.Content.DateOf("onSiteTo")!.Value;
-        var letter = pinned.Profile[Timers.OpinionLetter].Rule.From(endedOn, pinned.Calendar);
         await tx.Execute($"""
-            UPDATE supervision.unit_inspection
-            SET on_site_ended_on = {endedOn}, opinion_due_on = {letter.DueOn}
+            UPDATE supervision.unit_inspection SET on_site_ended_on = {answer.Content.DateOf("onSiteTo")}
             WHERE id = {subject.Id}
             """, stop);
         return new ActOutcome.Done("Recorded");

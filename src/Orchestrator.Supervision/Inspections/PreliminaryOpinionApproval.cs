@@ -8,7 +8,7 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Supervision.Inspections;
 
 /// <summary>初步督导意见: approved by the majority of the team, with its findings; opens the defence (TM-04).</summary>
-public sealed class PreliminaryOpinionApproval(InspectionSteps steps, FindingRows findings, RuleBook rules) : IFormAct
+public sealed class PreliminaryOpinionApproval(InspectionSteps steps, FindingRows findings) : IFormAct
 {
     public string Form => "preliminary-opinion";
 
@@ -50,12 +50,9 @@ public sealed class PreliminaryOpinionApproval(InspectionSteps steps, FindingRow
         return new ActOutcome.Done("Sent");
     }
 
-    private async Task Write(Tx tx, FormAnswer answer, int teamSize, CancellationToken stop)
+    private static async Task Write(Tx tx, FormAnswer answer, int teamSize, CancellationToken stop)
     {
         var subject = answer.Task.Subject;
-        var pinned = await rules.Read(tx, subject.Calendar, subject.Profile, stop);
-        var today = ShanghaiTime.DateOf(answer.Now);
-        var defence = pinned.Profile[Timers.DefenceWindow].Rule.From(today, pinned.Calendar);
         await tx.Execute([
             $"""
             INSERT INTO supervision.preliminary_opinion
@@ -64,7 +61,7 @@ public sealed class PreliminaryOpinionApproval(InspectionSteps steps, FindingRow
                     {teamSize}, {answer.Actor.Key}, {answer.Now.ToUniversalTime()})
             """,
             $"""
-            UPDATE supervision.unit_inspection SET feedback_sent_on = {today}, defence_due_on = {defence.DueOn}
+            UPDATE supervision.unit_inspection SET feedback_sent_on = {ShanghaiTime.DateOf(answer.Now)}
             WHERE id = {subject.Id}
             """,
         ], stop);

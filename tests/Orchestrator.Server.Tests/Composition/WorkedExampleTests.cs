@@ -13,8 +13,9 @@ public sealed class WorkedExampleTests
         await story.ToTheLetter(findings: 5);
         Assert.Equal("2026-03-30", await story.Day(
             $"SELECT due_on FROM supervision.obligation WHERE duty = 'SelfEvaluation'"));
-        Assert.Equal("2026-04-21", await story.Day($"SELECT defence_due_on FROM supervision.unit_inspection"));
-        Assert.Equal("2026-05-11", await story.Day($"SELECT opinion_due_on FROM supervision.unit_inspection"));
+        Assert.Equal("2026-04-21", await story.Day($"SELECT due_on FROM supervision.open_task WHERE form = 'defence'"));
+        Assert.Equal("2026-05-11", await story.Day(
+            $"SELECT due_on FROM supervision.open_task WHERE form = 'opinion-draft'"));
 
         await story.ToThePlan();
         await district.GoTo(RunningDistrict.At(6, 2, 10));
