@@ -19,10 +19,14 @@ internal static class Happened
             "unit-inspection" => "UnitInspection",
             "problem-item" => "ProblemItem",
             "supervisory-order" => "SupervisoryOrder",
+            "undelivered-mail" => "",
             _ => "Obligation",
         };
         Sql[] rows =
-            [States(kind), Documents(kind), Ended(process), Opened(process), Mails(kind, letters), Steps(kind)];
+        [
+            States(kind), Documents(kind), Refused(process), Ended(process), Opened(process), Mails(kind, letters),
+            Steps(kind), Calls(process),
+        ];
         var told = new List<(DateTimeOffset At, (int Kind, long Row) Rank, string Text)>();
         foreach (var (kindOfRow, sql) in rows.Index())
             told.AddRange(await district.Db.InTransaction(tx => tx.Query(
@@ -44,6 +48,20 @@ internal static class Happened
     private static Sql Documents(string kind) => $"""
         SELECT issued_at, '文书  ' || kind || '  ' || number, 0::bigint
         FROM supervision.document WHERE subject_kind = {kind}
+        """;
+
+    /// <summary>Where a mail went that an address did not take, and where it ended.</summary>
+    private static Sql Refused(string process) => $"""
+        SELECT settled_at, '投递  ' || letter || '  ' || recipient_name
+               || CASE state WHEN 'Failed' THEN '  退信' ELSE '  送达' END, route::bigint
+        FROM orchestrator.mail
+        WHERE {process} = 'undelivered-mail' AND (state = 'Failed' OR route > 0)
+        """;
+
+    private static Sql Calls(string process) => $"""
+        SELECT at, '电话  ' || (detail ->> 'what') || '：' || (detail ->> 'explanation'), id
+        FROM supervision.audit_entry
+        WHERE {process} = 'undelivered-mail' AND act = 'PhoneUnit'
         """;
 
     private static Sql Ended(string process) => $"""

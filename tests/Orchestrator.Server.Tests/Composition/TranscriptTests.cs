@@ -18,8 +18,8 @@ public sealed class TranscriptTests
             .Select(path => Path.GetRelativePath(RunningDistrict.Workflows(), path))];
 
     [Fact]
-    public void Every_process_of_the_main_line_is_told_by_a_story() => Assert.Equal(
-        ["campaign", "problem-item", "reminder-ladder", "supervisory-order", "unit-inspection"],
+    public void Every_process_is_told_by_a_story() => Assert.Equal(
+        ["campaign", "problem-item", "reminder-ladder", "supervisory-order", "undelivered-mail", "unit-inspection"],
         Stories.Select(story => story.Data.Split(Path.DirectorySeparatorChar)[0]).Distinct().Order());
 
     [Theory]
@@ -28,7 +28,8 @@ public sealed class TranscriptTests
     {
         var path = Path.Combine(RunningDistrict.Workflows(), story);
         var transcript = await Transcript.Read(path, Stop);
-        await using var district = await RunningDistrict.Open();
+        await using var relay = RefusedMail.Relay();
+        await using var district = await RunningDistrict.Open(relay: relay);
         var inspection = new InspectionStory(district, Unit);
         foreach (var deed in transcript.Deeds)
             await Do(district, inspection, deed);
@@ -53,10 +54,13 @@ public sealed class TranscriptTests
             case "办理":
                 await Answer(district, inspection, deed);
                 break;
+            case "拒收":
+                await district.Refuse(Unit, deed.Words);
+                break;
             case "起点" or "推进":
                 break;
             default:
-                throw new UnreachableException($"a story says 起点, 发起, 办理 or 推进, not “{deed.Verb}”");
+                throw new UnreachableException($"a story says 起点, 发起, 办理, 拒收 or 推进, not “{deed.Verb}”");
         }
     }
 
@@ -108,6 +112,7 @@ public sealed class TranscriptTests
             ("rectification-plan", _) => await inspection.Plan(Unit),
             ("first-report", _) => """{"content":"正在整改","signedByHead":"张三"}""",
             ("rectification-report", _) => """{"content":"已整改","measuredValue":"1","signedByHead":"张三"}""",
+            ("phone-unit", _) => """{"spokenWith":"张三","number":"000-55500060","note":"邮箱已满，今日清理"}""",
             ("verification", _) => """{"method":"Desk","opinion":"已核查","remaining":"还差一半"}""",
             _ => "{}",
         };
