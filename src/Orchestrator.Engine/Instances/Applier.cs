@@ -140,10 +140,18 @@ public static class Applier
     };
 
     private static InstanceState Moved(InstanceState state, Event.WaitMoved moved) =>
-        state.Bookmarks.TryGetValue(moved.Id, out var wait) && wait.For is Stimulus.Ledger ledger
+        state.Bookmarks.TryGetValue(moved.Id, out var wait)
             ? state with
             {
-                Bookmarks = state.Bookmarks.SetItem(moved.Id, wait with { For = ledger with { Until = moved.Until } }),
+                Bookmarks = state.Bookmarks.SetItem(moved.Id, wait with
+                {
+                    For = wait.For switch
+                    {
+                        Stimulus.Time time => time with { DueAt = moved.Until },
+                        Stimulus.Ledger ledger => ledger with { Until = moved.Until },
+                        var other => other,
+                    },
+                }),
             }
             : state;
 

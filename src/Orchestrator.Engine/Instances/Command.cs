@@ -46,7 +46,7 @@ public abstract record Command
     public sealed record Resume(BookmarkId Bookmark, JsonElement Input) : Command;
 
     /// <summary>
-    /// A wait that lapses shall lapse at another instant (UTC). It goes on waiting: nothing else happens.
+    /// A wait for an instant, or one that lapses at one, gets another (UTC). It goes on waiting: nothing else happens.
     /// </summary>
     public sealed record MoveWait(BookmarkId Bookmark, DateTimeOffset Until) : Command;
 

@@ -73,7 +73,7 @@ public static class Decider
             Command.Resume resume when !state.Bookmarks.TryGetValue(resume.Bookmark, out var wait)
                 || wait.For is Stimulus.Children => NotWaiting(resume.Bookmark),
             Command.MoveWait moved when !(state.Bookmarks.TryGetValue(moved.Bookmark, out var wait)
-                && wait.For is Stimulus.Ledger { Until: not null }) => NotWaiting(moved.Bookmark),
+                && wait.For is (Stimulus.Time or Stimulus.Ledger { Until: not null })) => NotWaiting(moved.Bookmark),
             Command.Outcome outcome => Rejected("RT104",
                 $"nobody awaits the outcome of effect {outcome.Effect.Value} any more"),
             Command.ChildEnded ended => Counted(state, ended),

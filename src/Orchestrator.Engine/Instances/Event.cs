@@ -102,7 +102,7 @@ public abstract record Event
     /// <summary>A stimulus arrived at a bookmark, or the bookmark is no longer needed (no input).</summary>
     public sealed record BookmarkBurned(BookmarkId Id, JsonElement? Input) : Event;
 
-    /// <summary>The wait of a ledger activity lapses at another instant (UTC) than it did.</summary>
+    /// <summary>A wait for an instant, or one that lapses at one, has another instant (UTC) than it had.</summary>
     public sealed record WaitMoved(BookmarkId Id, DateTimeOffset Until) : Event;
 
     /// <summary>One of several awaited children has ended.</summary>

@@ -130,7 +130,7 @@ internal sealed class InstanceTurn
         }
 
         // The timer rang for an instant that its wait has left meanwhile: the new one is written with this turn.
-        if (row.Kind == InboxKind.Lapse && LapseOf(row.Bookmark!.Value) > Claimed.Now)
+        if (row.Kind is InboxKind.Lapse or InboxKind.Timer && InstantOf(row.Bookmark!.Value) > Claimed.Now)
             return;
         if (command is Command.Retry { Faulted.Value: 0 } && !State.Incidents.Any(incident => incident.Id == default))
             WasWoken = IsAwake = true;
@@ -138,8 +138,12 @@ internal sealed class InstanceTurn
             unheard.Add(row);
     }
 
-    private DateTimeOffset? LapseOf(BookmarkId wait) =>
-        (State.Bookmarks.GetValueOrDefault(wait)?.For as Stimulus.Ledger)?.Until;
+    private DateTimeOffset? InstantOf(BookmarkId wait) => State.Bookmarks.GetValueOrDefault(wait)?.For switch
+    {
+        Stimulus.Time time => time.DueAt,
+        Stimulus.Ledger ledger => ledger.Until,
+        _ => null,
+    };
 
     private bool Decide(Command command, string kind = InboxKind.Command)
     {

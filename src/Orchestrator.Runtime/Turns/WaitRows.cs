@@ -74,9 +74,10 @@ internal static class WaitRows
             yield break;
         var (instances, bookmarks) = Keys(retimed);
         var dues = retimed.Select(wait => wait.DueAt!.Value).ToArray();
+        var lapses = retimed.Select(wait => wait.Bookmark.For is Stimulus.Ledger).ToArray();
         yield return $"""
             INSERT INTO orchestrator.timer (instance_id, bookmark_id, due_at, lapses)
-            SELECT retimed.*, true FROM unnest({instances}, {bookmarks}, {dues}) AS retimed
+            SELECT * FROM unnest({instances}, {bookmarks}, {dues}, {lapses})
             ON CONFLICT ON CONSTRAINT a_wait_has_one_timer DO UPDATE SET due_at = EXCLUDED.due_at
             """;
     }

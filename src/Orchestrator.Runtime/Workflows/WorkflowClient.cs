@@ -33,7 +33,7 @@ public sealed record PublishedEvent(string Name, string? CorrelationId, JsonElem
 /// <summary>An answer to one wait.</summary>
 public sealed record WaitAnswer(InstanceId Instance, BookmarkId Bookmark, JsonElement Input);
 
-/// <summary>A wait that shall lapse at another instant (UTC).</summary>
+/// <summary>A wait for an instant, or one that lapses at one, and its new instant (UTC).</summary>
 public sealed record WaitMove(InstanceId Instance, BookmarkId Bookmark, DateTimeOffset Until);
 
 /// <summary>
@@ -79,7 +79,7 @@ public sealed class WorkflowClient
         Inbox.Add(tx, [.. answers.Select(InboxRow.Of)], stop);
 
     /// <summary>
-    /// Waits that lapse do so at another instant. One that has ended meanwhile, or never lapses, stays as it is.
+    /// Waits go on to another instant. One that has ended meanwhile, or has no instant, stays as it is.
     /// </summary>
     public Task Move(Tx tx, IReadOnlyList<WaitMove> moves, CancellationToken stop) =>
         Inbox.Add(tx, [.. moves.Select(move =>

@@ -48,6 +48,7 @@ public static class SupervisionParts
         .AddSingleton<MoveClock>().AddSingleton<AllowMail>().AddSingleton<RetryPdf>()
         .AddSingleton<AuditJournal>()
         .AddSingleton<TaskDates>().AddSingleton<DutyDates>().AddSingleton<CalendarLetters>()
+        .AddSingleton<DrawnDates>().AddSingleton<FollowedDates>()
         .AddSingleton<MovedDates>().AddSingleton<CorrectedReceipts>().AddSingleton<ImportCalendar>()
         .AddSingleton<CampaignProcess>().AddSingleton<StartCampaign>()
         .AddSingleton<MakeDraft>().AddSingleton<PreviewDraft>().AddSingleton<EndDraft>()

@@ -57,7 +57,7 @@ public sealed class CalendarImportModel(ImportCalendar import, Visit visit) : Pa
         {
             { IsNew: false } => $"{change.Year}年的放假安排与现有的相同，没有变化。",
             { Moves.IsEmpty: true } => $"{change.Year}年的放假安排已成为工作日历第{change.Version.Number}版，没有期限因此顺延。",
-            _ => $"{change.Year}年的放假安排已成为工作日历第{change.Version.Number}版，{change.Moves.Length}项期限顺延，已通知单位和承办人。",
+            _ => $"{change.Year}年的放假安排已成为工作日历第{change.Version.Number}版，{change.Moves.Length}项期限顺延，须由单位、承办人办理的已通知。",
         };
         return Redirect($"/calendar?year={change.Year}");
     }

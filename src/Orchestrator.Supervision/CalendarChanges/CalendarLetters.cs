@@ -22,12 +22,13 @@ public sealed class CalendarLetters(LetterRoom letters, DefinitionStore definiti
         if (change.Moves.IsEmpty
             || await definitions.Newest(tx, new DefinitionId("campaign"), stop) is not { } definition)
             return;
+        var told = change.Moves.Where(move => !move.IsWait).ToList();
         var inspections = await CaseRows.Read(tx,
-            [.. change.Moves.Select(move => move.Subject.UnitInspection).OfType<Guid>()], stop);
-        var toUnits = change.Moves.Where(move => move.OfOffice is null)
+            [.. told.Select(move => move.Subject.UnitInspection).OfType<Guid>()], stop);
+        var toUnits = told.Where(move => move.OfOffice is null)
             .GroupBy(move => inspections[move.Subject.UnitInspection!.Value])
             .Select(unit => Letter("M-33", unit.Key, unit, change) with { Definition = definition, Now = step.At });
-        var toOffice = change.Moves.Where(move => move.OfOffice is not null)
+        var toOffice = told.Where(move => move.OfOffice is not null)
             .GroupBy(move => (Of(move, inspections), move.OfOffice!.Role, move.OfOffice.UnitCode, move.OfOffice.Person))
             .Select(one => Letter("M-33.Office", one.Key.Item1, one, change) with
             {

@@ -85,14 +85,14 @@ public sealed class ImportCalendar(Database db, RuleBook rules, MovedDates dates
             : (new Next(table, current, table.In(current, new CalendarVersion(current.Version.Number + 1))), []);
     }
 
-    private static async Task<CalendarChange> Seen(
+    private async Task<CalendarChange> Seen(
         Tx tx, Next next, RecomputedDates again, CancellationToken stop) => new()
         {
             Year = next.Table.Year,
             Version = next.IsNew ? next.Calendar.Version : next.Current.Version,
             IsNew = next.IsNew,
             Days = next.Table.Changes(next.Current),
-            Moves = await MovedDate.Of(tx, again, stop),
+            Moves = await MovedDate.Of(tx, (again, rules), stop),
         };
 
     private Task<RecomputedDates> Again(Tx tx, Next next, CancellationToken stop) => next.IsNew
@@ -102,7 +102,7 @@ public sealed class ImportCalendar(Database db, RuleBook rules, MovedDates dates
     private async Task<CalendarChange> Write(Tx tx, Next next, Request request, CancellationToken stop)
     {
         if (next.IsNew)
-            await dates.Hold(tx, null, stop);
+            await dates.Hold(tx, stop);
         var again = await Again(tx, next, stop);
         var change = await Seen(tx, next, again, stop);
         if (!next.IsNew)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Cases;
 using Orchestrator.Supervision.Ladder;
 using Orchestrator.Supervision.Tasks;
@@ -28,19 +29,35 @@ public sealed record MovedDate
     /// <summary>The task, where the date is an official's or a department's; null for what a unit owes.</summary>
     public DatedTask? OfOffice { get; init; }
 
+    /// <summary>True where only the process waits for it: nobody owes anything that day, and nobody is told.</summary>
+    public bool IsWait { get; init; }
+
     /// <summary>By unit, then by date. A task that follows a duty is not named beside it.</summary>
     internal static async Task<ImmutableArray<MovedDate>> Of(
-        Tx tx, RecomputedDates again, CancellationToken stop)
+        Tx tx, (RecomputedDates Dates, RuleBook Rules) again, CancellationToken stop)
     {
-        var duties = again.Duties.Where(move => move.DueOn != move.Duty.DueOn).ToList();
-        var tasks = again.Tasks.Where(move => move.Task.DueBy is not null && move.DueOn != move.Task.DueOn).ToList();
+        var dates = again.Dates;
+        var duties = dates.Duties.Where(move => move.DueOn != move.Duty.DueOn).ToList();
+        var tasks = dates.Tasks.Where(move => move.Task.DueBy is not null && move.DueOn != move.Task.DueOn).ToList();
         var subjects = await CaseRows.Read(tx,
-            [.. duties.Select(move => move.Duty.Subject), .. tasks.Select(move => move.Task.Subject)], stop);
+            [
+                .. duties.Select(move => move.Duty.Subject), .. tasks.Select(move => move.Task.Subject),
+                .. dates.Waits.Select(move => move.Date.Subject),
+            ], stop);
         var names = await Names(tx, [.. subjects.Values], stop);
+        var waits = new List<MovedDate>();
+        foreach (var move in dates.Waits)
+        {
+            var subject = subjects[move.Date.Subject];
+            var profile = await again.Rules.ReadProfile(tx, subject.Profile, stop);
+            waits.Add(Of(move, (subject, profile[move.Date.Rule].Name), names));
+        }
+
         return
         [
             .. duties.Select(move => Of(move, subjects[move.Duty.Subject], names))
                 .Concat(tasks.Select(move => Of(move, subjects[move.Task.Subject], names)))
+                .Concat(waits)
                 .OrderBy(one => one.Unit, StringComparer.Ordinal).ThenBy(one => one.To)
                 .ThenBy(one => one.What, StringComparer.Ordinal),
         ];
@@ -71,6 +88,18 @@ public sealed record MovedDate
         OfOffice = move.Task.Role is AssigneeRole.LiaisonOfficer or AssigneeRole.UnitHead
             ? null
             : move.Task with { DueOn = move.DueOn, DueExplanation = move.Explanation },
+    };
+
+    private static MovedDate Of(DrawnMove move, (Case Subject, string Rule) of, ILookup<Guid, string> names) => new()
+    {
+        Subject = of.Subject,
+        What = $"等待：{of.Rule}",
+        From = move.Date.DueOn,
+        To = move.DueOn,
+        Explanation = move.Explanation,
+        Unit = of.Subject.UnitInspection is { } unit ? names[unit].FirstOrDefault() : null,
+        Campaign = names[of.Subject.Campaign].First(),
+        IsWait = true,
     };
 
     /// <summary>Units by their inspection, campaigns by their own id.</summary>

@@ -5,48 +5,30 @@ using Orchestrator.Runtime.Turns;
 using Orchestrator.Supervision.Audit;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Campaigns;
-using Orchestrator.Supervision.Ladder;
-using Orchestrator.Supervision.Orders;
-using Orchestrator.Supervision.ProblemItems;
-using Orchestrator.Supervision.Tasks;
 
 namespace Orchestrator.Supervision.CalendarChanges;
 
 /// <summary>Writes what a new calendar changes: pins, dates, waits, audit, letters. Each room writes its own.</summary>
-public sealed class MovedDates(DutyDates duties, TaskDates tasks, CalendarLetters letters, Turn turn)
+public sealed class MovedDates(FollowedDates dates, CalendarLetters letters, Turn turn)
 {
-    /// <inheritdoc cref="DutyDates.Hold"/>
-    internal Task Hold(Tx tx, Guid? receipt, CancellationToken stop) => duties.Hold(tx, receipt, stop);
+    /// <inheritdoc cref="FollowedDates.Hold"/>
+    internal Task Hold(Tx tx, CancellationToken stop) => dates.Hold(tx, null, stop);
 
     /// <summary>Advances what it told as far as one transaction goes; the rest follows with the next drain.</summary>
     internal async Task Write(
-        Tx tx, (WorkCalendar Calendar, RecomputedDates Dates, CalendarChange Change) import, Step step,
+        Tx tx, (WorkCalendar Calendar, RecomputedDates Again, CalendarChange Change) import, Step step,
         CancellationToken stop)
     {
-        var (calendar, dates, change) = import;
+        var (calendar, again, change) = import;
         await CampaignCalendar.Move(tx, calendar.Version, step, stop);
-        await Follow(tx, dates with
+        await dates.Follow(tx, again with
         {
-            Duties = [.. dates.Duties.Select(move =>
+            Duties = [.. again.Duties.Select(move =>
                 move with { Duty = move.Duty with { Calendar = calendar.Version } })],
         }, stop);
         await Record(tx, change.Moves, step, stop);
         await letters.Send(tx, change, step, stop);
         await turn.Advance(tx, stop);
-    }
-
-    /// <summary>
-    /// Items, orders, tasks and their waits, duties and their ladders: each by the calendar of its duty.
-    /// </summary>
-    internal async Task Follow(Tx tx, RecomputedDates dates, CancellationToken stop)
-    {
-        await OrderDates.Follow(tx, dates.Duties, stop);
-        await tasks.Move(tx, dates.Tasks, stop);
-        foreach (var calendar in dates.Duties.GroupBy(move => move.Duty.Calendar))
-        {
-            await ItemDates.Follow(tx, [.. calendar], calendar.Key, stop);
-            await duties.Move(tx, [.. calendar], calendar.Key, stop);
-        }
     }
 
     internal static Task Record(Tx tx, IReadOnlyList<MovedDate> moves, Step step, CancellationToken stop) =>

@@ -12,12 +12,18 @@ namespace Orchestrator.Supervision.CalendarChanges;
 /// <param name="Tasks">Those whose date, derivation or lapse is another.</param>
 public sealed record RecomputedDates(ImmutableArray<DutyMove> Duties, ImmutableArray<TaskMove> Tasks)
 {
+    /// <summary>Days that drawings computed and wait for, where they get later.</summary>
+    public ImmutableArray<DrawnMove> Waits { get; init; } = [];
+
     /// <summary>Every open duty and task, computed again as docs/adr/0004 decides.</summary>
     internal static async Task<RecomputedDates> On(
         Tx tx, WorkCalendar calendar, (RuleBook Rules, DateTimeOffset Now) by, CancellationToken stop)
     {
         var duties = await OfDuties(tx, calendar, by, stop);
-        return new RecomputedDates(duties, await OfTasks(tx, (calendar, duties), by, stop));
+        return new RecomputedDates(duties, await OfTasks(tx, (calendar, duties), by, stop))
+        {
+            Waits = await OfWaits(tx, calendar, by, stop),
+        };
     }
 
     /// <summary>
@@ -97,6 +103,23 @@ public sealed record RecomputedDates(ImmutableArray<DutyMove> Duties, ImmutableA
             var moved = TaskMove.To(task, dueOn, explanation, on.Calendar);
             if (moved.MovesTheLapse || (dueOn, explanation) != (task.DueOn, task.DueExplanation))
                 moves.Add(moved);
+        }
+
+        return moves.ToImmutable();
+    }
+
+    private static async Task<ImmutableArray<DrawnMove>> OfWaits(
+        Tx tx, WorkCalendar calendar, (RuleBook Rules, DateTimeOffset Now) by, CancellationToken stop)
+    {
+        var waiting = await DrawnDates.Waiting(tx, ShanghaiTime.DateOf(by.Now), stop);
+        var subjects = await CaseRows.Read(tx, [.. waiting.Select(one => one.Date.Subject)], stop);
+        var moves = ImmutableArray.CreateBuilder<DrawnMove>();
+        foreach (var (date, wait) in waiting)
+        {
+            var profile = await by.Rules.ReadProfile(tx, subjects[date.Subject].Profile, stop);
+            var deadline = profile[date.Rule].Rule.Again(date.From, date.DueOn, calendar);
+            if (deadline.DueOn != date.DueOn)
+                moves.Add(new DrawnMove(date, wait, deadline.DueOn, deadline.Explanation));
         }
 
         return moves.ToImmutable();

@@ -36,27 +36,49 @@ public sealed class SetDeadline(RuleBook rules) : ILedgerActivity
     {
         var subjects = await Subjects.Of(tx, calls, stop);
         var outcomes = new List<EffectOutcome>(calls.Count);
+        var drawn = new List<DrawnDate>();
         foreach (var call in calls)
-            outcomes.Add(subjects.TryGetValue(call.CorrelationId ?? "", out var subject)
-                ? Compute(call, await rules.Read(tx, subject.Calendar, subject.Profile, stop))
-                : call.WithoutSubject());
+        {
+            if (!subjects.TryGetValue(call.CorrelationId ?? "", out var subject))
+            {
+                outcomes.Add(call.WithoutSubject());
+                continue;
+            }
+
+            var (date, refusal) = Compute(call, subject, await rules.Read(tx, subject.Calendar, subject.Profile, stop));
+            outcomes.Add(date is null ? refusal! : Outputs(date));
+            drawn.AddRange(date is null ? [] : [date]);
+        }
+
+        await DrawnDates.Write(tx, drawn, stop);
         return outcomes;
     }
 
     public Task Release(Tx tx, IReadOnlyList<ReleasedWait> waits, CancellationToken stop) => Task.CompletedTask;
 
-    private static EffectOutcome Compute(LedgerCall call, PinnedRules pinned)
+    private static (DrawnDate? Date, EffectOutcome.Failed? Refusal) Compute(
+        LedgerCall call, Case subject, PinnedRules pinned)
     {
         var id = call.Text("Rule") ?? "";
         if (!pinned.Profile.Rules.TryGetValue(new TimerId(id), out var rule))
-            return new EffectOutcome.Failed("SU102",
-                $"“{call.Activity}”引用的期限{id}不在期限方案“{pinned.Profile.Version}”中。");
-        return call.Day("From") is { } from
-            ? Outputs(rule.Rule.From(from, pinned.Calendar))
-            : call.NotADay("From", "起算日");
+            return (null, new EffectOutcome.Failed("SU102",
+                $"“{call.Activity}”引用的期限{id}不在期限方案“{pinned.Profile.Version}”中。"));
+        if (call.Day("From") is not { } from)
+            return (null, call.NotADay("From", "起算日"));
+        var deadline = rule.Rule.From(from, pinned.Calendar);
+        return (new DrawnDate
+        {
+            Instance = call.Instance,
+            Activity = call.Activity,
+            Subject = subject.Id,
+            Rule = rule.Id,
+            From = from,
+            DueOn = deadline.DueOn,
+            Explanation = deadline.Explanation,
+        }, null);
     }
 
-    private static EffectOutcome.Done Outputs(Deadline deadline) => new(
+    private static EffectOutcome.Done Outputs(DrawnDate deadline) => new(
         [], ImmutableDictionary<string, JsonElement>.Empty
         .Add("DueOn", Json(deadline.DueOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)))
         .Add("MorningOf", Json(ShanghaiTime.StepMoment(deadline.DueOn)))

@@ -80,6 +80,12 @@ public sealed class DutyDates(WorkflowClient workflows)
             WHERE state = 'Open' AND due_on IS NOT NULL
               AND ({receipt}::uuid IS NULL OR unit_inspection_id IN (
                       SELECT unit_inspection_id FROM supervision.obligation WHERE receipt_id = {receipt}))
+            UNION
+            SELECT drawn.instance_id, NULL
+            FROM supervision.drawn_date AS drawn
+            JOIN orchestrator.bookmark AS waiting
+              ON waiting.instance_id = drawn.instance_id AND waiting.kind = 'Time'
+            WHERE {receipt}::uuid IS NULL
             """, row => (Instance: row.IsDBNull(0) ? (Guid?)null : row.GetGuid(0),
                 Inspection: row.IsDBNull(1) ? (Guid?)null : row.GetGuid(1)), stop);
         await workflows.Hold(tx, [.. held.Select(one => one.Instance).OfType<Guid>().Distinct()

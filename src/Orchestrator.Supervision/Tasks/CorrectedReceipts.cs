@@ -15,7 +15,7 @@ namespace Orchestrator.Supervision.Tasks;
 /// A receipt on paper comes in after the document was deemed received (§3.2): the receipt is what the paper says, and
 /// every date that is still owed on it is computed again. Whoever was told a date never gets an earlier one (§3.8).
 /// </summary>
-public sealed class CorrectedReceipts(MovedDates dates, CalendarLetters letters, RuleBook rules, Turn turn)
+public sealed class CorrectedReceipts(FollowedDates dates, CalendarLetters letters, RuleBook rules, Turn turn)
 {
     /// <summary>
     /// The receipt, locked, and before it whatever follows from it; null where the document was not deemed received.
@@ -60,7 +60,7 @@ public sealed class CorrectedReceipts(MovedDates dates, CalendarLetters letters,
             ]),
         }], stop);
         var again = await RecomputedDates.OfReceipt(tx, deemed.Id, (rules, step.At), stop);
-        var moves = await MovedDate.Of(tx, again, stop);
+        var moves = await MovedDate.Of(tx, (again, rules), stop);
         await dates.Follow(tx, again, stop);
         await MovedDates.Record(tx, moves, step, stop);
         await letters.SendReceipt(tx, (paper, moves), step, stop);
