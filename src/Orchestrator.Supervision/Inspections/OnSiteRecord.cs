@@ -9,7 +9,7 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Supervision.Inspections;
 
 /// <summary>实地督导记录: an entry or more per level-1 indicator, the public heard, signed by both sides.</summary>
-public sealed class OnSiteRecord(InspectionSteps steps) : IFormAct
+public sealed class OnSiteRecord(InspectionSteps steps, RuleBook rules) : IFormAct
 {
     public string Form => "on-site-record";
 
