@@ -64,8 +64,9 @@ public sealed class OrderCrashTests
     /// <summary>Those that were under way at the death are unknown; no other left twice or not at all.</summary>
     private static async Task EachMailLeftOnce(TestDatabase database, SmtpServer smtp)
     {
-        Assert.Equal(0, await Count(database, $"""
-            SELECT count(*) FROM orchestrator.mail WHERE state NOT IN ('HandedOver', 'Unknown')
+        // A signature that was given before its urging left needs none.
+        Assert.Equal(["M-26 Withdrawn"], await Texts(database, $"""
+            SELECT DISTINCT letter || ' ' || state FROM orchestrator.mail WHERE state NOT IN ('HandedOver', 'Unknown')
             """));
         var unknown = await Count(database, $"SELECT count(*) FROM orchestrator.mail WHERE state = 'Unknown'");
         Assert.InRange(unknown, 2, 10);

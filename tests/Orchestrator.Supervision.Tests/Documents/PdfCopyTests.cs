@@ -171,8 +171,8 @@ public sealed class PdfCopyTests(TestDatabase database) : IClassFixture<TestData
         {
             var sha256 = await FileStore.Keep(tx, Filled(DocumentKind.SupervisoryOrder, items: 1), Stop);
             await tx.Execute($"""
-                INSERT INTO supervision.number_series (series, year, issuer_code, last_serial)
-                VALUES ('SupervisoryOrder', 2026, 'O02', 1)
+                INSERT INTO supervision.number_series (series, year, last_serial)
+                VALUES ('SupervisoryOrder', 2026, 1)
                 """, Stop);
             await tx.Execute($"""
                 INSERT INTO supervision.document
