@@ -99,6 +99,8 @@ internal static class LetterFields
             'explanation', item.due_explanation, 'days', item.days,
             'severity', CASE item.severity WHEN 'Minor' THEN '轻微' WHEN 'Moderate' THEN '一般'
                             WHEN 'Serious' THEN '较重' ELSE '重大' END,
+            'type', CASE item.rectification_type WHEN 'Immediate' THEN '立行立改' WHEN 'TimeLimited' THEN '限期整改'
+                        ELSE '长期坚持' END,
             'isOpen', item.state IN ('Open', 'PlanSubmitted', 'InRectification', 'Returned', 'NotRectified',
                                      'Reopened', 'LongTerm')) ORDER BY item.number)::text
         FROM unnest({Ids(wanted)}, {Inspections(wanted)}, {Of(wanted, CaseKind.SupervisoryOrder)})

@@ -24,7 +24,7 @@ public sealed partial class OpinionLetterTests
         var letter = await Printed(district, "SupervisionOpinion");
         Assert.Contains("1未按要求报送自评报告督导通知补报自评报告", letter, StringComparison.Ordinal);
         Assert.DoesNotContain("未发现需要整改的问题", letter, StringComparison.Ordinal);
-        Assert.Contains("问题1（轻微）：未按要求报送自评报告", await Mail(district, "M-09"), StringComparison.Ordinal);
+        Assert.Contains("问题1（轻微，限期整改）：未按要求报送自评报告", await Mail(district, "M-09"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed partial class OpinionLetterTests
         Assert.Contains("3第3项未落实", letter, StringComparison.Ordinal);
         Assert.Equal(["1 第1项未落实", "3 第3项未落实"], await district.Texts(
             $"SELECT number || ' ' || fact FROM supervision.problem_item ORDER BY number"));
-        Assert.Contains("问题3（一般）：第3项未落实", await Mail(district, "M-09"), StringComparison.Ordinal);
+        Assert.Contains("问题3（一般，限期整改）：第3项未落实", await Mail(district, "M-09"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -92,6 +92,30 @@ public sealed class VerificationTests
     }
 
     [Fact]
+    public async Task A_unit_with_immediate_items_alone_is_asked_for_no_plan_and_told_its_dates()
+    {
+        await using var district = await RunningDistrict.Open();
+        await new InspectionStory(district, "S021")
+        { Edit = opinion => opinion.Replace("TimeLimited", "Immediate", StringComparison.Ordinal) }
+            .ToTheLetter(findings: 1);
+        Assert.Equal(["FirstReport", "ItemReport"], await district.Texts($"""
+            SELECT duty FROM supervision.obligation WHERE state = 'Running' ORDER BY 1
+            """));
+        await File(district, 1);
+        await Verify(district, 1, "Rectified");
+        await district.GoTo(RunningDistrict.At(4, 28, 10));
+
+        Assert.Equal("", await district.Incidents());
+        Assert.Equal(["Completed"], await district.Texts($"SELECT state FROM supervision.unit_inspection"));
+        var dates = (await ReadLetter.All(district, TestContext.Current.CancellationToken))
+            .First(one => one is { Letter: "M-09.Due", IsCopy: false });
+        Assert.DoesNotContain("整改方案：", dates.Mail.Text, StringComparison.Ordinal);
+        Assert.Contains("整改情况报告：2026年5月18日", dates.Mail.Text, StringComparison.Ordinal);
+        Assert.Empty(dates.Blemishes);
+        Assert.NotNull(dates.UnitLink);
+    }
+
+    [Fact]
     public async Task A_closure_that_is_published_stands_five_working_days_and_is_closed_on_the_fifth()
     {
         await using var district = await RunningDistrict.Open();
