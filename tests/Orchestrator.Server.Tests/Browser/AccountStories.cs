@@ -36,6 +36,7 @@ public sealed class AccountStories(Office office) : IClassFixture<Office>, IAsyn
     public async Task A_colleague_is_invited_sets_a_password_once_and_signs_in()
     {
         var administrator = await office.SignedIn(LiveServer.Administrator);
+        await Expect(administrator.GetByRole(AriaRole.Note)).ToContainTextAsync("一次性口令");
         await administrator.GotoAsync("/users");
         await administrator.GetByLabel("查找").FillAsync(LiveServer.Officer);
         var row = administrator.GetByRole(AriaRole.Row).Filter(new() { HasText = LiveServer.Officer });
@@ -60,6 +61,21 @@ public sealed class AccountStories(Office office) : IClassFixture<Office>, IAsyn
         await colleague.GotoAsync(link);
         await SetPassword(colleague, "another horse battery", "another horse battery");
         await Expect(colleague.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_password_is_changed_and_the_old_one_signs_nobody_in()
+    {
+        var page = await office.SignedIn(LiveServer.Director);
+        await Expect(page.GetByRole(AriaRole.Note)).ToBeHiddenAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "姜云霞" }).ClickAsync();
+        await page.GetByLabel("现在的密码").FillAsync("wrong horse battery");
+        await SetPassword(page, "another horse battery", "another horse battery");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("现在的密码不正确");
+
+        await page.GetByLabel("现在的密码").FillAsync(LiveServer.Password);
+        await SetPassword(page, "another horse battery", "another horse battery");
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("请用新密码登录");
     }
 
     [Fact]

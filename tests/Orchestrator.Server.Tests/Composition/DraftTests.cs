@@ -42,6 +42,10 @@ public sealed class DraftTests : IAsyncLifetime
         var line = (await District.Db.InTransaction(tx => PublishedVersions.Of(tx, Ladder, Stop), Stop))[0];
         Assert.Equal((2, administrator.Key), (line.Version.Version, line.By));
         Assert.Null(await Preview(draft));
+        Assert.Equal(["PublishDraft reminder-ladder 2"], await District.Texts($"""
+            SELECT concat_ws(' ', act, detail->>'definition', detail->>'version')
+            FROM supervision.audit_entry WHERE subject_kind = 'Definition'
+            """));
     }
 
     [Fact]

@@ -61,6 +61,50 @@ public sealed class AccountsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_slip_after_a_lock_has_run_out_locks_nothing_again()
+    {
+        await Accept(Right);
+        for (var tries = 0; tries < 5; tries++)
+            await SignIn(LiveServer.Director, "wrong horse battery");
+        watch.Now = Spring.AddMinutes(16);
+
+        Assert.Equal("AU001", (await SignIn(LiveServer.Director, "wrong horse battery"))?.Code);
+        Assert.Null(await SignIn(LiveServer.Director, Right));
+    }
+
+    [Fact]
+    public async Task Somebody_changes_their_password_by_the_one_in_use_and_older_sessions_end()
+    {
+        const string Fresh = "another horse battery";
+        await Accept(Right);
+        var session = (await Accounts.SignIn(LiveServer.Director, Right, Stop)).Person!;
+        var (token, _) = await Accounts.IssueToken(session, Stop);
+
+        Assert.Equal(("AU001", "old"), Told(await Accounts.ChangePassword(session.Official, "wrong", Fresh, Stop)));
+        Assert.Equal(
+            ("AU004", "password"), Told(await Accounts.ChangePassword(session.Official, Right, "short", Stop)));
+        Assert.NotNull(await Accounts.OfToken(token, Stop));
+        Assert.Null(await Accounts.ChangePassword(session.Official, Right, Fresh, Stop));
+
+        Assert.Null(await Accounts.OfToken(token, Stop));
+        Assert.Null(await Accounts.OfSession(session.Official.Person, session.Version, Stop));
+        Assert.Equal("AU001", (await SignIn(LiveServer.Director, Right))?.Code);
+        Assert.Null(await SignIn(LiveServer.Director, Fresh));
+    }
+
+    [Fact]
+    public async Task The_printed_password_is_known_as_such_until_its_owner_sets_their_own()
+    {
+        var (email, printed) = (await Accounts.ResetAdministrator(onlyFirst: true, Stop))!.Value;
+        var first = (await Accounts.SignIn(email, printed, Stop)).Person!;
+
+        Assert.Null(await Accounts.ChangePassword(first.Official, printed, Right, Stop));
+
+        Assert.True(first.HasOneTimePassword);
+        Assert.False((await Accounts.SignIn(email, Right, Stop)).Person!.HasOneTimePassword);
+    }
+
+    [Fact]
     public async Task An_invitation_serves_once_and_for_seven_days_and_a_newer_one_ends_it()
     {
         var old = await Invite();
@@ -88,6 +132,8 @@ public sealed class AccountsTests : IAsyncLifetime
         Assert.Equal(code, (await Accounts.Accept(token, new string('p', length), Stop))?.Code);
         Assert.Equal(code is null ? "AU003" : null, (await Accounts.Accept(token, Right, Stop))?.Code);
     }
+
+    private static (string?, string?) Told(Engine.Problem? problem) => (problem?.Code, problem?.Where);
 
     private async Task<Engine.Problem?> SignIn(string email, string password) =>
         (await Accounts.SignIn(email, password, Stop)).Problem;

@@ -1,3 +1,4 @@
+using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Mail;
 using Orchestrator.Runtime.Workflows;
 using Orchestrator.Supervision.Calendars;
@@ -38,10 +39,39 @@ public sealed class MailDoorTests(TestDatabase database) : IClassFixture<TestDat
         Assert.Equal(links.UrlOf(links.TokenOf(Task, 1)), Assert.Single(given).Value);
     }
 
+    [Theory]
+    [InlineData("Smtp", false, true)]
+    [InlineData("Mailbox", false, false)]
+    [InlineData("Mailbox", true, true)]
+    public async Task Outside_training_a_letter_in_the_built_in_mailbox_starts_no_clock(
+        string via, bool isTraining, bool starts)
+    {
+        await using var own = await TestDatabase.Create();
+        await BusinessClock.Open(own.Database, new MachineClock(), new Founding(isTraining, null), Stop);
+        await Found(own, version: 1, email: "new@school.example");
+        var mail = Mail("new@school.example");
+
+        var asked = await own.Database.InTransaction(async tx =>
+        {
+            await tx.Execute($"""
+                INSERT INTO orchestrator.mail (id, key, letter, subject_kind, subject_id, task_id, route,
+                    recipient_name, recipient_address, shown, subject, not_before, state, settled_at, via)
+                VALUES ({mail.Id}, 'k', 'M-02', 'UnitInspection', {Task}, {Task}, 0, '新人', 'new@school.example',
+                        '[]'::jsonb, '通知', now(), 'HandedOver', now(), {via})
+                """, Stop);
+            await Door.HandedOver(tx, [mail], Stop);
+            return await tx.QueryOne($"SELECT count(*) FROM supervision.open_task WHERE delivered_at IS NOT NULL",
+                row => row.GetInt64(0), Stop);
+        }, Stop);
+
+        Assert.Equal(starts ? 1 : 0, asked);
+    }
+
+    private MailDoor Door => new(links, new WorkflowClient(), new HeldMails(new RuleBook()));
+
     private async Task<Dictionary<string, string>> Links(params MailFact[] mails)
     {
-        var door = new MailDoor(links, new WorkflowClient(), new HeldMails(new RuleBook()));
-        var found = await database.Database.InTransaction(tx => door.Links(tx, mails, Stop), Stop);
+        var found = await database.Database.InTransaction(tx => Door.Links(tx, mails, Stop), Stop);
         return mails.Where(mail => found.ContainsKey(mail.Id))
             .ToDictionary(mail => mail.Recipient.Address, mail => found[mail.Id]);
     }
@@ -60,6 +90,10 @@ public sealed class MailDoorTests(TestDatabase database) : IClassFixture<TestDat
     private async Task Found(int version, string email)
     {
         await database.Clear(Stop);
+        await Found(database, version, email);
+    }
+
+    private static async Task Found(TestDatabase database, int version, string email) =>
         await database.Database.InTransaction(tx => tx.Execute([
             $"""
             INSERT INTO supervision.unit (code, name, short_name, category, unit_type, supervising_unit_code,
@@ -79,5 +113,4 @@ public sealed class MailDoorTests(TestDatabase database) : IClassFixture<TestDat
                     'LiaisonOfficer', 'S01', {version}, {Task}, 1, now())
             """,
         ], Stop), Stop);
-    }
 }
