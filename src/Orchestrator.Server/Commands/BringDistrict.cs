@@ -10,8 +10,19 @@ namespace Orchestrator.Server.Commands;
 /// </summary>
 internal static class BringDistrict
 {
-    /// <summary>0 where all of it is there, 1 where nothing was imported; every line to put right is named.</summary>
-    public static Task<int> Run(ServerSettings settings, string folder) =>
+    /// <summary>
+    /// 0 where all of it is there, 1 where nothing was imported (every line to put right is named), 2 where there is no
+    /// such folder.
+    /// </summary>
+    public static async Task<int> Run(ServerSettings settings, string folder)
+    {
+        if (Directory.Exists(folder))
+            return await Import(settings, folder);
+        Console.Error.WriteLine($"“{folder}”期望是本区数据的目录（见docs/going-live.md），实际没有。请检查路径。");
+        return 2;
+    }
+
+    private static Task<int> Import(ServerSettings settings, string folder) =>
         BesideServer.Run(settings, async db =>
         {
             var change = new RuleChange("system", new MachineClock().GetUtcNow(), "导入本区数据");

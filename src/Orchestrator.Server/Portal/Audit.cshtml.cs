@@ -39,14 +39,19 @@ public sealed class AuditModel(Database db, Visit visit) : PageModel
     public static string Text(OperatorActListed act) => string.Join('；', act.Detail.EnumerateObject()
         .Where(member => member.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Object)
             && member.Value.ToString().Length > 0)
-        .Select(member => $"{NameOf(member.Name)}：{Words(member.Value)}"));
+        .Select(member => $"{NameOf(member.Name)}：{Words(member)}"));
 
-    /// <summary>An instant as the district's clock shows it.</summary>
-    private static string Words(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var instant)
-        && value.GetString()!.Contains('T', StringComparison.Ordinal)
-            ? Shown.At(instant)
-            : value.ToString();
+    /// <summary>An instant as the district's clock shows it, a role by its name; the rest as it is stored.</summary>
+    private static string Words(JsonProperty member)
+    {
+        var text = member.Value.ToString();
+        if (member.Name == "role" && Enum.TryParse<Role>(text, out var role))
+            return RightTable.Label(role);
+        return text.Contains('T', StringComparison.Ordinal) && member.Value.ValueKind == JsonValueKind.String
+            && member.Value.TryGetDateTimeOffset(out var instant)
+                ? Shown.At(instant)
+                : text;
+    }
 
     private static string NameOf(string member) => member switch
     {

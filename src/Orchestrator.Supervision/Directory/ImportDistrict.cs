@@ -16,6 +16,9 @@ public sealed class ImportDistrict(Database db)
     /// <summary>SU001 and CA001 per line, SU002 where units exist already; none: all is there.</summary>
     public Task<ImmutableArray<Problem>> Run(DistrictFiles files, RuleChange change, CancellationToken stop)
     {
+        var missing = District.Missing(files);
+        if (!missing.IsEmpty)
+            return Task.FromResult(missing);
         var district = District.Read(files);
         return district.Problems.Length > 0
             ? Task.FromResult(district.Problems)
@@ -54,10 +57,16 @@ internal sealed record District
     public required ImmutableArray<CalendarDay> Days { get; init; }
     public required ImmutableArray<Problem> Problems { get; init; }
 
+    /// <summary>SU001 for each file that is not there; the others are not read then.</summary>
+    public static ImmutableArray<Problem> Missing(DistrictFiles files) =>
+    [
+        .. Names.Where(name => files.Text(name) is null)
+            .Select(name => new Problem("SU001", name, $"缺少文件{name}。")),
+    ];
+
+    /// <summary>Of files that are all there.</summary>
     public static District Read(DistrictFiles files)
     {
-        var missing = Names.Where(name => files.Text(name) is null)
-            .Select(name => new Problem("SU001", name, $"缺少文件{name}。"));
         string Text(string name) => files.Text(name) ?? "";
         var zones = Csv.Read("zones.csv", Text("zones.csv"), "zone_code", "zone_name", "coverage", "hotline");
         var units = UnitRow.Read("units.csv", Text("units.csv"));
@@ -79,7 +88,7 @@ internal sealed record District
             Days = [.. years.SelectMany(year => year.Days)],
             Problems =
             [
-                .. missing, .. zones.Problems, .. units.Problems, .. organs.Problems, .. signs.Problems,
+                .. zones.Problems, .. units.Problems, .. organs.Problems, .. signs.Problems,
                 .. posts.Problems, .. inspectors.Problems, .. indicators.Problems,
                 .. years.SelectMany(year => year.Problems), .. NoAdministrator(posts.Posts),
                 .. Strangers(units.Units,

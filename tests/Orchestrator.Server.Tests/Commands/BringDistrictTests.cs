@@ -78,6 +78,23 @@ public sealed class BringDistrictTests : IAsyncLifetime, IDisposable
             $"SELECT count(*) FROM supervision.unit", row => row.GetInt64(0), Stop), Stop));
     }
 
+    [Fact]
+    public async Task A_missing_file_and_a_missing_folder_are_named_and_nothing_else()
+    {
+        foreach (var file in Directory.GetFiles(sample, "*.csv").Where(one => Path.GetFileName(one) != "organs.csv"))
+            File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
+
+        var (code, _, complaint) = await Import();
+        Assert.Equal((1, "SU001 organs.csv: 缺少文件organs.csv。"), (code, complaint.Split('\n')[0]));
+        Assert.Equal(2, complaint.TrimEnd().Split('\n').Length);
+
+        folder.Delete(recursive: true);
+        (code, _, complaint) = await Import();
+        folder.Create();
+        Assert.Equal(2, code);
+        Assert.Contains($"“{folder.FullName}”期望是本区数据的目录", complaint, StringComparison.Ordinal);
+    }
+
     private async Task<(int Code, string Said, string Complaint)> Import()
     {
         using var import = Programs.Start(["import-district", folder.FullName, "--data", data.FullName],
