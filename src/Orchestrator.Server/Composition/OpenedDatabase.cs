@@ -1,4 +1,5 @@
 using Npgsql;
+using Orchestrator.Engine;
 using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Runtime.Storage.Private;
@@ -96,6 +97,13 @@ public sealed class OpenedDatabase : IAsyncDisposable
                 if (tries == 1)
                     Console.Error.WriteLine($"the database does not answer yet ({silence.Message}); waiting for it");
                 await Task.Delay(BetweenTries, stop);
+            }
+            catch (NpgsqlException closed) when (closed.IsTransient || closed.SqlState is "28000" or "28P01" or "3D000")
+            {
+                // Wrong user, wrong password, no such database, or silence to the end: a setting, not a bug.
+                throw new StorageRefusedException(new Problem("RT009", "ConnectionStrings__Orchestrator",
+                    $"the database cannot be opened: {closed.Message}. Expected a PostgreSQL 15 or newer that answers "
+                    + "and lets this user in; correct the connection string or start the database, then start again."));
             }
         }
     }
