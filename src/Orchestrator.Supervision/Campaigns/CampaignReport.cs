@@ -12,6 +12,8 @@ public sealed class CampaignReport(DocumentRoom documents) : IFormAct
 {
     public string Form => "campaign-report";
 
+    public FormNeeds Needs => new(["Signed"], NeededField.Filled("summary", FieldKind.LongText));
+
     public Act RightFor(TaskOnHand task) => Act.SignCampaignReport;
 
     public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop) => new()

@@ -13,6 +13,8 @@ public sealed class NoticeIssue(DocumentRoom documents, RuleBook rules) : IFormA
 {
     public string Form => "issue-notice";
 
+    public FormNeeds Needs => new(["Issued"]);
+
     public Act RightFor(TaskOnHand task) => Act.IssueNotice;
 
     public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop) => new()

@@ -13,6 +13,11 @@ public sealed class PublicationApproval : IFormAct
 {
     public string Form => "publication";
 
+    public FormNeeds Needs => new(
+        ["Approved", "NotPublished"],
+        NeededField.FilledFor("Approved", "redacted", FieldKind.YesNo),
+        NeededField.FilledFor("NotPublished", "note", FieldKind.LongText));
+
     public Act RightFor(TaskOnHand task) => Act.ApprovePublication;
 
     public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop) => new()

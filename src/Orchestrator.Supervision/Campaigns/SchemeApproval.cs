@@ -16,6 +16,11 @@ public sealed class SchemeApproval(RuleBook rules) : IFormAct
 
     public string Form => "scheme-approval";
 
+    public FormNeeds Needs => new(
+        ["Approved", "Returned"],
+        NeededField.FilledFor("Returned", "opinion", FieldKind.LongText),
+        NeededField.Read("leaveOut", FieldKind.YesNo));
+
     public Act RightFor(TaskOnHand task) => task.Role is AssigneeRole.CommitteeChair or AssigneeRole.CommitteeDeputy
         ? Act.ApproveCommitteeScheme
         : Act.ApproveScheme;

@@ -10,6 +10,11 @@ public sealed class SchemeRevision : IFormAct
 {
     public string Form => "scheme-revision";
 
+    public FormNeeds Needs => new(
+        ["Done"],
+        NeededField.Filled("leader", FieldKind.Choice),
+        NeededField.Filled("members", FieldKind.Choices));
+
     public Act RightFor(TaskOnHand task) => Act.ReviseScheme;
 
     public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop)

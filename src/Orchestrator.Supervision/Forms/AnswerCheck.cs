@@ -154,7 +154,7 @@ public static class AnswerCheck
         private void Add(string path, string sentence) => problems.Add(Wrong(path, sentence));
     }
 
-    private static bool IsEmpty(JsonElement value) => value.ValueKind switch
+    internal static bool IsEmpty(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null or JsonValueKind.Undefined => true,
         JsonValueKind.String => string.IsNullOrWhiteSpace(value.GetString()),

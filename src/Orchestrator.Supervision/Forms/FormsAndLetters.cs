@@ -8,7 +8,7 @@ namespace Orchestrator.Supervision.Forms;
 
 /// <summary>
 /// What a folder must hold before it is published: every form and letter that the drawing names, each form readable,
-/// with a use case behind it and with the outcomes that the drawing follows.
+/// with a use case behind it, with what that reads and with the outcomes that the drawing follows.
 /// </summary>
 public sealed class FormsAndLetters(IEnumerable<IFormAct> acts) : IFolderCheck
 {
@@ -25,7 +25,7 @@ public sealed class FormsAndLetters(IEnumerable<IFormAct> acts) : IFolderCheck
             var (form, problems) = FormReader.Read(path, content.Span);
             if (form is not null)
                 forms[path] = form;
-            foreach (var problem in problems)
+            foreach (var problem in form is null ? problems : OfAct(path, form))
                 yield return problem;
         }
 
@@ -38,6 +38,10 @@ public sealed class FormsAndLetters(IEnumerable<IFormAct> acts) : IFolderCheck
         foreach (var problem in AnswerFields.Check(definition, forms))
             yield return problem;
     }
+
+    private IEnumerable<Problem> OfAct(string path, FormDefinition form) =>
+        known.GetValueOrDefault(Path.GetFileNameWithoutExtension(path)) is { } act
+            ? FormFit.Of(path, form, act.Needs) : [];
 
     /// <summary>The path of the form that an activity opens; null where none is written.</summary>
     internal static string? FormOf(ActivityNode activity) =>

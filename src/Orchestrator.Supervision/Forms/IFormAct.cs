@@ -78,6 +78,9 @@ public interface IFormAct
     /// <summary>The form's file name without its extension.</summary>
     string Form { get; }
 
+    /// <summary>What it takes from an answer.</summary>
+    FormNeeds Needs { get; }
+
     /// <summary>Outcomes that no button has: the act itself decides for them.</summary>
     ImmutableArray<string> OwnOutcomes => [];
 

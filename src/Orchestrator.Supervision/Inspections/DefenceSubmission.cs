@@ -11,6 +11,11 @@ public sealed class DefenceSubmission(InspectionSteps steps) : IFormAct
 {
     public string Form => "defence";
 
+    public FormNeeds Needs => new(
+        ["Defended", "Waived"],
+        NeededField.FilledFor("Defended", "statement", FieldKind.LongText),
+        NeededField.Read("contested", FieldKind.Choices));
+
     public Act RightFor(TaskOnHand task) => Act.SubmitDefence;
 
     public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop)

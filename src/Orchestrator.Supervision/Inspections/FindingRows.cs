@@ -23,6 +23,20 @@ public sealed class FindingRows(RuleBook rules)
     private static readonly ItemGravity MissedSelfEvaluation =
         new(RectificationType.TimeLimited, Severity.Minor, IndicatorDays: null);
 
+    /// <summary>What a row of the form must hold to become a finding.</summary>
+    public static readonly ImmutableArray<NeededField> Needs =
+    [
+        NeededField.Filled("indicator", FieldKind.Choice), NeededField.Filled("fact", FieldKind.LongText),
+        NeededField.Filled("basis", FieldKind.Text), NeededField.Filled("requirement", FieldKind.LongText),
+        NeededField.Filled("severity", FieldKind.Choice) with { Values = [.. Enum.GetNames<Severity>()] },
+        NeededField.Filled("rectificationType", FieldKind.Choice) with
+        {
+            Values = [.. Enum.GetNames<RectificationType>()],
+        },
+        NeededField.Read("days", FieldKind.WholeNumber) with { Range = (1, 180) },
+        NeededField.Read("isDangerToLife", FieldKind.YesNo),
+    ];
+
     /// <summary>
     /// Rows of the form become findings, in their order, with the days of TM-08; a missed self-evaluation is the last
     /// of them (§6), so that the unit may defend itself against it and the letter prints it.

@@ -11,6 +11,8 @@ public sealed class NoticeReceipt(ReceivedNotices received) : IFormAct
 {
     public string Form => "notice-receipt";
 
+    public FormNeeds Needs => new(["Received"]);
+
     public Act RightFor(TaskOnHand task) => Act.ReceiveNotice;
 
     public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop) => new()

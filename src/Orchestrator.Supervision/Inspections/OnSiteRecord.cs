@@ -13,6 +13,27 @@ public sealed class OnSiteRecord(InspectionSteps steps, RuleBook rules) : IFormA
 {
     public string Form => "on-site-record";
 
+    public FormNeeds Needs => new(
+        ["Recorded"],
+        NeededField.Filled("onSiteFrom", FieldKind.Date),
+        NeededField.Filled("onSiteTo", FieldKind.Date),
+        NeededField.Filled("entries", FieldKind.Rows) with
+        {
+            Fields =
+            [
+                NeededField.Filled("indicator", FieldKind.Choice),
+                NeededField.Filled("observation", FieldKind.LongText),
+            ],
+        },
+        NeededField.Filled("opinionForm", FieldKind.Choice) with
+        {
+            Values = ["Meeting", "Questionnaire", "FieldTalk", "Other"],
+        },
+        NeededField.Filled("opinionParticipants", FieldKind.WholeNumber) with { Range = (1, 1_000_000) },
+        NeededField.Filled("opinionSummary", FieldKind.LongText),
+        NeededField.Filled("teamSignature", FieldKind.Text),
+        NeededField.Filled("unitSignature", FieldKind.Text));
+
     public Act RightFor(TaskOnHand task) => Act.RecordOnSite;
 
     public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop)

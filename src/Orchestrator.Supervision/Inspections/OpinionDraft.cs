@@ -13,6 +13,21 @@ public sealed class OpinionDraft : IFormAct
 {
     public string Form => "opinion-draft";
 
+    public FormNeeds Needs => new(
+        ["Drafted"],
+        NeededField.Filled("evaluation", FieldKind.LongText),
+        NeededField.Asked("replyToDefence", FieldKind.LongText),
+        NeededField.Asked("decisions", FieldKind.Rows) with
+        {
+            Fields =
+            [
+                NeededField.Filled("finding", FieldKind.Choice),
+                NeededField.Filled("decision", FieldKind.Choice) with { Values = ["Kept", "Changed", "Dropped"] },
+                NeededField.Filled("reason", FieldKind.LongText), NeededField.Read("fact", FieldKind.LongText),
+            ],
+        },
+        NeededField.Read("hasRectificationNotice", FieldKind.YesNo));
+
     public Act RightFor(TaskOnHand task) => Act.DraftOpinion;
 
     public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop)

@@ -18,6 +18,10 @@ public sealed class OpinionSignature(InspectionSteps steps, DocumentRoom documen
 {
     public string Form => "opinion-sign";
 
+    public FormNeeds Needs => new(
+        ["Signed", "Returned"],
+        NeededField.FilledFor("Returned", "reason", FieldKind.LongText));
+
     public Act RightFor(TaskOnHand task) => Act.SignOpinion;
 
     public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop) => new()

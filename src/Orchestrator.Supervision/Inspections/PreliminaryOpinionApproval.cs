@@ -12,6 +12,12 @@ public sealed class PreliminaryOpinionApproval(InspectionSteps steps, FindingRow
 {
     public string Form => "preliminary-opinion";
 
+    public FormNeeds Needs => new(
+        ["Sent"],
+        NeededField.Filled("evaluation", FieldKind.LongText),
+        NeededField.Asked("findings", FieldKind.Rows) with { Fields = FindingRows.Needs },
+        NeededField.Filled("agreed", FieldKind.Choices));
+
     public Act RightFor(TaskOnHand task) => Act.ApprovePreliminaryOpinion;
 
     public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop) => new()

@@ -14,6 +14,10 @@ public sealed class SelfEvaluationReview(InspectionSteps steps) : IFormAct
 
     public string Form => "self-evaluation-review";
 
+    public FormNeeds Needs => new(
+        ["Accepted", "Returned"],
+        NeededField.FilledFor("Returned", "note", FieldKind.LongText));
+
     public Act RightFor(TaskOnHand task) => Act.ReviewSelfEvaluation;
 
     public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop) => new()

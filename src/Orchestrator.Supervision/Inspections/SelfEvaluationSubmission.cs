@@ -12,6 +12,8 @@ public sealed class SelfEvaluationSubmission(InspectionSteps steps, Obligations 
 {
     public string Form => "self-evaluation";
 
+    public FormNeeds Needs => new(["Submitted"], NeededField.Filled("content", FieldKind.LongText));
+
     public Act RightFor(TaskOnHand task) => Act.SubmitSelfEvaluation;
 
     public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop) => new()

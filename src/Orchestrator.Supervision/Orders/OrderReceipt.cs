@@ -12,6 +12,8 @@ public sealed class OrderReceipt(ReceivedOrders received) : IFormAct
 {
     public string Form => "order-receipt";
 
+    public FormNeeds Needs => new(["Received"]);
+
     public Act RightFor(TaskOnHand task) => Act.ReceiveOrder;
 
     public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop) => new()

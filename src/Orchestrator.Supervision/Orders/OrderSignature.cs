@@ -12,6 +12,8 @@ public sealed class OrderSignature(OrderSteps steps, Obligations obligations) : 
 {
     public string Form => "order-sign";
 
+    public FormNeeds Needs => new(["Signed", "Voided"], NeededField.FilledFor("Voided", "reason", FieldKind.LongText));
+
     public Act RightFor(TaskOnHand task) =>
         task.Role == AssigneeRole.ChiefInspector ? Act.SignSecondOrder : Act.SignFirstOrder;
 

@@ -17,6 +17,14 @@ public sealed class PhoneUnit : IFormAct
 {
     public string Form => "phone-unit";
 
+    public FormNeeds Needs => new(
+        ["Phoned"],
+        NeededField.Filled("spokenWith", FieldKind.Text),
+        NeededField.Read("number", FieldKind.Text),
+        NeededField.Read("phonedOn", FieldKind.Date),
+        NeededField.Read("receivedOn", FieldKind.Date),
+        NeededField.Read("note", FieldKind.LongText));
+
     public Act RightFor(TaskOnHand task) => Act.PhoneUnit;
 
     public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop) => new()

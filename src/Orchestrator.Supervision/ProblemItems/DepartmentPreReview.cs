@@ -13,6 +13,10 @@ public sealed class DepartmentPreReview(
 {
     public string Form => "department-review";
 
+    public FormNeeds Needs => new(
+        ["Agreed", "Disagreed"],
+        NeededField.FilledFor("Disagreed", "opinion", FieldKind.LongText));
+
     public Act RightFor(TaskOnHand task) => Act.ReviewForDepartment;
 
     public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop) => new()

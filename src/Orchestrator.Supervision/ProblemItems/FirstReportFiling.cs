@@ -13,6 +13,11 @@ public sealed class FirstReportFiling(Obligations obligations, OrderFollowing or
 {
     public string Form => "first-report";
 
+    public FormNeeds Needs => new(
+        ["Filed"],
+        NeededField.Filled("content", FieldKind.LongText),
+        NeededField.Filled("signedByHead", FieldKind.Text));
+
     public Act RightFor(TaskOnHand task) => Act.FileReport;
 
     public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop) => new()

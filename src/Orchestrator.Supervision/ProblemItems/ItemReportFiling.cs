@@ -13,6 +13,13 @@ public sealed class ItemReportFiling(ItemSteps items, Obligations obligations) :
 {
     public string Form => "rectification-report";
 
+    public FormNeeds Needs => new(
+        ["Reported"],
+        NeededField.Filled("content", FieldKind.LongText),
+        NeededField.Filled("signedByHead", FieldKind.Text),
+        NeededField.Read("measuredValue", FieldKind.Text),
+        NeededField.Asked("files", FieldKind.Files));
+
     public Act RightFor(TaskOnHand task) => Act.FileReport;
 
     public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop) => new()

@@ -12,6 +12,8 @@ public sealed class LetterReceipt(ReceivedLetters letters) : IFormAct
 {
     public string Form => "letter-receipt";
 
+    public FormNeeds Needs => new(["Received"]);
+
     public Act RightFor(TaskOnHand task) => Act.ReceiveLetter;
 
     public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop)

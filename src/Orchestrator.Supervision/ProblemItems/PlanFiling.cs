@@ -19,6 +19,17 @@ public sealed class PlanFiling(ItemSteps items, Obligations obligations) : IForm
 
     public string Form => "rectification-plan";
 
+    public FormNeeds Needs => new(
+        ["Filed"],
+        NeededField.Filled("measures", FieldKind.Rows) with
+        {
+            Fields =
+            [
+                NeededField.Filled("item", FieldKind.Choice), NeededField.Filled("measure", FieldKind.LongText),
+                NeededField.Filled("responsiblePerson", FieldKind.Text), NeededField.Filled("finishOn", FieldKind.Date),
+            ],
+        });
+
     public Act RightFor(TaskOnHand task) => Act.FilePlan;
 
     public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop)

@@ -15,6 +15,10 @@ public sealed class PlanReview(PlanLapses plans) : IFormAct
 {
     public string Form => "plan-review";
 
+    public FormNeeds Needs => new(
+        ["Approved", "Returned"],
+        NeededField.FilledFor("Returned", "reason", FieldKind.LongText));
+
     public Act RightFor(TaskOnHand task) => Act.ReviewPlan;
 
     public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop) => new()

@@ -55,6 +55,12 @@ public sealed class VerificationAct(ItemSteps items, DepartmentReviews reviews, 
 {
     public string Form => "verification";
 
+    public FormNeeds Needs => new(
+        ["Rectified", "Partial", "Incomplete", "NotRectified"],
+        NeededField.Read("method", FieldKind.Choice) with { Values = ["Desk", "OnSite"] },
+        NeededField.Filled("opinion", FieldKind.LongText),
+        NeededField.FilledFor("Partial", "remaining", FieldKind.LongText));
+
     public ImmutableArray<string> OwnOutcomes => ["SecondNeeded"];
 
     public Act RightFor(TaskOnHand task) => task.Role == AssigneeRole.Verifier ? Act.VerifySecond : Act.Verify;

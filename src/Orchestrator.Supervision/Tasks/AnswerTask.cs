@@ -41,7 +41,7 @@ public sealed class AnswerTask(Database db, FormActs forms, TaskClosing closing,
         public ImmutableArray<UploadedFile> Files { get; init; } = [];
     }
 
-    /// <summary>SU061 to SU065, AU010, AU011, and whatever the use case refuses.</summary>
+    /// <summary>SU061 to SU065, SU088, AU010, AU011, and whatever the use case refuses.</summary>
     public async Task<Answered> Run(Request request, CancellationToken stop)
     {
         for (var tries = 1; ; tries++)
@@ -98,7 +98,8 @@ public sealed class AnswerTask(Database db, FormActs forms, TaskClosing closing,
         var form = await forms.Read(tx, task.Definition, task.Form, stop);
         var setting = await act.Prepare(tx, task.On(subject), stop);
         var raw = new RawAnswer(request.Outcome, request.Content, request.Files.Length);
-        return [.. files, .. AnswerCheck.Of(form, setting, raw)];
+        ImmutableArray<Problem> problems = [.. files, .. AnswerCheck.Of(form, setting, raw)];
+        return problems.IsEmpty ? [.. AnswerFit.Of(act.Needs, setting, raw)] : problems;
     }
 
     private async Task<(ImmutableArray<Problem>, AnswerReceipt?)> Accept(Tx tx, Request request, CancellationToken stop)
