@@ -18,15 +18,7 @@ public sealed class SelfEvaluationSubmission(InspectionSteps steps, Obligations 
 
     public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop) => new()
     {
-        Facts =
-        [
-            .. await InspectionFactLines.Read(tx, task.Subject.Id, stop),
-            .. await tx.Query($"""
-                SELECT review_note FROM supervision.self_evaluation_report
-                WHERE unit_inspection_id = {task.Subject.Id} AND accepted = false
-                ORDER BY version DESC LIMIT 1
-                """, row => ("退回意见", row.GetString(0)), stop),
-        ],
+        Facts = await InspectionFactLines.Read(tx, task.Subject.Id, stop),
     };
 
     public async Task<ActOutcome> Run(Tx tx, FormAnswer answer, CancellationToken stop)

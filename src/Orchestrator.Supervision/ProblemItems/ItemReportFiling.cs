@@ -24,15 +24,7 @@ public sealed class ItemReportFiling(ItemSteps items, Obligations obligations) :
 
     public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop) => new()
     {
-        Facts =
-        [
-            .. await ItemLines.Of(tx, task.Subject.Id, stop),
-            .. await tx.Query($"""
-                SELECT opinion FROM supervision.verification
-                WHERE item_id = {task.Subject.Id} AND verdict IN ('Incomplete', 'NotRectified')
-                ORDER BY decided_at DESC LIMIT 1
-                """, row => ("核查意见", row.GetString(0)), stop),
-        ],
+        Facts = [.. await ItemLines.Of(tx, task.Subject.Id, stop)],
     };
 
     public async Task<ActOutcome> Run(Tx tx, FormAnswer answer, CancellationToken stop)

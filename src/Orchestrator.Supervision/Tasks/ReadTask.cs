@@ -44,11 +44,12 @@ public sealed class ReadTask(Database db, FormActs forms)
             var act = forms.ActOf(task.Form);
             if (RightTable.Check(actor, act.RightFor(onHand), await ReadScope.Of(tx, subject, stop)) is { } forbidden)
                 return (null, forbidden);
+            var setting = await act.Prepare(tx, onHand, stop);
             return (new TaskSheet
             {
                 Task = task,
                 Form = await forms.Read(tx, task.Definition, task.Form, stop),
-                Setting = await act.Prepare(tx, onHand, stop),
+                Setting = setting with { Facts = [.. await Returns.Of(tx, task, stop), .. setting.Facts] },
                 Documents = await CaseDocuments.For(tx, subject, stop),
                 Files = await CaseFiles.For(tx, subject, actor, stop),
                 Contacts = await Office(tx, stop),

@@ -1,5 +1,4 @@
 using Orchestrator.Supervision.Forms;
-using Orchestrator.Supervision.Rights;
 using Orchestrator.Supervision.Tasks;
 
 namespace Orchestrator.Server.Tests.Composition;
@@ -10,9 +9,8 @@ internal static class Facts
     public static async Task<IReadOnlyDictionary<string, string>> Of(RunningDistrict district, Guid task)
     {
         var stop = TestContext.Current.CancellationToken;
-        var role = await district.One<string>($"SELECT assignee_role FROM supervision.open_task WHERE id = {task}");
         var (sheet, problem) = await new ReadTask(district.Db, district.Part<FormActs>())
-            .Run(task, await district.Official(Enum.Parse<Role>(role)), stop);
+            .Run(task, await district.Asked(task), stop);
         Assert.Null(problem);
         return sheet!.Setting.Facts.GroupBy(fact => fact.Label)
             .ToDictionary(group => group.Key, group => string.Join('\n', group.Select(fact => fact.Text)));

@@ -116,6 +116,20 @@ internal sealed class RunningDistrict : IAsyncDisposable
             Content = Json.Parse(content),
         }, Stop);
 
+    /// <summary>Whoever is asked; of several roles the first.</summary>
+    public async Task<Actor> Asked(Guid task, Role? by = null)
+    {
+        var (role, unit, person) = await Db.InTransaction(tx => tx.QueryOne($"""
+            SELECT assignee_role, assignee_unit_code, assignee_person_id
+            FROM supervision.open_task WHERE id = {task}
+            """, row => (Enum.Parse<AssigneeRole>(row.GetString(0)), row.IsDBNull(1) ? null : row.GetString(1),
+                row.IsDBNull(2) ? (Guid?)null : row.GetGuid(2)), Stop), Stop);
+        var asked = by ?? Assignee.Roles(role)[0];
+        return asked is Role.LiaisonOfficer or Role.UnitHead
+            ? new Actor.Contact(unit!, by ?? Role.LiaisonOfficer, "某某")
+            : await Official(asked, person, unit);
+    }
+
     /// <summary>Whoever holds the post; the first by name.</summary>
     public async Task<Actor.Official> Official(Role role, Guid? person = null, string? unit = null)
     {
@@ -163,19 +177,6 @@ internal sealed class RunningDistrict : IAsyncDisposable
         LEFT JOIN supervision.unit_inspection AS inspection ON inspection.id = task.unit_inspection_id
         WHERE task.state = 'Open' ORDER BY 1
         """));
-
-    private async Task<Actor> Asked(Guid task, Role? by)
-    {
-        var (role, unit, person) = await Db.InTransaction(tx => tx.QueryOne($"""
-            SELECT assignee_role, assignee_unit_code, assignee_person_id
-            FROM supervision.open_task WHERE id = {task}
-            """, row => (Enum.Parse<AssigneeRole>(row.GetString(0)), row.IsDBNull(1) ? null : row.GetString(1),
-                row.IsDBNull(2) ? (Guid?)null : row.GetGuid(2)), Stop), Stop);
-        var asked = by ?? Assignee.Roles(role)[0];
-        return asked is Role.LiaisonOfficer or Role.UnitHead
-            ? new Actor.Contact(unit!, by ?? Role.LiaisonOfficer, "某某")
-            : await Official(asked, person, unit);
-    }
 
     /// <summary>The processes as they are shipped.</summary>
     public static string Workflows()
