@@ -12,12 +12,15 @@ internal static class RuleApi
 {
     public sealed record Change(ImmutableArray<int> Values, string Reason);
 
+    public sealed record NewProfile(string Name, string From, string Reason);
+
     public sealed record NewSign(string Sign, string Reason);
 
     private sealed record Day(DateOnly Date, bool IsWorkday, bool IsMakeUp, string? Holiday);
 
     public static void MapRules(this RouteGroupBuilder v1)
     {
+        v1.MapProfiles();
         v1.MapGet("/deadline-profiles/{name}", async (
             string name, Database db, RuleBook book, CancellationToken stop) => await db.InTransaction(async tx =>
         {
@@ -49,6 +52,23 @@ internal static class RuleApi
         v1.MapCalendar();
         v1.MapCalendarImport();
         v1.MapNumberSeries();
+    }
+
+    private static void MapProfiles(this RouteGroupBuilder v1)
+    {
+        v1.MapGet("/deadline-profiles", async (Database db, CancellationToken stop) =>
+            Results.Ok(new { Profiles = await db.InTransaction(tx => CurrentRules.Profiles(tx, stop), stop) }))
+            .ForWhoeverIsKnown().WithTags("期限").WithSummary("期限方案的名称；发起督导活动时用deadlineProfile指明");
+        v1.MapPost("/deadline-profiles", async (
+            NewProfile body, By by, MakeProfile make, CancellationToken stop) =>
+        {
+            var (version, problem) = await make.Run(
+                new MakeProfile.Request(by.Actor, body.Name, body.From, body.Reason), stop);
+            return version is { } made
+                ? Results.Created($"/api/v1/deadline-profiles/{Uri.EscapeDataString(made.Name)}",
+                    new { made.Name, Version = made.Number })
+                : ApiProblems.Refused(problem!);
+        }).ForHoldersOf(Act.ChangeTimers).WithTags("期限").WithSummary("由已有方案另立一个期限方案");
     }
 
     private static void MapNumberSeries(this RouteGroupBuilder v1)

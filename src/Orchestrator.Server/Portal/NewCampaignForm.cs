@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Orchestrator.Engine;
+using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Directory;
 using Orchestrator.Supervision.Forms;
@@ -31,6 +32,7 @@ public static class NewCampaignForm
                  new("NineYear", "九年一贯"), new("CompleteSecondary", "完全中学"), new("Senior", "高中"),
                  new("Vocational", "职业学校"), new("Special", "特殊教育")] },
             new() { Name = "townships", Kind = FieldKind.Choices, Label = "按乡镇选择学校" },
+            Choice("deadlineProfile", "期限方案") with { Help = "各项期限的天数；内容见“查询—期限方案”" },
             Date("noticeDate", "通知日期"), Date("onSiteFrom", "现场督导开始"), Date("onSiteTo", "现场督导结束"),
             new() { Name = "team", Kind = FieldKind.Choices, Label = "督导组成员",
                 Help = "列出可参加的督学；至少三人，可以在修改方案时补充" },
@@ -47,10 +49,11 @@ public static class NewCampaignForm
         Options = ImmutableDictionary<string, ImmutableArray<FormOption>>.Empty
             .Add("indicatorScheme", Options(choices.Schemes)).Add("team", Options(choices.Inspectors))
             .Add("leader", Options(choices.Inspectors)).Add("townships", Options(choices.Townships))
-            .Add("units", Options(choices.Units)),
+            .Add("units", Options(choices.Units))
+            .Add("deadlineProfile", [.. choices.Profiles.Select(one => new FormOption(one.Code, one.Name))]),
         Values = Json.Parse("""
             {"line":"School","type":"Special","selfEvaluation":true,"isUnannounced":false,"isOffPlan":false,
-             "publish":true}
+             "publish":true,"deadlineProfile":"standard"}
             """),
     };
 
@@ -68,6 +71,7 @@ public static class NewCampaignForm
             Stages = [.. content.TextsOf("stages")],
             Townships = [.. content.TextsOf("townships")],
         },
+        DeadlineProfile = content.TextOf("deadlineProfile") ?? DeadlineProfile.StandardName,
         NoticeDate = content.DateOf("noticeDate") ?? default,
         OnSiteFrom = content.DateOf("onSiteFrom") ?? default,
         OnSiteTo = content.DateOf("onSiteTo") ?? default,

@@ -19,7 +19,8 @@ public static class PortalParts
     {
         services.AddHttpContextAccessor();
         services.AddScoped<Visit>().AddScoped<OpenLink>();
-        services.AddSingleton<ReadTask>().AddSingleton<ChangeContact>().AddSingleton<ChangeTimer>();
+        services.AddSingleton<ReadTask>().AddSingleton<ChangeContact>().AddSingleton<ChangeTimer>()
+            .AddSingleton<MakeProfile>();
         services.AddSingleton<ChangeSign>();
         services.AddAntiforgery(options => options.Cookie.Name = "antiforgery");
         services.AddRazorPages(options =>

@@ -27,8 +27,7 @@ public sealed class ChangeTimer(Database db, RuleBook rules, BusinessClock clock
     public Task<(ProfileVersion? Version, Problem? Problem)> Run(Request request, CancellationToken stop) =>
         db.InTransaction<(ProfileVersion?, Problem?)>(async tx =>
         {
-            // Of two changes at once the second waits here, and then reads what the first wrote.
-            await tx.Execute($"SELECT pg_advisory_xact_lock(hashtextextended({request.Profile}, 22))", stop);
+            await Hold(tx, request.Profile, stop);
             if (RightTable.Check(request.Actor, Act.ChangeTimers, new ScopeOf()) is { } forbidden)
                 return (null, forbidden);
             if (await CurrentRules.Profile(tx, request.Profile, stop) is not { } current
@@ -45,6 +44,11 @@ public sealed class ChangeTimer(Database db, RuleBook rules, BusinessClock clock
                 tx, profile with { Rules = profile.Rules.SetItem(rule.Id, changed) },
                 new RuleChange(request.Actor.Key, now, $"{rule.Id}（{rule.Name}）：{request.Reason.Trim()}"), stop), null);
         }, stop);
+
+    /// <summary>Of two changes of a profile at once the second waits here, and then reads what the first wrote.
+    /// </summary>
+    internal static Task Hold(Tx tx, string profile, CancellationToken stop) =>
+        tx.Execute($"SELECT pg_advisory_xact_lock(hashtextextended({profile}, 22))", stop);
 
     /// <summary>Newest first.</summary>
     public static Task<IReadOnlyList<ProfileChange>> History(Tx tx, string profile, CancellationToken stop) =>

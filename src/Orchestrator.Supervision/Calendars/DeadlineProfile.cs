@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Orchestrator.Engine;
 
 namespace Orchestrator.Supervision.Calendars;
 
@@ -20,23 +19,8 @@ public sealed record DeadlineProfile(ProfileVersion Version, ImmutableDictionary
         ? rule
         : throw new KeyNotFoundException($"profile {Version} has no timer row {id}");
 
-    /// <summary>
-    /// The profile as one workflow definition wants it. Problems (CA010 to CA012) where it may not want that; then the
-    /// profile is unchanged.
-    /// </summary>
-    public (DeadlineProfile Profile, ImmutableArray<Problem> Problems) With(
-        IReadOnlyDictionary<TimerId, ImmutableArray<int>> overrides)
-    {
-        var problems = overrides.Select(wanted => Rules.TryGetValue(wanted.Key, out var rule)
-                ? rule.CheckOverride(wanted.Value)
-                : new Problem("CA010", wanted.Key.Value, $"期限方案“{Version.Name}”没有{wanted.Key}；请核对编号。"))
-            .OfType<Problem>().ToImmutableArray();
-        if (problems.Length > 0)
-            return (this, problems);
-        var rules = Rules.SetItems(overrides.Select(wanted =>
-            KeyValuePair.Create(wanted.Key, Rules[wanted.Key] with { Values = wanted.Value })));
-        return (this with { Rules = rules }, []);
-    }
+    /// <summary>How people call it.</summary>
+    public static string LabelOf(string name) => name == StandardName ? "标准" : name;
 }
 
 /// <summary>The numbers that this code asks for.</summary>

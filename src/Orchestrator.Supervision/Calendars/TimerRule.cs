@@ -82,13 +82,5 @@ public sealed record TimerRule
         _ => null,
     };
 
-    /// <summary>
-    /// CA012 where a workflow definition may not replace this number (only PRAC and DES), CA011 outside its range.
-    /// </summary>
-    public Problem? CheckOverride(ImmutableArray<int> values) => Class is RuleClass.Prac or RuleClass.Des
-        ? CheckRange(values)
-        : new Problem("CA012", Id.Value,
-            $"{Id}（{Name}）的依据类别为{Class.ToString().ToUpperInvariant()}，流程定义不能改；只能改PRAC和DES类数值。");
-
     private Problem Refused(string message) => new("CA011", Id.Value, message);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Calendars;
 
 namespace Orchestrator.Supervision.Campaigns;
 
@@ -19,6 +20,7 @@ internal static class CampaignFactLines
                          FROM supervision.campaign_unit AS chosen
                          JOIN supervision.unit AS unit ON unit.code = chosen.unit_code
                          WHERE chosen.campaign_id = campaign.id ORDER BY unit.code),
+                   campaign.profile_name, campaign.profile_version,
                    CASE WHEN campaign.publish THEN '公开' ELSE '申请不公开：' || campaign.no_publish_reason END
             FROM supervision.campaign AS campaign
             JOIN supervision.indicator_scheme AS scheme ON scheme.code = campaign.indicator_scheme_code
@@ -32,7 +34,8 @@ internal static class CampaignFactLines
                 ("现场督导", $"{row.GetFieldValue<DateOnly>(4):yyyy-MM-dd}至{row.GetFieldValue<DateOnly>(5):yyyy-MM-dd}"),
                 ("申请人", row.GetString(6)),
                 ("被督导单位", Units(row.GetFieldValue<string[]>(8))),
-                ("督导结果", row.GetString(9)),
+                ("期限方案", $"{DeadlineProfile.LabelOf(row.GetString(9))}第{row.GetInt32(10)}版"),
+                ("督导结果", row.GetString(11)),
             }, stop);
         return [.. rows[0]];
     }

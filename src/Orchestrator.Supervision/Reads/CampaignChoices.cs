@@ -1,4 +1,5 @@
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Calendars;
 
 namespace Orchestrator.Supervision.Reads;
 
@@ -14,6 +15,9 @@ public sealed record CampaignChoices
 
     /// <summary>Whoever can be inspected: schools, townships, departments.</summary>
     public required IReadOnlyList<Choice> Units { get; init; }
+
+    /// <summary>期限方案, the standard one first.</summary>
+    public required IReadOnlyList<Choice> Profiles { get; init; }
 
     public static async Task<CampaignChoices> Read(Tx tx, CancellationToken stop) => new()
     {
@@ -33,6 +37,8 @@ public sealed record CampaignChoices
             WHERE category IN ('School', 'Township', 'Department') AND status IN ('Active', 'Merging')
             ORDER BY category <> 'School', category DESC, code
             """, stop),
+        Profiles = [.. (await CurrentRules.Profiles(tx, stop)).Select(
+            name => new Choice(name, DeadlineProfile.LabelOf(name)))],
     };
 
     private static Task<IReadOnlyList<Choice>> List(Tx tx, Sql sql, CancellationToken stop) =>

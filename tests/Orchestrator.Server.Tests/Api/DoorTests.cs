@@ -56,6 +56,8 @@ public sealed class DoorTests(LiveServer server) : IClassFixture<LiveServer>
         ("POST /api/v1/documents/{id}/pdf", "a"),
         ("GET /api/v1/documents/{id}/register", "adocrk"),
         ("GET /api/v1/deadlines", "*"),
+        ("GET /api/v1/deadline-profiles", "known"),
+        ("POST /api/v1/deadline-profiles", "ad"),
         ("GET /api/v1/deadline-profiles/{name}", "known"),
         ("PUT /api/v1/deadline-profiles/{name}/timers/{id}", "ad"),
         ("GET /api/v1/number-series", "known"),

@@ -69,7 +69,8 @@ public sealed class StartTests(LiveServer server) : IClassFixture<LiveServer>
     private Task<Answer> Start(string title, string key) => Start(server, title, key);
 
     /// <summary>As the case officer, on one school.</summary>
-    internal static async Task<Answer> Start(LiveServer server, string title, string? key)
+    internal static async Task<Answer> Start(
+        LiveServer server, string title, string? key, string deadlineProfile = "standard")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/campaigns")
         {
@@ -85,6 +86,7 @@ public sealed class StartTests(LiveServer server) : IClassFixture<LiveServer>
                 onSiteFrom = "2026-04-08",
                 onSiteTo = "2026-04-10",
                 requestedBy = "门户",
+                deadlineProfile,
             }),
         };
         request.Headers.Add("Authorization", $"Bearer {await server.TokenOf(LiveServer.Officer, Stop)}");

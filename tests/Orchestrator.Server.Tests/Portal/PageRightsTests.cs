@@ -56,6 +56,7 @@ public sealed partial class PageRightsTests(PortalCase portal) : IClassFixture<P
         POST /calendar/import?handler=Import           - - - - - - - - - + - -
         GET  /timers                                   + + + + + + + + + + - -
         POST /timers                                   - - - + - - - - - + - -
+        POST /timers?handler=Make                      - - - + - - - - - + - -
         GET  /audit                                    + + + + + - - - - + - -
         GET  /mails                                    + + + + + - - - - + - -
         POST /mails                                    - - - + + - - - - + - -

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Orchestrator.Supervision.Calendars;
 
 namespace Orchestrator.Supervision.Tests.Calendars;
@@ -23,22 +22,11 @@ public sealed class DeadlineProfileTests
     [InlineData("TM-22", 5, null)]
     [InlineData("TM-22", 11, "CA011")]
     [InlineData("TM-22", 0, "CA011")]
-    [InlineData("TM-07", 25, "CA012")]
-    [InlineData("TM-51", 20, "CA012")]
-    [InlineData("TM-05", 20, "CA012")]
+    [InlineData("TM-51", 21, "CA011")]
     [InlineData("TM-13.Times", 3, "CA011")]
-    [InlineData("TM-99", 3, "CA010")]
-    public void A_definition_replaces_a_number_within_its_range_and_only_of_practice_or_design(
-        string id, int value, string? code)
+    public void A_number_changes_within_its_range_and_a_fixed_one_never(string id, int value, string? code)
     {
-        var timer = new TimerId(id);
-
-        var (profile, problems) = Sample.Standard.With(
-            ImmutableDictionary<TimerId, ImmutableArray<int>>.Empty.Add(timer, [value]));
-
-        Assert.Equal(code, problems.Select(problem => problem.Code).SingleOrDefault());
-        Assert.Equal(code is null, profile.Rules.GetValueOrDefault(timer)?.Values is [var now] && now == value
-            && !ReferenceEquals(profile, Sample.Standard));
+        Assert.Equal(code, Sample.Standard[new TimerId(id)].CheckRange([value])?.Code);
     }
 
     [Theory]

@@ -229,12 +229,11 @@ public sealed class LadderPlanTests
     }
 
     [Fact]
-    public void A_definition_that_says_five_days_gives_five()
+    public void A_profile_that_says_five_days_gives_five()
     {
-        var (five, problems) = Sample.Standard.With(
-            ImmutableDictionary<TimerId, ImmutableArray<int>>.Empty.Add(Timers.FirstOrder, [5]));
+        var rule = Sample.Standard[Timers.FirstOrder] with { Values = [5] };
+        var five = Sample.Standard with { Rules = Sample.Standard.Rules.SetItem(rule.Id, rule) };
 
-        Assert.Empty(problems);
         Assert.Equal(Sample.Day(6, 3), LadderPlan.Of(Item, five, Sample.Calendar)[^1].On);
     }
 
