@@ -19,6 +19,7 @@ using Orchestrator.Supervision.Operations;
 using Orchestrator.Supervision.Orders;
 using Orchestrator.Supervision.ProblemItems;
 using Orchestrator.Supervision.Tasks;
+using Orchestrator.Supervision.Tracking;
 
 namespace Orchestrator.Server.Composition;
 
@@ -29,6 +30,7 @@ public static class SupervisionParts
         .AddSingleton<RuleBook>().AddSingleton<LetterTemplates>().AddSingleton<LetterRoom>().AddSingleton<DailyDigest>()
         .AddSingleton<WaitingSignatures>().AddSingleton<ExtensionLetters>()
         .AddSingleton<PdfCopies>().AddSingleton<IDueWork, DigestJob>()
+        .AddSingleton<OpenTracking>().AddSingleton<TrackingReminders>().AddSingleton<IDueWork, TrackingJob>()
         .AddSingleton<DocumentRoom>().AddSingleton<TaskLinks>().AddSingleton<HeldMails>()
         .AddSingleton<IMailDoor, MailDoor>()
         .AddSingleton<Obligations>().AddSingleton<InspectionSteps>().AddSingleton<ReceivedNotices>()
@@ -64,11 +66,13 @@ public static class SupervisionParts
 
     private static IServiceCollection AddFacts(this IServiceCollection services) => services
         .AddSingleton<ICaseFacts, CampaignFacts>().AddSingleton<ICaseFacts, InspectionFacts>()
-        .AddSingleton<ICaseFacts, ItemFacts>().AddSingleton<ICaseFacts, OrderFacts>();
+        .AddSingleton<ICaseFacts, ItemFacts>().AddSingleton<ICaseFacts, OrderFacts>()
+        .AddSingleton<ICaseFacts, TrackingFacts>();
 
     private static IServiceCollection AddMoves(this IServiceCollection services) => services
         .AddSingleton<IMoves, MoveCampaigns>().AddSingleton<IMoves, MoveInspections>()
-        .AddSingleton<IMoves, MoveItems>().AddSingleton<IMoves, MoveOrders>();
+        .AddSingleton<IMoves, MoveItems>().AddSingleton<IMoves, MoveOrders>()
+        .AddSingleton<IMoves, MoveTracking>();
 
     private static IServiceCollection AddActs(this IServiceCollection services) => services
         .AddSingleton<IFormAct, SchemeApproval>().AddSingleton<IFormAct, SchemeRevision>()
@@ -82,5 +86,5 @@ public static class SupervisionParts
         .AddSingleton<IFormAct, FirstReportFiling>().AddSingleton<IFormAct, ItemReportFiling>()
         .AddSingleton<IFormAct, DepartmentPreReview>().AddSingleton<IFormAct, VerificationAct>()
         .AddSingleton<IFormAct, OrderSignature>().AddSingleton<IFormAct, OrderReceipt>()
-        .AddSingleton<IFormAct, PhoneUnit>();
+        .AddSingleton<IFormAct, PhoneUnit>().AddSingleton<IFormAct, TrackingReportFiling>();
 }

@@ -17,6 +17,7 @@ public static class Recurring
         jobs.AddOrUpdate<SweepJob>("sweep", job => job.Run(CancellationToken.None), SweepJob.Cron, options);
         jobs.AddOrUpdate<MailJob>("mail", job => job.Run(CancellationToken.None), MailJob.Cron, options);
         jobs.AddOrUpdate<DigestJob>("digest", job => job.Run(CancellationToken.None), DigestJob.Cron, options);
+        jobs.AddOrUpdate<TrackingJob>("tracking", job => job.Run(CancellationToken.None), TrackingJob.Cron, options);
         jobs.AddOrUpdate<HousekeepingJob>(
             "housekeeping", job => job.Run(CancellationToken.None), HousekeepingJob.Cron, options);
         jobs.AddOrUpdate<JournalJob>("journal", job => job.Run(CancellationToken.None), JournalJob.Cron, options);

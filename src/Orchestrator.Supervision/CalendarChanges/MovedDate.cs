@@ -22,8 +22,10 @@ public sealed record MovedDate
     /// <summary>The derivation of the new date.</summary>
     public required string Explanation { get; init; }
 
-    /// <summary>Null for a task of a whole campaign.</summary>
+    /// <summary>Null for a task of a whole campaign or of a tracking report.</summary>
     public string? Unit { get; init; }
+
+    /// <summary>The campaign's title, or the name of the tracking report.</summary>
     public required string Campaign { get; init; }
 
     /// <summary>The task, where the date is an official's or a department's; null for what a unit owes.</summary>
@@ -84,7 +86,7 @@ public sealed record MovedDate
         To = move.DueOn,
         Explanation = move.Explanation,
         Unit = subject.UnitInspection is { } unit ? names[unit].FirstOrDefault() : null,
-        Campaign = names[subject.Campaign].First(),
+        Campaign = names[subject.CampaignIfAny ?? subject.Id].First(),
         OfOffice = move.Task.Role is AssigneeRole.LiaisonOfficer or AssigneeRole.UnitHead
             ? null
             : move.Task with { DueOn = move.DueOn, DueExplanation = move.Explanation },
@@ -98,11 +100,11 @@ public sealed record MovedDate
         To = move.DueOn,
         Explanation = move.Explanation,
         Unit = of.Subject.UnitInspection is { } unit ? names[unit].FirstOrDefault() : null,
-        Campaign = names[of.Subject.Campaign].First(),
+        Campaign = names[of.Subject.CampaignIfAny ?? of.Subject.Id].First(),
         IsWait = true,
     };
 
-    /// <summary>Units by their inspection, campaigns by their own id.</summary>
+    /// <summary>Units by their inspection, campaigns and tracking reports by their own id.</summary>
     private static async Task<ILookup<Guid, string>> Names(
         Tx tx, IReadOnlyList<Case> subjects, CancellationToken stop) =>
         (await tx.Query($"""
@@ -112,7 +114,12 @@ public sealed record MovedDate
             WHERE inspection.id = ANY ({subjects.Select(one => one.UnitInspection).OfType<Guid>().ToArray()})
             UNION ALL
             SELECT id, title FROM supervision.campaign
-            WHERE id = ANY ({subjects.Select(one => one.Campaign).ToArray()})
+            WHERE id = ANY ({subjects.Select(one => one.CampaignIfAny).OfType<Guid>().ToArray()})
+            UNION ALL
+            SELECT report.id, unit.short_name || to_char(report.month, 'YYYY"年"FMMM"月"') || '跟踪月报'
+            FROM supervision.tracking_report AS report
+            JOIN supervision.unit AS unit ON unit.code = report.department_code
+            WHERE report.id = ANY ({subjects.Select(one => one.Id).ToArray()})
             """, row => (Id: row.GetGuid(0), Name: row.GetString(1)), stop))
         .ToLookup(row => row.Id, row => row.Name);
 }

@@ -5,6 +5,7 @@ using Orchestrator.Runtime.Turns;
 using Orchestrator.Supervision.Audit;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Campaigns;
+using Orchestrator.Supervision.Tracking;
 
 namespace Orchestrator.Supervision.CalendarChanges;
 
@@ -21,6 +22,7 @@ public sealed class MovedDates(FollowedDates dates, CalendarLetters letters, Tur
     {
         var (calendar, again, change) = import;
         await CampaignCalendar.Move(tx, calendar.Version, step, stop);
+        await TrackingReports.MoveCalendar(tx, calendar.Version, stop);
         await dates.Follow(tx, again with
         {
             Duties = [.. again.Duties.Select(move =>

@@ -78,6 +78,12 @@ public static class Timers
     /// <summary>The working days after a missed self-evaluation at which the team goes without it (§6, DES).</summary>
     public static readonly TimerId WithoutSelfEvaluation = new("DR-05");
 
+    /// <summary>The working days that a department has for the tracking report of a month (S07-4, DES).</summary>
+    public static readonly TimerId TrackingReport = new("DR-07");
+
+    /// <summary>The working days between two urgings of a tracking report that is late (S07-4, DES).</summary>
+    public static readonly TimerId TrackingAgain = new("DR-07.Again");
+
     /// <summary>What the days of a number are counted from (§4).</summary>
     public static ClockStart StartOf(TimerId id) => id.Value.Split('.')[0] switch
     {
@@ -85,7 +91,7 @@ public static class Timers
         "TM-03" or "TM-05" or "TM-50" => ClockStart.OnSiteEnd,
         "TM-04" => ClockStart.Feedback,
         "TM-10" => ClockStart.Submission,
-        "TM-11" or "TM-12" => ClockStart.Assignment,
+        "TM-11" or "TM-12" or "DR-07" => ClockStart.Assignment,
         "TM-13" => ClockStart.Return,
         "TM-14" => ClockStart.Verification,
         "TM-23" => ClockStart.Signature,

@@ -29,13 +29,18 @@ public static class CaseRows
                 UNION ALL
                 SELECT id, 'Obligation', campaign_id, unit_inspection_id, unit_code, calendar_version
                 FROM supervision.obligation WHERE id = ANY ({wanted})
+                UNION ALL
+                SELECT id, 'TrackingReport', NULL, NULL, NULL, calendar_version
+                FROM supervision.tracking_report WHERE id = ANY ({wanted})
             )
             SELECT found.id, found.kind, found.campaign_id, found.unit_inspection_id, found.unit_code,
-                   unit.supervising_unit_code, inspector.person_id,
-                   campaign.profile_name, campaign.profile_version,
+                   coalesce(report.department_code, unit.supervising_unit_code), inspector.person_id,
+                   coalesce(report.profile_name, campaign.profile_name),
+                   coalesce(report.profile_version, campaign.profile_version),
                    coalesce(found.calendar_version, campaign.calendar_version)
             FROM found
-            JOIN supervision.campaign AS campaign ON campaign.id = found.campaign_id
+            LEFT JOIN supervision.campaign AS campaign ON campaign.id = found.campaign_id
+            LEFT JOIN supervision.tracking_report AS report ON report.id = found.id
             LEFT JOIN supervision.unit AS unit ON unit.code = found.unit_code
             LEFT JOIN supervision.team_member AS leader
                    ON leader.campaign_id = found.campaign_id AND leader.is_leader
@@ -48,7 +53,7 @@ public static class CaseRows
     {
         Id = row.GetGuid(0),
         Kind = Enum.Parse<CaseKind>(row.GetString(1)),
-        Campaign = row.GetGuid(2),
+        CampaignIfAny = row.IsDBNull(2) ? null : row.GetGuid(2),
         UnitInspection = row.IsDBNull(3) ? null : row.GetGuid(3),
         UnitCode = row.IsDBNull(4) ? null : row.GetString(4),
         SupervisingUnitCode = row.IsDBNull(5) ? null : row.GetString(5),

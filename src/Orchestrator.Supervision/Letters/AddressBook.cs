@@ -15,7 +15,7 @@ internal sealed class AddressBook
 {
     private ILookup<(string Unit, string Role), MailParty> contacts = null!;
     private ILookup<string, (MailParty Party, string? Unit)> posts = null!;
-    private ILookup<Guid, (MailParty Party, bool IsLeader)> teams = null!;
+    private ILookup<Guid?, (MailParty Party, bool IsLeader)> teams = null!;
     private ILookup<Organ, string> organs = null!;
 
     /// <param name="tx">The transaction of the letters.</param>
@@ -30,7 +30,7 @@ internal sealed class AddressBook
             .ToLookup(row => row.Organ, row => row.Unit);
         var units = subjects.SelectMany(subject => new[] { subject.UnitCode, subject.SupervisingUnitCode })
             .Concat(organs.SelectMany(one => one)).OfType<string>().Distinct().ToArray();
-        var campaigns = subjects.Select(subject => subject.Campaign).Distinct().ToArray();
+        var campaigns = subjects.Select(subject => subject.CampaignIfAny).OfType<Guid>().Distinct().ToArray();
         return new AddressBook
         {
             organs = organs,
@@ -57,7 +57,7 @@ internal sealed class AddressBook
                 JOIN supervision.person AS person ON person.id = inspector.person_id
                 WHERE member.campaign_id = ANY ({campaigns})
                 ORDER BY member.is_leader DESC, member.inspector_code
-                """, row => (Campaign: row.GetGuid(0), Party: new MailParty(row.GetString(1), row.GetString(2)),
+                """, row => (Campaign: (Guid?)row.GetGuid(0), Party: new MailParty(row.GetString(1), row.GetString(2)),
                     IsLeader: row.GetBoolean(3)), stop))
                 .ToLookup(row => row.Campaign, row => (row.Party, row.IsLeader)),
         };
@@ -79,8 +79,8 @@ internal sealed class AddressBook
         LetterRole.SupervisingDepartment => Contacts(Above(letter.Subject), "LiaisonOfficer"),
         LetterRole.DepartmentHead => Contacts(Above(letter.Subject), "UnitHead"),
         LetterRole.GovernmentOversight => Contacts(OrganUnit(Organ.GovernmentOversight), "LiaisonOfficer"),
-        LetterRole.Team => [.. teams[letter.Subject.Campaign].Select(one => new Addressee(one.Party, 0))],
-        LetterRole.TeamLeader => [.. teams[letter.Subject.Campaign].Where(one => one.IsLeader)
+        LetterRole.Team => [.. teams[letter.Subject.CampaignIfAny].Select(one => new Addressee(one.Party, 0))],
+        LetterRole.TeamLeader => [.. teams[letter.Subject.CampaignIfAny].Where(one => one.IsLeader)
             .Select(one => new Addressee(one.Party, 0))],
         LetterRole.Signer => Signers(letter),
         LetterRole.Submitter => Submitter(letter),

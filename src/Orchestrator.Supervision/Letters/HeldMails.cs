@@ -11,7 +11,8 @@ namespace Orchestrator.Supervision.Letters;
 public sealed class HeldMails(RuleBook rules)
 {
     /// <summary>Each is about one task and says nothing else. A digest names several duties.</summary>
-    private static readonly string[] OnlyUrge = ["M-10", "M-11", "M-26", "M-26.Again"];
+    private static readonly string[] OnlyUrge =
+        ["M-10", "M-11", "M-12.Tracking.Due", "M-12.Tracking.Late", "M-26", "M-26.Again"];
 
     /// <summary>By mail; whoever is not here leaves. One statement, and a second one for the calendar.</summary>
     public async Task<IReadOnlyDictionary<Guid, Held>> Of(

@@ -7,7 +7,7 @@ namespace Orchestrator.Supervision.Letters;
 
 /// <summary>
 /// What a letter may say of its object: <c>campaign</c>, <c>unit</c>, <c>department</c>, <c>inspection</c>,
-/// <c>item</c>, <c>order</c>, <c>team</c>, <c>items</c>, <c>opinion</c> (of
+/// <c>item</c>, <c>order</c>, <c>report</c> (跟踪月报), <c>team</c>, <c>items</c>, <c>opinion</c> (of
 /// whoever judged last). Three statements for the whole set, whatever the kinds.
 /// </summary>
 internal static class LetterFields
@@ -28,9 +28,8 @@ internal static class LetterFields
     private static Task<IReadOnlyList<KeyValuePair<Guid, JsonElement>>> Heads(
         Tx tx, IReadOnlyList<Case> wanted, CancellationToken stop) => tx.Query($"""
         SELECT subject.id, jsonb_strip_nulls(jsonb_build_object(
-            'campaign', jsonb_build_object(
-                'title', campaign.title, 'basis', campaign.basis, 'selfEvaluation', campaign.self_evaluation,
-                'noticeNumber', notice.number, 'scheme', scheme.name),
+            'campaign', jsonb_build_object('title', campaign.title, 'basis', campaign.basis, 'scheme', scheme.name,
+                'selfEvaluation', campaign.self_evaluation, 'noticeNumber', notice.number),
             'department', above.short_name,
             'unit', CASE WHEN unit.code IS NOT NULL THEN jsonb_build_object(
                 'name', unit.name, 'shortName', unit.short_name) END,
@@ -47,14 +46,15 @@ internal static class LetterFields
                      JOIN supervision.inspector AS inspector ON inspector.code = member.inspector_code
                      JOIN supervision.person AS person ON person.id = inspector.person_id
                      WHERE member.campaign_id = campaign.id)))::text
-        FROM unnest({Ids(wanted)}, {wanted.Select(one => one.Campaign).ToArray()}, {Inspections(wanted)})
-            AS subject (id, campaign_id, inspection_id)
-        JOIN supervision.campaign AS campaign ON campaign.id = subject.campaign_id
-        JOIN supervision.indicator_scheme AS scheme ON scheme.code = campaign.indicator_scheme_code
+        FROM unnest({Ids(wanted)}, {wanted.Select(one => one.CampaignIfAny).ToArray()}, {Inspections(wanted)},
+                    {Departments(wanted)}) AS subject (id, campaign_id, inspection_id, department_code)
+        LEFT JOIN supervision.campaign AS campaign ON campaign.id = subject.campaign_id
+        LEFT JOIN supervision.indicator_scheme AS scheme ON scheme.code = campaign.indicator_scheme_code
         LEFT JOIN supervision.document AS notice ON notice.id = campaign.notice_document_id
         LEFT JOIN supervision.unit_inspection AS inspection ON inspection.id = subject.inspection_id
         LEFT JOIN supervision.unit AS unit ON unit.code = inspection.unit_code
-        LEFT JOIN supervision.unit AS above ON above.code = unit.supervising_unit_code
+        LEFT JOIN supervision.unit AS above
+               ON above.code = coalesce(subject.department_code, unit.supervising_unit_code)
         LEFT JOIN LATERAL (
             SELECT max(due_explanation) FILTER (WHERE duty = 'SelfEvaluation') AS self_explanation,
                    max(due_on) FILTER (WHERE duty = 'RectificationPlan') AS plan_due_on,
@@ -82,13 +82,21 @@ internal static class LetterFields
             'order', CASE WHEN orders.id IS NOT NULL THEN jsonb_build_object(
                 'number', issued.number, 'matter', orders.matter, 'level', orders.level,
                 'limitDays', orders.limit_days, 'dueOn', orders.due_on,
-                'isCritical', orders.trigger = 'Critical') END))::text
+                'isCritical', orders.trigger = 'Critical') END,
+            'report', CASE WHEN report.id IS NOT NULL THEN jsonb_build_object(
+                'month', to_char(report.month, 'YYYY"年"FMMM"月"'),
+                'openItems', (SELECT count(*) FROM supervision.tracked_item
+                              WHERE department_code = report.department_code),
+                'overdueItems', (SELECT count(*) FROM supervision.tracked_item
+                                 WHERE department_code = report.department_code
+                                   AND due_on < supervision.today())) END))::text
         FROM unnest({Ids(wanted)}, {wanted.Select(one => one.Kind.ToString()).ToArray()},
                     {Of(wanted, CaseKind.ProblemItem)}, {Of(wanted, CaseKind.SupervisoryOrder)})
             AS subject (id, kind, item_id, order_id)
         LEFT JOIN supervision.problem_item AS item ON item.id = subject.item_id
         LEFT JOIN supervision.supervisory_order AS orders ON orders.id = subject.order_id
         LEFT JOIN supervision.document AS issued ON issued.id = orders.document_id
+        LEFT JOIN supervision.tracking_report AS report ON report.id = subject.id
         """, FactRows.Read, stop);
 
     /// <summary>Of an order what it lists; of everything else of a unit all its items.</summary>
@@ -116,6 +124,10 @@ internal static class LetterFields
     private static Guid[] Ids(IReadOnlyList<Case> wanted) => [.. wanted.Select(one => one.Id)];
 
     private static Guid?[] Inspections(IReadOnlyList<Case> wanted) => [.. wanted.Select(one => one.UnitInspection)];
+
+    /// <summary>Of tracking reports only: a unit's department is that of the inspected unit.</summary>
+    private static string?[] Departments(IReadOnlyList<Case> wanted) =>
+        [.. wanted.Select(one => one.Kind == CaseKind.TrackingReport ? one.SupervisingUnitCode : null)];
 
     private static Guid?[] Of(IReadOnlyList<Case> wanted, CaseKind kind) =>
         [.. wanted.Select(one => one.Kind == kind ? one.Id : (Guid?)null)];

@@ -102,7 +102,7 @@ public sealed partial class LetterRoom(LetterTemplates templates, RuleBook rules
                 Html = stationery.Html(said, body, link),
                 SubjectKind = letter.Subject.Kind.ToString(),
                 SubjectId = letter.Subject.Id,
-                Thread = letter.Subject.UnitInspection ?? letter.Subject.Campaign,
+                Thread = letter.Subject.UnitInspection ?? letter.Subject.CampaignIfAny ?? letter.Subject.Id,
                 Task = link ? task : null,
                 Route = one.Route,
                 IsUrgent = IsUrgent(letter, known.Fields),

@@ -34,7 +34,7 @@ public sealed class PhoneUnit : IFormAct
             .. await tx.Query($"""
                 SELECT CASE role WHEN 'UnitHead' THEN '单位负责人' ELSE '联络员' END, name, phone, email
                 FROM supervision.unit_contact
-                WHERE unit_code = {task.Subject.UnitCode}
+                WHERE unit_code = {task.Subject.UnitCode ?? task.Subject.SupervisingUnitCode}
                 ORDER BY role
                 """, row => (row.GetString(0), $"{row.GetString(1)}　电话："
                     + (row.IsDBNull(2) ? "未登记" : row.GetString(2)) + "　邮箱："

@@ -3,12 +3,12 @@ namespace Orchestrator.Supervision.Rights;
 /// <summary>Everything a right is asked for. One per use case, and one per kind of reading.</summary>
 public enum Act
 {
-    ReadCases, CreateCampaign, ReviseScheme, ApproveScheme, ApproveCommitteeScheme, IssueNotice, WithdrawCampaign,
-    SignCampaignReport, ApprovePublication, ReceiveNotice, SubmitSelfEvaluation, ReviewSelfEvaluation, RecordOnSite,
-    ApprovePreliminaryOpinion, SubmitDefence, DraftOpinion, SignOpinion, ReceiveLetter, FilePlan, ReviewPlan,
-    FileReport, ReviewForDepartment, Verify, VerifySecond, RequestExtension, GrantExtension, GrantSecondExtension,
-    DropItem, SignFirstOrder, SignSecondOrder, WithdrawOrder, ReceiveOrder, PhoneUnit, RecordPaperReceipt,
-    ChangeContact, ImportCalendar, ChangeTimers, ManageUsers, ReadAudit,
+    ReadCases, ReadDepartments, CreateCampaign, ReviseScheme, ApproveScheme, ApproveCommitteeScheme, IssueNotice,
+    WithdrawCampaign, SignCampaignReport, ApprovePublication, ReceiveNotice, SubmitSelfEvaluation,
+    ReviewSelfEvaluation, RecordOnSite, ApprovePreliminaryOpinion, SubmitDefence, DraftOpinion, SignOpinion,
+    ReceiveLetter, FilePlan, ReviewPlan, FileReport, ReviewForDepartment, FileTracking, Verify, VerifySecond,
+    RequestExtension, GrantExtension, GrantSecondExtension, DropItem, SignFirstOrder, SignSecondOrder, WithdrawOrder,
+    ReceiveOrder, PhoneUnit, RecordPaperReceipt, ChangeContact, ImportCalendar, ChangeTimers, ManageUsers, ReadAudit,
     ChangeNumberSeries, PublishWorkflows,
 }
 

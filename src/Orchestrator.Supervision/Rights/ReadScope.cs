@@ -9,7 +9,7 @@ public static class ReadScope
     public static async Task<ScopeOf> Of(Tx tx, Case subject, CancellationToken stop) => new()
     {
         UnitCode = subject.UnitCode,
-        SupervisingUnitCodes = subject.UnitCode is null
+        SupervisingUnitCodes = subject.Kind == CaseKind.InspectionCampaign
             ? [.. await Departments(tx, subject.Campaign, stop)]
             : subject.SupervisingUnitCode is { } department ? [department] : [],
         Team =
@@ -18,7 +18,7 @@ public static class ReadScope
                 SELECT inspector.person_id
                 FROM supervision.team_member AS member
                 JOIN supervision.inspector AS inspector ON inspector.code = member.inspector_code
-                WHERE member.campaign_id = {subject.Campaign}
+                WHERE member.campaign_id = {subject.CampaignIfAny}
                 """, row => row.GetGuid(0), stop),
         ],
     };

@@ -108,7 +108,7 @@ public sealed class OpenTask(RuleBook rules, LetterRoom letters) : ILedgerActivi
                 {Column(tasks, task => task.Bookmark.Value)}, {Column(tasks, task => task.Definition.Definition.Value)},
                 {Column(tasks, task => task.Definition.Version)}, {Column(tasks, task => task.Form)},
                 {Column(tasks, task => task.Title)}, {Column(tasks, task => task.Subject.Kind.ToString())},
-                {Column(tasks, task => task.Subject.Id)}, {Column(tasks, task => (Guid?)task.Subject.Campaign)},
+                {Column(tasks, task => task.Subject.Id)}, {Column(tasks, task => task.Subject.CampaignIfAny)},
                 {Column(tasks, task => task.Subject.UnitInspection)}, {Column(tasks, task => task.DueOn)},
                 {Column(tasks, task => task.DueExplanation)}, {Column(tasks, task => task.Role.ToString())},
                 {Column(tasks, task => task.UnitCode)}, {Column(tasks, task => task.Person)},

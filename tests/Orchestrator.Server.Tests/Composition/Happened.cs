@@ -20,6 +20,7 @@ internal static class Happened
             "problem-item" => "ProblemItem",
             "supervisory-order" => "SupervisoryOrder",
             "undelivered-mail" => "",
+            "department-tracking" => "TrackingReport",
             _ => "Obligation",
         };
         Sql[] rows =

@@ -19,7 +19,10 @@ public sealed class TranscriptTests
 
     [Fact]
     public void Every_process_is_told_by_a_story() => Assert.Equal(
-        ["campaign", "problem-item", "reminder-ladder", "supervisory-order", "undelivered-mail", "unit-inspection"],
+        [
+            "campaign", "department-tracking", "problem-item", "reminder-ladder", "supervisory-order",
+            "undelivered-mail", "unit-inspection",
+        ],
         Stories.Select(story => story.Data.Split(Path.DirectorySeparatorChar)[0]).Distinct().Order());
 
     [Theory]
@@ -112,6 +115,7 @@ public sealed class TranscriptTests
             ("rectification-plan", _) => await inspection.Plan(Unit),
             ("first-report", _) => """{"content":"正在整改","signedByHead":"张三"}""",
             ("rectification-report", _) => """{"content":"已整改","measuredValue":"1","signedByHead":"张三"}""",
+            ("tracking-report", _) => """{"guidance":"到校指导两次","nextSteps":"下月复核"}""",
             ("phone-unit", _) => """{"spokenWith":"张三","number":"000-55500060","note":"邮箱已满，今日清理"}""",
             ("verification", _) => """{"method":"Desk","opinion":"已核查","remaining":"还差一半"}""",
             _ => "{}",

@@ -92,7 +92,7 @@ public sealed class DocumentRoomTests(TestDatabase database) : IClassFixture<Tes
         {
             Id = Guid.CreateVersion7(),
             Kind = CaseKind.SupervisoryOrder,
-            Campaign = Guid.CreateVersion7(),
+            CampaignIfAny = Guid.CreateVersion7(),
             Profile = new ProfileVersion("standard", 1),
             Calendar = new CalendarVersion(1),
         },

@@ -9,6 +9,7 @@ public sealed class RightTableTests
     private const string Table =
         """
         ReadCases                 A A A A A T D U U A A
+        ReadDepartments           A A A A A - D - - A A
         CreateCampaign            - - - A A - - - - - A
         ReviseScheme              - - - A A - - - - - -
         ApproveScheme             - - - A - - - - - - -
@@ -30,6 +31,7 @@ public sealed class RightTableTests
         ReviewPlan                - - - A A - - - - - -
         FileReport                - - - - - - - U U - -
         ReviewForDepartment       - - - - - - D - - - -
+        FileTracking              - - - - - - D - - - -
         Verify                    - - - A A T - - - - -
         VerifySecond              - - - A A T - - - - -
         RequestExtension          - - - - A - - U U - -
