@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Mvc;
 using Orchestrator.Server.Portal.Forms;
 using Orchestrator.Supervision.Campaigns;
@@ -12,6 +13,8 @@ namespace Orchestrator.Server.Api;
 internal static class OfficeActApi
 {
     public sealed record Withdrawn(string Reason);
+
+    public sealed record NewTeam(string Leader, ImmutableArray<string> Members, string Reason);
 
     /// <param name="On">The date on the paper.</param>
     /// <param name="Files">The scan, in base64.</param>
@@ -32,6 +35,11 @@ internal static class OfficeActApi
             await withdraw.Run(new WithdrawCampaign.Request(id, body.Reason), by.Actor, stop)
                 is { } problem ? ApiProblems.Refused(problem) : Results.NoContent())
             .ForHoldersOf(Act.WithdrawCampaign).WithTags("督导活动").WithSummary("撤回督导活动（现场督导开始前）");
+        v1.MapPut("/campaigns/{id:guid}/team", async (
+            Guid id, NewTeam body, By by, ChangeTeam change, CancellationToken stop) =>
+            await change.Run(new ChangeTeam.Request(id, body.Leader, body.Members, body.Reason), by.Actor, stop)
+                is { } problem ? ApiProblems.Refused(problem) : Results.NoContent())
+            .ForHoldersOf(Act.ChangeTeam).WithTags("督导活动").WithSummary("调整督导小组（方案批准后、意见书印发前）");
     }
 
     public static void MapPaperReceipts(this RouteGroupBuilder v1)

@@ -43,7 +43,7 @@ public static class SupervisionParts
         .AddSingleton<ExtendedDates>().AddSingleton<RequestExtension>().AddSingleton<DecideExtension>()
         .AddSingleton<DroppedItems>().AddSingleton<DropItem>()
         .AddSingleton<WithdrawnOrders>().AddSingleton<WithdrawOrder>()
-        .AddSingleton<WithdrawnCampaigns>().AddSingleton<WithdrawCampaign>()
+        .AddSingleton<WithdrawnCampaigns>().AddSingleton<WithdrawCampaign>().AddSingleton<ChangeTeam>()
         .AddSingleton<ReceivedDocuments>().AddSingleton<PaperReceipt>()
         .AddSingleton<RetryIncident>().AddSingleton<CancelInstance>().AddSingleton<ResendMail>()
         .AddSingleton<AssignPost>().AddSingleton<EndPost>()

@@ -17,6 +17,8 @@ public sealed class CampaignModel(Database db, Visit visit) : PageModel
 
     /// <summary>What the campaign itself waits for; its units have their own pages.</summary>
     public IReadOnlyList<(CaseWait Wait, Due Due)> Waits { get; private set; } = [];
+    /// <summary>Names, the leader first.</summary>
+    public IReadOnlyList<string> Team { get; private set; } = [];
     public IReadOnlyList<CaseDocument> Documents { get; private set; } = [];
 
     private IReadOnlyDictionary<string, OnTimeCount> rates = ImmutableDictionary<string, OnTimeCount>.Empty;
@@ -27,6 +29,9 @@ public sealed class CampaignModel(Database db, Visit visit) : PageModel
 
     public bool MayWithdraw => visit.May(Act.WithdrawCampaign)
         && CampaignMoves.Next(Campaign!.State, CampaignTrigger.Withdraw) is not null;
+
+    public bool MayChangeTeam => visit.May(Act.ChangeTeam)
+        && CampaignMoves.Next(Campaign!.State, CampaignTrigger.ReplaceTeam) is not null;
 
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stop)
     {
@@ -41,6 +46,8 @@ public sealed class CampaignModel(Database db, Visit visit) : PageModel
                 .. (await CaseWaits.OfCampaign(tx, id, stop))
                     .Select(wait => (wait, new Due(wait.DueOn, wait.DueExplanation, visit.Today))),
             ];
+            Team = [.. (await TeamRule.Read(tx, id, stop)).Select(
+                (member, place) => member.Name + (place == 0 ? "（组长）" : ""))];
             Documents = await CaseDocuments.OfCampaign(tx, id, stop);
             return await CampaignList.Of(tx, sight, filter, stop);
         }, stop);

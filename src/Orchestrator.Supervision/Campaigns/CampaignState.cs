@@ -13,7 +13,7 @@ public enum CampaignState
 public enum CampaignTrigger
 {
     SubmitScheme, ReturnScheme, ApproveScheme, IssueNotice, FirstOnSiteDay, Conclude, SignReport, ApprovePublication,
-    DeclinePublication, Close, Withdraw,
+    DeclinePublication, Close, Withdraw, ReplaceTeam,
 }
 
 /// <summary>The moves of an inspection campaign (§5.2). What is not in the table is refused (SU010).</summary>
@@ -33,6 +33,7 @@ public static class CampaignMoves
         (Reported, DeclinePublication) => Reported,
         (Published or Reported, Close) => Closed,
         (Draft or SchemePending or SchemeApproved or Notified, Withdraw) => Withdrawn,
+        (SchemeApproved or Notified or InProgress, ReplaceTeam) => state,
         _ => null,
     };
 
@@ -67,6 +68,7 @@ public static class CampaignMoves
         ApprovePublication => "批准公开",
         DeclinePublication => "决定不公开",
         Close => "办结",
+        ReplaceTeam => "调整督导小组",
         _ => "撤回",
     };
 }

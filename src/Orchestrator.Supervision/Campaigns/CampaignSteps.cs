@@ -30,7 +30,8 @@ internal static class CampaignSteps
             return CampaignMoves.Refusal(state, trigger);
         await tx.Execute($"""
             UPDATE supervision.campaign
-            SET state = {next.ToString()}, state_since = {step.At.ToUniversalTime()}
+            SET state = {next.ToString()},
+                state_since = CASE WHEN state = {next.ToString()} THEN state_since ELSE {step.At.ToUniversalTime()} END
             WHERE id = {campaign}
             """, stop);
         await AuditEntry.Write(tx, [new AuditEntry

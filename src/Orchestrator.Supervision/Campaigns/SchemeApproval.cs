@@ -11,9 +11,6 @@ namespace Orchestrator.Supervision.Campaigns;
 /// <summary>审批督导方案: the director for special inspections, the committee for comprehensive ones and 督政.</summary>
 public sealed class SchemeApproval(RuleBook rules) : IFormAct
 {
-    /// <summary>R-09.</summary>
-    public const int LeastInspectors = 3;
-
     public string Form => "scheme-approval";
 
     public FormNeeds Needs => new(
@@ -73,12 +70,8 @@ public sealed class SchemeApproval(RuleBook rules) : IFormAct
     private static async Task<Problem?> Refusal(Tx tx, FormAnswer answer, CancellationToken stop)
     {
         var campaign = answer.Task.Subject.Campaign;
-        var onSiteTo = await tx.QueryOne(
-            $"SELECT on_site_to FROM supervision.campaign WHERE id = {campaign}",
-            row => row.GetFieldValue<DateOnly>(0), stop);
-        var team = TeamRule.Check(await TeamRule.Read(tx, campaign, stop), LeastInspectors, onSiteTo).ToList();
-        if (team.Count > 0)
-            return team[0] with { Message = string.Concat(team.Select(problem => problem.Message)) };
+        if (await TeamRule.Refusal(tx, campaign, stop) is { } unfit)
+            return unfit;
         var unreachable = await Unreachable(tx, campaign, stop);
         if (answer.Content.IsYes("leaveOut"))
         {

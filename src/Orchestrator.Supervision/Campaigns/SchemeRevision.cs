@@ -19,14 +19,7 @@ public sealed class SchemeRevision : IFormAct
 
     public async Task<FormSetting> Prepare(Tx tx, TaskOnHand task, CancellationToken stop)
     {
-        var inspectors = await tx.Query($"""
-            SELECT inspector.code, person.name || '（' || inspector.code || '）'
-            FROM supervision.inspector AS inspector
-            JOIN supervision.person AS person ON person.id = inspector.person_id
-            WHERE inspector.status = 'Active'
-            ORDER BY inspector.code
-            """, row => new FormOption(row.GetString(0), row.GetString(1)), stop);
-        ImmutableArray<FormOption> options = [.. inspectors];
+        var options = await TeamRule.Choices(tx, stop);
         return new FormSetting
         {
             Facts = await CampaignFactLines.Read(tx, task.Subject.Campaign, stop),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Npgsql;
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Forms;
 
 namespace Orchestrator.Supervision.Campaigns;
 
@@ -22,6 +23,22 @@ public sealed record TeamMember
 /// <summary>督导小组: at least three inspectors, trained, certified, in their term, nobody to be recused.</summary>
 public static class TeamRule
 {
+    /// <summary>R-09.</summary>
+    private const int LeastInspectors = 3;
+
+    /// <summary>
+    /// Null while the team stands as invariant 8 wants it, otherwise one SU036 with everything against it.
+    /// </summary>
+    public static async Task<Problem?> Refusal(Tx tx, Guid campaign, CancellationToken stop)
+    {
+        var onSiteTo = await tx.QueryOne(
+            $"SELECT on_site_to FROM supervision.campaign WHERE id = {campaign}",
+            row => row.GetFieldValue<DateOnly>(0), stop);
+        var wrong = Check(await Read(tx, campaign, stop), LeastInspectors, onSiteTo).ToList();
+        return wrong.Count == 0 ? null
+            : wrong[0] with { Message = string.Concat(wrong.Select(problem => problem.Message)) };
+    }
+
     /// <summary>SU036 for each thing that stands against the team.</summary>
     public static IEnumerable<Problem> Check(IReadOnlyList<TeamMember> team, int least, DateOnly onSiteTo)
     {
@@ -58,6 +75,25 @@ public static class TeamRule
         GROUP BY member.is_leader, inspector.code, person.name
         ORDER BY member.is_leader DESC, inspector.code
         """, Read, stop);
+
+    /// <summary>Whoever may be named: inspectors and experts who have not left.</summary>
+    public static async Task<ImmutableArray<FormOption>> Choices(Tx tx, CancellationToken stop) =>
+    [
+        .. await tx.Query($"""
+            SELECT inspector.code, person.name || '（' || inspector.code || '）'
+            FROM supervision.inspector AS inspector
+            JOIN supervision.person AS person ON person.id = inspector.person_id
+            WHERE inspector.status = 'Active'
+            ORDER BY inspector.code
+            """, row => new FormOption(row.GetString(0), row.GetString(1)), stop),
+    ];
+
+    /// <summary>The codes of a team, its leader first.</summary>
+    public static Task<IReadOnlyList<string>> Codes(Tx tx, Guid campaign, CancellationToken stop) => tx.Query($"""
+        SELECT inspector_code FROM supervision.team_member
+        WHERE campaign_id = {campaign}
+        ORDER BY is_leader DESC, inspector_code
+        """, row => row.GetString(0), stop);
 
     private static TeamMember Read(NpgsqlDataReader row) => new()
     {

@@ -42,6 +42,10 @@ public sealed class OpinionSignature(InspectionSteps steps, DocumentRoom documen
         if (answer.Outcome == "Returned")
             return new ActOutcome.Done("Returned");
         var subject = answer.Task.Subject;
+
+        // Invariant 8: until the letter. Whoever left meanwhile is replaced first (E-13).
+        if (await TeamRule.Refusal(tx, subject.Campaign, stop) is { } unfit)
+            return new ActOutcome.Refused(unfit);
         var fields = await OpinionFields.Read(tx, subject.Id, stop);
         var kinds = fields.Member("hasRectificationNotice") is { ValueKind: JsonValueKind.True }
             ? (DocumentKind[])[DocumentKind.SupervisionOpinion, DocumentKind.RectificationNotice]

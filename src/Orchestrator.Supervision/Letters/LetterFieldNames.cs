@@ -31,7 +31,7 @@ internal static class LetterFieldNames
 
     private static string[] OfLetter(string letter) => letter switch
     {
-        "M-03" => ["reason"],
+        "M-03" or "M-04" => ["reason"],
         "M-14" => ["reason", "basis"],
         "M-17" => ["reason", "note"],
         "M-05" => ["matter", "files"],

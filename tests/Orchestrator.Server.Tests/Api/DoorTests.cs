@@ -47,6 +47,7 @@ public sealed class DoorTests(LiveServer server) : IClassFixture<LiveServer>
         ("POST /api/v1/items/{id}/drop", "d"),
         ("POST /api/v1/orders/{id}/withdraw", "d"),
         ("POST /api/v1/campaigns/{id}/withdraw", "d"),
+        ("PUT /api/v1/campaigns/{id}/team", "d"),
         ("POST /api/v1/inspections/{id}/notice-receipt", "do"),
         ("POST /api/v1/inspections/{id}/letter-receipt", "do"),
         ("POST /api/v1/orders/{id}/receipt", "do"),

@@ -24,6 +24,8 @@ public sealed partial class PageRightsTests(PortalCase portal) : IClassFixture<P
         GET  /campaigns/{id:guid}                      + + + + + + - + - + - -
         GET  /campaigns/new                            - - - + + - - - - - - -
         POST /campaigns/new                            - - - + + - - - - - - -
+        GET  /campaigns/{id:guid}/team                 - - - + - - - - - - - -
+        POST /campaigns/{id:guid}/team                 - - - + - - - - - - - -
         GET  /campaigns/{id:guid}/withdraw             - - - + - - - - - - - -
         POST /campaigns/{id:guid}/withdraw             - - - + - - - - - - - -
         GET  /cases/{id:guid}                          + + + + + + - + - + - -

@@ -14,9 +14,12 @@ public sealed class CampaignMovesTests
         SchemePending Withdraw Withdrawn
         SchemeApproved IssueNotice Notified
         SchemeApproved Withdraw Withdrawn
+        SchemeApproved ReplaceTeam SchemeApproved
         Notified FirstOnSiteDay InProgress
         Notified Withdraw Withdrawn
+        Notified ReplaceTeam Notified
         InProgress Conclude Concluded
+        InProgress ReplaceTeam InProgress
         Concluded SignReport Reported
         Reported ApprovePublication Published
         Reported DeclinePublication Reported

@@ -70,6 +70,21 @@ public static class ActForms
         Outcomes = [new() { Name = "Withdrawn", Label = "撤回" }],
     };
 
+    public static readonly FormDefinition ChangeTeam = new()
+    {
+        Title = "调整督导小组",
+        Description = "用于成员退出、回避或者因故不能参加。调整后仍须三名以上督学；此前的记录继续有效，组长的待办转到新组长，"
+            + "小组成员收到邮件。",
+        Fields =
+        [
+            new() { Name = "leader", Kind = FieldKind.Choice, Label = "组长", IsRequired = true },
+            new() { Name = "members", Kind = FieldKind.Choices, Label = "成员", IsRequired = true,
+                Help = "至少两名，连同组长三名以上" },
+            Must("reason", "调整的理由", "写入操作日志和发给小组的邮件"),
+        ],
+        Outcomes = [new() { Name = "Changed", Label = "调整" }],
+    };
+
     public static readonly FormDefinition PaperReceipt = new()
     {
         Title = "登记纸质签收",

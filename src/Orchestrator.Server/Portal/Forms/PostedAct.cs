@@ -6,14 +6,18 @@ namespace Orchestrator.Server.Portal.Forms;
 public static class PostedAct
 {
     /// <summary>What was typed, with everything that does not fit the form (SU061) at its field.</summary>
-    public static FormView Read(FormDefinition form, IFormCollection posted)
+    public static FormView Read(FormDefinition form, IFormCollection posted) =>
+        Read(form, FormSetting.Plain, posted);
+
+    /// <summary>The same for a form whose choices depend on the object.</summary>
+    public static FormView Read(FormDefinition form, FormSetting setting, IFormCollection posted)
     {
         var content = PostedForm.Content(form, posted);
-        return FormView.Fresh(form, FormSetting.Plain) with
+        return FormView.Fresh(form, setting) with
         {
             Content = content,
             Problems = AnswerCheck.Of(
-                form, FormSetting.Plain, new RawAnswer(posted["outcome"].ToString(), content, posted.Files.Count)),
+                form, setting, new RawAnswer(posted["outcome"].ToString(), content, posted.Files.Count)),
         };
     }
 }
