@@ -30,11 +30,16 @@ internal static class TaskApi
 
     public static void MapTasks(this RouteGroupBuilder v1)
     {
-        v1.MapGet("/tasks/{id:guid}", async (Guid id, By by, ReadTask read, CancellationToken stop) =>
+        v1.MapGet("/tasks/{id:guid}", async (
+            Guid id, By by, ReadTask read, ReadAnswer readAnswer, CancellationToken stop) =>
         {
             var (sheet, problem) = await read.Run(id, by.Actor, stop);
-            return sheet is null ? ApiProblems.Refused(problem!) : Results.Ok(Shown(sheet));
-        }).ForWhoeverIsKnown().WithTags("任务").WithSummary("一项任务及其表单");
+            if (sheet is not null)
+                return Results.Ok(Shown(sheet));
+            return await readAnswer.Run(id, by.Actor, stop) is { } answered
+                ? Results.Ok(Shown(answered))
+                : ApiProblems.Refused(problem!);
+        }).ForWhoeverIsKnown().WithTags("任务").WithSummary("一项任务及其表单；已办理的，为办理内容（answer）");
         v1.MapPost("/tasks/{id:guid}/answer", async (
             Guid id, HttpContext context, By by, AnswerTask answer, CancellationToken stop) =>
         {
@@ -114,9 +119,27 @@ internal static class TaskApi
         }
     }
 
+    private static object Shown(AnswerSheet sheet) => new
+    {
+        sheet.Task.Id,
+        sheet.Task.State,
+        sheet.Task.Title,
+        FormName = sheet.Task.Form,
+        Assignee = sheet.Task.Role,
+        sheet.Task.DueOn,
+        sheet.Task.DueExplanation,
+        sheet.UnitInspection,
+        Subject = sheet.Task.Subject,
+        sheet.Form,
+        sheet.Setting.Options,
+        Answer = new { sheet.Outcome, sheet.Content, sheet.By, sheet.At },
+        sheet.Files,
+    };
+
     private static object Shown(TaskSheet sheet) => new
     {
         sheet.Task.Id,
+        sheet.Task.State,
         sheet.Task.Title,
         FormName = sheet.Task.Form,
         Assignee = sheet.Task.Role,

@@ -21,7 +21,7 @@ public static class PortalParts
         services.AddScoped<Visit>().AddScoped<OpenLink>();
         services.AddSingleton<ReadTask>().AddSingleton<ChangeContact>().AddSingleton<ChangeTimer>()
             .AddSingleton<MakeProfile>();
-        services.AddSingleton<ChangeSign>();
+        services.AddSingleton<ChangeSign>().AddSingleton<ReadAnswer>();
         services.AddAntiforgery(options => options.Cookie.Name = "antiforgery");
         services.AddRazorPages(options =>
         {

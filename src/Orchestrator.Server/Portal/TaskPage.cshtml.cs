@@ -7,18 +7,31 @@ using Orchestrator.Supervision.Tasks;
 
 namespace Orchestrator.Server.Portal;
 
-/// <summary>One task of whoever is signed in: what it is about, and the form that answers it.</summary>
+/// <summary>
+/// One task: what it is about, with the form that answers it for whoever is asked; once it is answered, what was
+/// answered, for whoever may read the case.
+/// </summary>
 [UploadLimit]
-public sealed class TaskPageModel(ReadTask read, AnswerTask answers, Visit visit) : PageModel
+public sealed class TaskPageModel(
+    ReadTask read, ReadAnswer readAnswer, AnswerTask answers, Visit visit) : PageModel
 {
     public TaskSheet? Sheet { get; private set; }
     public FormView? View { get; private set; }
+
+    /// <summary>What was answered, where the task has ended so.</summary>
+    public AnswerSheet? Answer { get; private set; }
     public ImmutableArray<Problem> Problems { get; private set; } = [];
 
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stop)
     {
         if (!await Open(id, stop))
+        {
+            // Nothing was submitted that could be refused: whoever may read the answer just reads it.
+            if (Answer is not null)
+                (Problems, Response.StatusCode) = ([], 200);
             return Page();
+        }
+
         View = FormView.Fresh(Sheet!.Form, Sheet.Setting);
         if (Request.Query.ContainsKey(UploadLimitAttribute.TooLarge))
             View = View with { Problems = [Answering.TooLarge] };
@@ -43,6 +56,7 @@ public sealed class TaskPageModel(ReadTask read, AnswerTask answers, Visit visit
         var (sheet, problem) = await read.Run(id, visit.Actor, stop);
         Sheet = sheet;
         Problems = problem is null ? [] : [problem];
+        Answer = sheet is null ? await readAnswer.Run(id, visit.Actor, stop) : null;
         if (problem is not null)
             Response.StatusCode = problem.Code switch { "SU062" => 404, "AU010" or "AU011" => 403, _ => 410 };
         return sheet is not null;

@@ -44,6 +44,12 @@ public sealed class AnswerModel(Database db, OpenLink links, AnswerTask answers)
     public IReadOnlyList<CaseDocument> Documents { get; private set; } = [];
     public NeutralPage Neutral { get; private set; } = NeutralPage.Unknown;
 
+    /// <summary>What was answered to the task, where it has ended so.</summary>
+    public AnswerSheet? Answer { get; private set; }
+
+    /// <summary>What else the unit answered in this case.</summary>
+    public IReadOnlyList<ContactAnswer> Answered { get; private set; } = [];
+
     public string OutcomeLabel =>
         Sheet?.Form.Outcomes.FirstOrDefault((FormOutcome known) => known.Name == Receipt?.Outcome)?.Label
         ?? Receipt?.Outcome ?? "";
@@ -84,7 +90,8 @@ public sealed class AnswerModel(Database db, OpenLink links, AnswerTask answers)
 
     /// <summary>What the unit itself handed in, and nothing of the team's.</summary>
     public async Task<IActionResult> OnGetFile(string token, Guid file, CancellationToken stop) =>
-        await Open(token, stop) && Sheet!.Files.FirstOrDefault(known => known.Id == file) is { } known
+        (await Open(token, stop) ? Sheet!.Files : Answer?.Files ?? [])
+            .FirstOrDefault(known => known.Id == file) is { } known
         && await db.InTransaction(tx => CaseFiles.Content(tx, known, stop), stop) is { } sent
             ? Downloads.Of(sent)
             : NotFound();
@@ -101,6 +108,7 @@ public sealed class AnswerModel(Database db, OpenLink links, AnswerTask answers)
         Token = token;
         var opened = await links.Run(token, Request.Query["task"], stop);
         (Contact, Sheet, Others) = (opened.Contact, opened.Sheet, opened.Others);
+        (Answer, Answered) = (opened.Answer, opened.Answered);
         if (Sheet is null)
             Documents = await links.Documents(token, stop);
         if (Sheet is null && opened.Ended is { } problem)

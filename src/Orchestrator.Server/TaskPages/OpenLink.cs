@@ -17,12 +17,18 @@ public sealed record OpenedLink
     /// <summary>What else the holder of the link is asked in this case.</summary>
     public IReadOnlyList<ContactTask> Others { get; init; } = [];
 
+    /// <summary>What the unit answered in this case, the last first.</summary>
+    public IReadOnlyList<ContactAnswer> Answered { get; init; } = [];
+
+    /// <summary>What was answered to a task that has ended so.</summary>
+    public AnswerSheet? Answer { get; init; }
+
     /// <summary>Why the task of a known link cannot be answered any more.</summary>
     public Problem? Ended { get; init; }
 }
 
 /// <summary>Opens the link of a mail for reading: its task, or another of the same person and case.</summary>
-public sealed class OpenLink(Database db, ReadTask read, Visit visit)
+public sealed class OpenLink(Database db, ReadTask read, ReadAnswer answers, Visit visit)
 {
     /// <param name="token">The last part of the address.</param>
     /// <param name="wanted">Another task's number, as the address names it; what is not theirs is not opened.</param>
@@ -32,16 +38,26 @@ public sealed class OpenLink(Database db, ReadTask read, Visit visit)
         if (await db.InTransaction(tx => TaskLinks.Find(tx, token, visit.Now, stop), stop) is not { } linked)
             return new OpenedLink();
         var others = await Beside(linked.Task, linked.Actor, stop);
+        var answered = await db.InTransaction(
+            tx => ContactTasks.Answered(tx, linked.Task, linked.Actor, stop), stop);
         var task = linked.Task;
         if (Guid.TryParse(wanted, CultureInfo.InvariantCulture, out var chosen)
-            && others.Any(other => other.Id == chosen))
+            && (others.Any(other => other.Id == chosen) || answered.Any(one => one.Id == chosen)))
         {
             task = chosen;
             others = await Beside(chosen, linked.Actor, stop);
         }
 
         var (sheet, problem) = await read.Run(task, linked.Actor, stop);
-        return new OpenedLink { Contact = linked.Actor, Sheet = sheet, Others = others, Ended = problem };
+        return new OpenedLink
+        {
+            Contact = linked.Actor,
+            Sheet = sheet,
+            Others = others,
+            Answered = [.. answered.Where(one => one.Id != task)],
+            Answer = sheet is null ? await answers.Run(task, linked.Actor, stop) : null,
+            Ended = problem,
+        };
     }
 
     /// <summary>The documents of the case behind a link, ended or not; none behind a link that leads nowhere.</summary>

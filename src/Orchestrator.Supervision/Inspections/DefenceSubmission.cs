@@ -50,7 +50,7 @@ public sealed class DefenceSubmission(InspectionSteps steps) : IFormAct
             VALUES ({inspection}, {answer.Outcome}, {answer.Content.TextOf("statement")}, {contested},
                     {answer.Actor.Key}, {answer.Now.ToUniversalTime()})
             """, stop);
-        await Evidence.Attach(tx, ("Defence", inspection), answer.Files, answer.Now, stop);
+        await Evidence.Attach(tx, ("Defence", inspection), answer, stop);
         return new ActOutcome.Done(answer.Outcome);
     }
 }

@@ -59,7 +59,7 @@ public sealed class OnSiteRecord(InspectionSteps steps, RuleBook rules) : IFormA
         if (await steps.Move(tx, move, step, stop) is { } refusal)
             return new ActOutcome.Refused(refusal);
         await Write(tx, answer, stop);
-        await Evidence.Attach(tx, ("VisitRecord", subject.Id), answer.Files, answer.Now, stop);
+        await Evidence.Attach(tx, ("VisitRecord", subject.Id), answer, stop);
         await tx.Execute($"""
             UPDATE supervision.unit_inspection SET on_site_ended_on = {answer.Content.DateOf("onSiteTo")}
             WHERE id = {subject.Id}

@@ -38,7 +38,7 @@ public sealed class SelfEvaluationSubmission(InspectionSteps steps, Obligations 
             FROM supervision.self_evaluation_report
             WHERE unit_inspection_id = {inspection}
             """, stop);
-        await Evidence.Attach(tx, ("SelfEvaluationReport", id), answer.Files, answer.Now, stop);
+        await Evidence.Attach(tx, ("SelfEvaluationReport", id), answer, stop);
         await obligations.Fulfil(tx, inspection, [Duty.SelfEvaluation], answer.Now, stop);
         return new ActOutcome.Done("Submitted");
     }

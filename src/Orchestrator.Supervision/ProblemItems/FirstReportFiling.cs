@@ -40,7 +40,7 @@ public sealed class FirstReportFiling(Obligations obligations, OrderFollowing or
             FROM supervision.rectification_report
             WHERE unit_inspection_id = {inspection} AND item_id IS NULL
             """, stop);
-        await Evidence.Attach(tx, ("RectificationReport", id), answer.Files, answer.Now, stop);
+        await Evidence.Attach(tx, ("RectificationReport", id), answer, stop);
         await obligations.Fulfil(tx, inspection, [Duty.FirstReport], answer.Now, stop);
         await orders.FirstReportCame(tx, inspection, Step.By(answer.Actor, answer.Now), stop);
         return new ActOutcome.Done("Filed");

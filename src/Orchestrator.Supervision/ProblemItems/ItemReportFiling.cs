@@ -56,7 +56,7 @@ public sealed class ItemReportFiling(ItemSteps items, Obligations obligations) :
             WHERE id = {item} AND due_on < {ShanghaiTime.DateOf(answer.Now)}
             """,
         ], stop);
-        await Evidence.Attach(tx, ("RectificationReport", id), answer.Files, answer.Now, stop);
+        await Evidence.Attach(tx, ("RectificationReport", id), answer, stop);
         await obligations.PauseItem(tx, item, answer.Now, stop);
         return new ActOutcome.Done("Reported");
     }

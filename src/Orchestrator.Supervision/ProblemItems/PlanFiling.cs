@@ -77,7 +77,7 @@ public sealed class PlanFiling(ItemSteps items, Obligations obligations) : IForm
                 {rows.Select(row => row.Person).ToArray()}, {rows.Select(row => row.On).ToArray()})
             """,
         ], stop);
-        await Evidence.Attach(tx, ("RectificationPlan", id), answer.Files, answer.Now, stop);
+        await Evidence.Attach(tx, ("RectificationPlan", id), answer, stop);
         var waiting = known.Where(one => one.Waits).Select(one => new ItemMove(one.Id, ItemTrigger.FilePlan));
         await items.Move(tx, [.. waiting], Step.By(answer.Actor, answer.Now), stop);
         await obligations.PausePlan(tx, inspection, answer.Now, stop);

@@ -31,21 +31,22 @@ internal static class CaseEntries
             SELECT campaign_id, NULL FROM supervision.unit_inspection WHERE id = {inspection}
         )
         SELECT audit.at, 'move', audit.act, audit.subject_kind, audit.state_before, audit.state_after, audit.actor,
-               nullif(concat_ws('：', part.note, audit.detail ->> 'what', audit.detail ->> 'explanation'), ''), audit.id
+               nullif(concat_ws('：', part.note, audit.detail ->> 'what', audit.detail ->> 'explanation'), ''),
+               NULL::uuid, audit.id
         FROM supervision.audit_entry AS audit
         JOIN part ON part.id = audit.subject_id
         UNION ALL
         SELECT document.issued_at, 'document', document.title, document.subject_kind, NULL, NULL, document.signed_by,
-               document.number, 0
+               document.number, NULL, 0
         FROM supervision.document
         JOIN part ON part.id = document.subject_id
-        ORDER BY 1, 9
+        ORDER BY 1, 10
         """, Read, stop);
 
     private static Task<IReadOnlyList<CaseEntry>> Answers(Tx tx, Guid inspection, CancellationToken stop) =>
         tx.Query($"""
             SELECT answer.answered_at, 'answer', task.title, task.subject_kind, NULL::text, answer.outcome,
-                   answer.answered_by, NULL::text
+                   answer.answered_by, NULL::text, task.id
             FROM supervision.task_answer AS answer
             JOIN supervision.open_task AS task ON task.id = answer.task_id
             WHERE task.unit_inspection_id = {inspection}
@@ -54,7 +55,7 @@ internal static class CaseEntries
 
     private static Task<IReadOnlyList<CaseEntry>> Steps(Tx tx, Guid inspection, CancellationToken stop) => tx.Query($"""
         SELECT step.decided_at, 'step', step.act, 'Obligation', owed.duty, step.outcome, step.decided_by,
-               concat_ws('：', '问题' || item.number, step.explanation)
+               concat_ws('：', '问题' || item.number, step.explanation), NULL::uuid
         FROM supervision.ladder_step AS step
         JOIN supervision.obligation AS owed ON owed.id = step.obligation_id
         LEFT JOIN supervision.problem_item AS item ON item.id = owed.item_id
@@ -72,5 +73,6 @@ internal static class CaseEntries
         After = row.IsDBNull(5) ? null : row.GetString(5),
         By = row.GetString(6),
         Note = row.IsDBNull(7) ? null : row.GetString(7),
+        Task = row.IsDBNull(8) ? null : row.GetGuid(8),
     };
 }

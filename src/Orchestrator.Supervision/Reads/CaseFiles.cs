@@ -24,6 +24,9 @@ public sealed record CaseFile
     public required Guid Subject { get; init; }
     public required FileKind Kind { get; init; }
 
+    /// <summary>The task that it was handed in with; null where none was asked.</summary>
+    public Guid? Task { get; init; }
+
     /// <summary>The number of the item that it was handed in for; null where it is the whole unit's.</summary>
     public int? Item { get; init; }
     public required string FileName { get; init; }
@@ -82,7 +85,7 @@ public static class CaseFiles
                 SELECT id FROM supervision.supervisory_order WHERE unit_inspection_id = {inspection})
         )
         SELECT file.id, inspection.id, coalesce(item.id, inspection.id), file.subject_kind, item.number, file.file_name,
-               file.media_type, file.size_bytes, file.added_at, encode(file.sha256, 'hex')
+               file.media_type, file.size_bytes, file.added_at, encode(file.sha256, 'hex'), file.task_id
         FROM supervision.evidence_file AS file
         JOIN part ON part.id = file.subject_id
         JOIN supervision.unit_inspection AS inspection ON inspection.id = {inspection}
@@ -109,5 +112,6 @@ public static class CaseFiles
         SizeBytes = row.GetInt64(7),
         AddedAt = row.GetFieldValue<DateTimeOffset>(8),
         Sha256 = row.GetString(9),
+        Task = row.IsDBNull(10) ? null : row.GetGuid(10),
     };
 }

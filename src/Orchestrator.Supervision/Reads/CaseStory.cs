@@ -50,6 +50,9 @@ public sealed record CaseEntry
 
     /// <summary>A number, an item or a derivation.</summary>
     public string? Note { get; init; }
+
+    /// <summary>The task that was answered: its answer can be read.</summary>
+    public Guid? Task { get; init; }
 }
 
 /// <summary>Reads the story of one unit inspection.</summary>

@@ -70,7 +70,7 @@ public sealed class PaperReceipt(Database db, ReceivedDocuments received, TaskCl
             return refusal;
         var files = await AnswerTask.Keep(tx, request.Files, stop);
         var receipt = await ReceivedDocuments.ReceiptOf(tx, request, stop);
-        await Evidence.Attach(tx, ("Receipt", receipt), files, step.At, stop);
+        await Evidence.Attach(tx, ("Receipt", receipt), (files, task?.Id, step.At), stop);
         if (task is not null)
             await closing.Close(tx, task, (Answer(task.On(subject), request, files, step), "Received"), stop);
         return null;

@@ -60,7 +60,7 @@ public sealed class TrackingReportFiling(RuleBook rules) : IFormAct
         };
         if (await TrackingSteps.File(tx, report.Id, filed, Step.By(answer.Actor, answer.Now), stop) is { } refusal)
             return new ActOutcome.Refused(refusal);
-        await Evidence.Attach(tx, (nameof(CaseKind.TrackingReport), report.Id), answer.Files, answer.Now, stop);
+        await Evidence.Attach(tx, (nameof(CaseKind.TrackingReport), report.Id), answer, stop);
         return new ActOutcome.Done("Filed");
     }
 
