@@ -15,3 +15,22 @@ for (const search of document.querySelectorAll('[data-narrows]')) {
   list.addEventListener('change', tell);
   tell();
 }
+
+// Enter, or the Go key of a phone, presses the first button of a form, which only keeps what was typed: the page would
+// come back without the files that were chosen. It leads to the next field instead; an answer takes its own button.
+for (const form of document.querySelectorAll('form#answer')) {
+  form.addEventListener('submit', sending => {
+    // What is too large is not even read by the server, and what was typed beside it would be gone.
+    const files = [...form.querySelectorAll('input[type=file]')].flatMap(input => [...input.files]);
+    const size = files.reduce((sum, file) => sum + file.size, 0);
+    for (const note of form.querySelectorAll('[data-too-large]')) {
+      note.hidden = size <= Number(note.dataset.tooLarge);
+      if (!note.hidden) sending.preventDefault();
+    }
+
+    if (!sending.submitter?.classList.contains('unseen')) return;
+    sending.preventDefault();
+    const fields = [...form.querySelectorAll('input:not([type=hidden]), select, textarea, .buttons button')];
+    fields[fields.indexOf(document.activeElement) + 1]?.focus();
+  });
+}

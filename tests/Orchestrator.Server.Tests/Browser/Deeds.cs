@@ -152,7 +152,8 @@ internal sealed partial class Deeds(LiveServer server)
         return await Submit(page, content, answer);
     }
 
-    private async Task<Answer> Submit(
+    /// <summary>The same with files among the content.</summary>
+    public async Task<Answer> Submit(
         UnitPage page, MultipartFormDataContent content, IEnumerable<(string Name, string Value)> answer)
     {
         var fields = answer.Append(("__RequestVerificationToken", Forgery().Match(page.Shown.Text).Groups[1].Value));

@@ -20,7 +20,7 @@ public static class Answering
     {
         var sheet = opened.Sheet;
         if (PostedForm.AfterRowButton(sheet.Form, posted) is { } changed)
-            return new AnswerStep(null, View(sheet, changed, []));
+            return new AnswerStep(null, View(sheet, changed, []) with { FilesGone = posted.Files.Count });
         var content = PostedForm.Content(sheet.Form, posted);
         var answered = await answers.Run(new AnswerTask.Request
         {
@@ -30,7 +30,8 @@ public static class Answering
             Content = content,
             Files = await PostedFiles.Read(posted, stop),
         }, stop);
-        return new AnswerStep(answered.Receipt, View(sheet, content, answered.Problems));
+        return new AnswerStep(
+            answered.Receipt, View(sheet, content, answered.Problems) with { FilesGone = posted.Files.Count });
     }
 
     private static FormView View(TaskSheet sheet, JsonElement content, ImmutableArray<Problem> problems) => new()

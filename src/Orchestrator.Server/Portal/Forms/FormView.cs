@@ -15,7 +15,8 @@ public sealed record FormView
     public required JsonElement Content { get; init; }
     public ImmutableArray<Problem> Problems { get; init; } = [];
 
-    public bool HasFiles => Form.Fields.Any(one => one.Kind == FieldKind.Files);
+    /// <summary>Files that came with what was posted; a page that is shown again cannot keep them chosen.</summary>
+    public int FilesGone { get; init; }
 
     public IEnumerable<FieldView> Fields => Form.Fields.Select(one => new FieldView(this, one)
     {

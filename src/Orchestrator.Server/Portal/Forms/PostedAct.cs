@@ -16,6 +16,7 @@ public static class PostedAct
         return FormView.Fresh(form, setting) with
         {
             Content = content,
+            FilesGone = posted.Files.Count,
             Problems = AnswerCheck.Of(
                 form, setting, new RawAnswer(posted["outcome"].ToString(), content, posted.Files.Count)),
         };
