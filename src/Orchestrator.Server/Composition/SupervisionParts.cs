@@ -17,6 +17,7 @@ using Orchestrator.Supervision.Letters;
 using Orchestrator.Supervision.Moves;
 using Orchestrator.Supervision.Operations;
 using Orchestrator.Supervision.Orders;
+using Orchestrator.Supervision.Owners;
 using Orchestrator.Supervision.ProblemItems;
 using Orchestrator.Supervision.Tasks;
 using Orchestrator.Supervision.Tracking;
@@ -47,6 +48,8 @@ public static class SupervisionParts
         .AddSingleton<ReceivedDocuments>().AddSingleton<PaperReceipt>()
         .AddSingleton<RetryIncident>().AddSingleton<CancelInstance>().AddSingleton<ResendMail>()
         .AddSingleton<AssignPost>().AddSingleton<EndPost>()
+        .AddSingleton<TaskOwners>().AddSingleton<HandOver>().AddSingleton<NameLineOfficer>()
+        .AddSingleton<RegisterAbsence>().AddSingleton<EndAbsence>().AddSingleton<OwnerSweep>()
         .AddSingleton<MoveClock>().AddSingleton<AllowMail>().AddSingleton<RetryPdf>()
         .AddSingleton<AuditJournal>()
         .AddSingleton<TaskDates>().AddSingleton<DutyDates>().AddSingleton<CalendarLetters>()

@@ -2,14 +2,17 @@ using Hangfire;
 using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Timers;
 using Orchestrator.Supervision.Letters;
+using Orchestrator.Supervision.Owners;
 
 namespace Orchestrator.Server.Jobs;
 
 /// <summary>
 /// Asks every five minutes whether the morning's digest is due by the business clock: a server that was down at 08:30
-/// sends it when it is back. The walk of the training clock stops at every morning, so that each gets its own.
+/// sends it when it is back. Before it, what belongs to people who are away goes to whoever stands in. The walk of the
+/// training clock stops at every morning, so that each gets its own.
 /// </summary>
-public sealed class DigestJob(DailyDigest digest, WaitingSignatures signatures, BusinessClock clock) : IDueWork
+public sealed class DigestJob(
+    OwnerSweep owners, DailyDigest digest, WaitingSignatures signatures, BusinessClock clock) : IDueWork
 {
     public const string Cron = "*/5 * * * *";
 
@@ -25,6 +28,9 @@ public sealed class DigestJob(DailyDigest digest, WaitingSignatures signatures, 
     public async Task<int> RunDue(CancellationToken stop)
     {
         var now = clock.GetUtcNow();
-        return await digest.Run(now, stop) + await signatures.Run(now, stop);
+
+        // First, so that the morning's letters name whoever is here.
+        var handedOver = await owners.Run(stop);
+        return handedOver + await digest.Run(now, stop) + await signatures.Run(now, stop);
     }
 }

@@ -18,7 +18,8 @@ public sealed class AuditModel(Database db, Visit visit) : PageModel
         ("PublishDraft", "发布流程"), ("DiscardDraft", "放弃流程草稿"), ("RetryIncident", "重试异常"),
         ("CancelInstance", "终止流程"), ("ResendMail", "重发邮件"), ("RetryPdf", "重做PDF"),
         ("MoveClock", "拨演练时钟"), ("AllowMail", "允许演练邮件"), ("RemoveAllowedMail", "移除演练邮件"),
-        ("AuditJournal", "核对运行记录"),
+        ("AuditJournal", "核对运行记录"), ("RegisterAbsence", "登记离岗"), ("EndAbsence", "登记返岗"),
+        ("NameLineOfficer", "指定职能责任人"),
     ];
 
     public Listed<OperatorActListed> List { get; private set; } = new([], 0);

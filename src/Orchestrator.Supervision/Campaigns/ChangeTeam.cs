@@ -5,6 +5,7 @@ using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Cases;
 using Orchestrator.Supervision.Letters;
+using Orchestrator.Supervision.Owners;
 using Orchestrator.Supervision.Rights;
 using Orchestrator.Supervision.Tasks;
 
@@ -14,7 +15,7 @@ namespace Orchestrator.Supervision.Campaigns;
 /// 调整督导小组 (E-13): from the approved scheme to the last opinion letter. The new team must stand as invariant 8 wants
 /// it; what the old one recorded stays, and what its leader was asked goes to the new one.
 /// </summary>
-public sealed class ChangeTeam(Database db, LetterRoom letters, BusinessClock clock)
+public sealed class ChangeTeam(Database db, LetterRoom letters, TaskOwners owners, BusinessClock clock)
 {
     /// <param name="Campaign">Which campaign.</param>
     /// <param name="Leader">The code of an inspector.</param>
@@ -65,7 +66,8 @@ public sealed class ChangeTeam(Database db, LetterRoom letters, BusinessClock cl
             ?? await TeamRule.Refusal(tx, request.Campaign, stop);
         if (refusal is not null)
             return refusal;
-        await LeaderTasks.Follow(tx, subject.Campaign, stop);
+        foreach (var owner in await LeaderTasks.Follow(tx, subject.Campaign, step.Actor.Key, stop))
+            await owners.Settle(tx, owner, (step.Actor.Key, "调整督导小组"), stop);
         await Tell(tx, subject, step, stop);
         return null;
     }

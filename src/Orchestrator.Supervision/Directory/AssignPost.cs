@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Audit;
+using Orchestrator.Supervision.Owners;
 using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Supervision.Directory;
@@ -79,6 +80,7 @@ public sealed class AssignPost(Database db)
         if (post == default)
             return [Refused("role", $"“{name}”已经担任{RightTable.Label(request.Role)}")];
         await PostEntry.Write(tx, (request.Actor, "AssignPost"), (post, person), stop);
+        await LineOfficers.Fill(tx, request.Actor.Key, stop);
         return [];
     }
 

@@ -1,14 +1,15 @@
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Owners;
 using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Supervision.Directory;
 
 /// <summary>
 /// 离任: a post ends, and with it what it lets somebody do, at their next request. Never the last one of its kind:
-/// every open task has somebody who can do it (S02-1).
+/// every open task has somebody who can do it (S02-1). What was theirs goes to another.
 /// </summary>
-public sealed class EndPost(Database db)
+public sealed class EndPost(Database db, TaskOwners owners)
 {
     /// <summary>Posts of which there are several, or that no task waits for.</summary>
     private static readonly string[] CanBeVacant = [nameof(Role.CommitteeDeputy), nameof(Role.Inspector)];
@@ -37,6 +38,8 @@ public sealed class EndPost(Database db)
                 $"这是唯一的{RightTable.Label(Enum.Parse<Role>(role))}，离任后相应事项无人办理；请先登记接任者。");
         await tx.Execute($"UPDATE supervision.post SET valid_to = supervision.today() - 1 WHERE id = {post}", stop);
         await PostEntry.Write(tx, (actor, "EndPost"), (post, person), stop);
+        await LineOfficers.Fill(tx, actor.Key, stop);
+        await owners.Settle(tx, person, (actor.Key, "离任"), stop);
         return null;
     }, stop);
 }

@@ -3,6 +3,7 @@ using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Documents;
+using Orchestrator.Supervision.Owners;
 using Orchestrator.Supervision.Storage;
 
 namespace Orchestrator.Supervision.Directory;
@@ -37,6 +38,7 @@ public sealed class ImportDistrict(Database db)
         await SignRow.Write(tx, district.Signs, change, stop);
         await PostRow.Write(tx, [.. district.Posts, .. district.Inspectors.Select(one => one.Post)], change.At, stop);
         await InspectorRow.Write(tx, district.Inspectors, stop);
+        await LineOfficers.Fill(tx, null, stop);
         await IndicatorRow.Write(tx, district.Indicators, stop);
         await PublishRules.Calendar(tx, district.Days, change, stop);
         await EnsureStandardRules.Profile(tx, change, stop);

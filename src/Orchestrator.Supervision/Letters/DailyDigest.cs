@@ -102,10 +102,12 @@ public sealed class DailyDigest(Database db, LetterTemplates templates, Definiti
             ORDER BY owed.due_on, unit.code
         ), office AS (
             SELECT task.title, task.due_on, task.due_explanation, coalesce(unit.short_name, '') AS unit,
-                   CASE task.assignee_role WHEN 'DepartmentReviewer' THEN '主管部门' WHEN 'TeamLeader' THEN '督导组长'
-                       WHEN 'CaseOfficer' THEN '经办人' WHEN 'Verifier' THEN '核查人' WHEN 'ChiefInspector' THEN '总督学'
-                       WHEN 'OfficeDirector' THEN '督导办主任' ELSE '督委会领导' END AS assignee
+                   owner.name || '（' || CASE task.assignee_role
+                       WHEN 'DepartmentReviewer' THEN '主管部门' WHEN 'TeamLeader' THEN '督导组长' WHEN 'CaseOfficer'
+                       THEN '经办人' WHEN 'Verifier' THEN '核查人' WHEN 'ChiefInspector' THEN '总督学'
+                       WHEN 'OfficeDirector' THEN '督导办主任' ELSE '督委会领导' END || '）' AS assignee
             FROM supervision.open_task AS task
+            JOIN supervision.person AS owner ON owner.id = task.owner_person_id
             LEFT JOIN supervision.unit_inspection AS inspection ON inspection.id = task.unit_inspection_id
             LEFT JOIN supervision.unit AS unit ON unit.code = inspection.unit_code
             WHERE task.state = 'Open' AND task.assignee_role NOT IN ('LiaisonOfficer', 'UnitHead')

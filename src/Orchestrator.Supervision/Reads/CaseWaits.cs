@@ -10,6 +10,8 @@ public sealed record CaseWait
     public required Guid Task { get; init; }
     public required string Title { get; init; }
     public required AssigneeRole Role { get; init; }
+
+    /// <summary>The unit that is asked, and who owns the task.</summary>
     public string? Who { get; init; }
     public DateOnly? DueOn { get; init; }
     public string? DueExplanation { get; init; }
@@ -29,9 +31,9 @@ public static class CaseWaits
     private static Task<IReadOnlyList<CaseWait>> Of(
         Tx tx, (Guid? Inspection, Guid? Campaign) of, CancellationToken stop) => tx.Query($"""
         SELECT task.id, task.title || COALESCE('（问题' || item.number || '）', ''), task.assignee_role,
-               COALESCE(person.name, unit.name), task.due_on, task.due_explanation, task.created_at
+               NULLIF(concat_ws(' ', unit.name, owner.name), ''), task.due_on, task.due_explanation, task.created_at
         FROM supervision.open_task AS task
-        LEFT JOIN supervision.person AS person ON person.id = task.assignee_person_id
+        LEFT JOIN supervision.person AS owner ON owner.id = task.owner_person_id
         LEFT JOIN supervision.unit AS unit ON unit.code = task.assignee_unit_code
         LEFT JOIN supervision.problem_item AS item ON item.id = task.subject_id
         WHERE (task.unit_inspection_id = {of.Inspection} OR task.subject_id = {of.Campaign})

@@ -16,6 +16,10 @@ public sealed record TaskListed
     public Guid? UnitInspection { get; init; }
     public string? Unit { get; init; }
     public required AssigneeRole Role { get; init; }
+
+    /// <summary>承办人; null where the contacts of a unit are asked.</summary>
+    public Guid? Owner { get; init; }
+    public string? OwnerName { get; init; }
     public DateOnly? DueOn { get; init; }
     public string? DueExplanation { get; init; }
 
@@ -30,9 +34,12 @@ public static class TaskList
     public static readonly ImmutableArray<string> Signatures =
         ["scheme-approval", "issue-notice", "campaign-report", "publication", "opinion-sign", "order-sign"];
 
+    /// <summary>The state that leaves only what they own; without it: everything they may do.</summary>
+    public const string Own = "own";
+
     /// <param name="tx">The caller's.</param>
     /// <param name="actor">Who asks.</param>
-    /// <param name="filter">Search in title, unit and campaign.</param>
+    /// <param name="filter">Search in title, unit, campaign and owner; <see cref="Own"/>.</param>
     /// <param name="forms">Only these forms; empty: all.</param>
     /// <param name="stop">The caller's.</param>
     public static async Task<Listed<TaskListed>> Of(
@@ -43,13 +50,15 @@ public static class TaskList
         var rows = await tx.Query($"""
             SELECT task.id, task.form, task.title, campaign.title, task.unit_inspection_id,
                    COALESCE(inspection.unit_name, unit.name), task.assignee_role, task.due_on, task.due_explanation,
-                   task.created_at, count(*) OVER ()::int
+                   task.created_at, task.owner_person_id, owner.name, count(*) OVER ()::int
             FROM supervision.open_task AS task
+            LEFT JOIN supervision.person AS owner ON owner.id = task.owner_person_id
             LEFT JOIN supervision.campaign AS campaign ON campaign.id = task.campaign_id
             LEFT JOIN supervision.unit_inspection AS inspection ON inspection.id = task.unit_inspection_id
             LEFT JOIN supervision.unit AS unit ON unit.code = task.assignee_unit_code
             WHERE task.state = 'Open'
-              AND (task.assignee_person_id IS NULL OR task.assignee_person_id = {person})
+              AND (task.assignee_person_id IS NULL OR {person} IN (task.assignee_person_id, task.owner_person_id))
+              AND ({filter.State}::text IS DISTINCT FROM {Own} OR task.owner_person_id = {person})
               AND EXISTS (
                   SELECT FROM unnest({mine.Select(one => one.Role).ToArray()}, {mine.Select(one => one.Unit).ToArray()},
                                      {mine.Select(one => one.OfTeam).ToArray()}) AS mine (role, unit_code, of_team)
@@ -60,10 +69,11 @@ public static class TaskList
                         JOIN supervision.inspector AS inspector ON inspector.code = member.inspector_code
                         WHERE member.campaign_id = task.campaign_id AND inspector.person_id = {person})))
               AND (cardinality({forms.ToArray()}) = 0 OR task.form = ANY ({forms.ToArray()}))
-              AND concat_ws(' ', task.title, campaign.title, inspection.unit_name, unit.name) ILIKE {filter.Pattern}
+              AND concat_ws(' ', task.title, campaign.title, inspection.unit_name, unit.name, owner.name)
+                  ILIKE {filter.Pattern}
             ORDER BY task.due_on NULLS LAST, task.created_at, task.id
             OFFSET {filter.Skip} LIMIT {filter.Take}
-            """, row => (Task: Read(row), Total: row.GetInt32(10)), stop);
+            """, row => (Task: Read(row), Total: row.GetInt32(12)), stop);
         return new([.. rows.Select(row => row.Task)], rows.Select(row => row.Total).FirstOrDefault());
     }
 
@@ -87,5 +97,7 @@ public static class TaskList
         DueOn = row.IsDBNull(7) ? null : row.GetFieldValue<DateOnly>(7),
         DueExplanation = row.IsDBNull(8) ? null : row.GetString(8),
         Since = row.GetFieldValue<DateTimeOffset>(9),
+        Owner = row.IsDBNull(10) ? null : row.GetGuid(10),
+        OwnerName = row.IsDBNull(11) ? null : row.GetString(11),
     };
 }

@@ -22,7 +22,7 @@ public static class RightTable
         .. Row(OfficeDirector, All, ReadCases, ReadDepartments, CreateCampaign, ReviseScheme, ApproveScheme,
             IssueNotice, WithdrawCampaign, SignCampaignReport, ApprovePublication, SignOpinion, ReviewPlan, Verify,
             VerifySecond, GrantExtension, DropItem, SignFirstOrder, WithdrawOrder, PhoneUnit, RecordPaperReceipt,
-            ChangeContact, ChangeTimers, ChangeNumberSeries, ChangeTeam, ReadAudit),
+            ChangeContact, ChangeTimers, ChangeNumberSeries, ChangeTeam, ReadAudit, ManageDuty),
         .. Row(CaseOfficer, All, ReadCases, ReadDepartments, CreateCampaign, ReviseScheme, DraftOpinion, ReviewPlan,
             Verify, VerifySecond, RequestExtension, PhoneUnit, RecordPaperReceipt, ChangeContact, ReadAudit),
         .. Row(Inspector, OwnTeam, ReadCases, ReviewSelfEvaluation, RecordOnSite, ApprovePreliminaryOpinion, Verify,

@@ -27,7 +27,8 @@ public static class Assignee
         var roles = Roles(task.Role);
         var isOne = actor.Posts.Any(post =>
             roles.Contains(post.Role) && (task.UnitCode is null || post.UnitCode == task.UnitCode));
-        var isThem = task.Person is null || (actor is Actor.Official official && official.Person == task.Person);
+        var isThem = task.Person is null || (actor is Actor.Official official
+            && (official.Person == task.Person || official.Person == task.Owner));
         return isOne && isThem ? null : new Problem("AU011", "task",
             $"“{task.Title}”由{string.Join("或", roles.Select(RightTable.Label))}办理，不在您的待办中；请由指定的人员办理。");
     }

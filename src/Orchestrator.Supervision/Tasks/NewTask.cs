@@ -3,6 +3,7 @@ using System.Text.Json;
 using Orchestrator.Engine;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.Forms;
 
 namespace Orchestrator.Supervision.Tasks;
 
@@ -34,6 +35,9 @@ public sealed record NewTask
 
     /// <summary>The one person asked; null where anybody in the role may answer.</summary>
     public Guid? Person { get; init; }
+
+    /// <summary>承办人: who is expected to answer; null where the contacts of a unit are.</summary>
+    public Guid? Owner { get; init; }
     public DateOnly? DueOn { get; init; }
 
     /// <summary>The derivation of <see cref="DueOn"/>, always with it.</summary>
@@ -54,4 +58,16 @@ public sealed record NewTask
     /// <summary>What the drawing adds to the fields of that mail.</summary>
     public ImmutableDictionary<string, JsonElement> LetterFields { get; init; } = Json.Nothing;
     public required DateTimeOffset Now { get; init; }
+
+    public TaskOnHand OnHand => new()
+    {
+        Id = Id,
+        Form = Form,
+        Title = Title,
+        Subject = Subject,
+        Role = Role,
+        Definition = Definition,
+        DueOn = DueOn,
+        DueExplanation = DueExplanation,
+    };
 }

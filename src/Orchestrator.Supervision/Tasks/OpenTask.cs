@@ -7,6 +7,7 @@ using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Cases;
 using Orchestrator.Supervision.Letters;
+using Orchestrator.Supervision.Owners;
 
 namespace Orchestrator.Supervision.Tasks;
 
@@ -14,7 +15,7 @@ namespace Orchestrator.Supervision.Tasks;
 /// 开任务 (docs/adr/0002): puts a question to a person or a role and waits for the answer. The task, its mail and the
 /// wait are one transaction, so a task without somebody waiting for it cannot exist.
 /// </summary>
-public sealed class OpenTask(RuleBook rules, LetterRoom letters) : ILedgerActivity
+public sealed class OpenTask(RuleBook rules, TaskOwners owners, LetterRoom letters) : ILedgerActivity
 {
     /// <summary>The kind of our waits; the answer resumes them.</summary>
     public const string WaitKind = "task";
@@ -46,20 +47,20 @@ public sealed class OpenTask(RuleBook rules, LetterRoom letters) : ILedgerActivi
         Tx tx, IReadOnlyList<LedgerCall> calls, CancellationToken stop)
     {
         var subjects = await Subjects.Of(tx, calls, stop);
-        var outcomes = new List<EffectOutcome>(calls.Count);
-        var tasks = new List<NewTask>(calls.Count);
+        var planned = new List<(NewTask? Task, EffectOutcome.Failed? Refusal)>(calls.Count);
         foreach (var call in calls)
         {
             var subject = subjects.GetValueOrDefault(call.CorrelationId ?? "");
             var pinned = subject is null ? null : await rules.Read(tx, subject.Calendar, subject.Profile, stop);
-            var (task, refusal) = TaskPlan.For(call, subject, pinned);
-            if (task is not null)
-                tasks.Add(task);
-            outcomes.Add(task is null ? refusal! : Waiting(task));
+            planned.Add(TaskPlan.For(call, subject, pinned));
         }
+
+        var chosen = await owners.Choose(tx, [.. planned.Select(one => one.Task).OfType<NewTask>()], stop);
+        planned = [.. planned.Select(one => one.Task is { } task ? TaskPlan.Owned(task, chosen) : one)];
+        NewTask[] tasks = [.. planned.Select(one => one.Task).OfType<NewTask>()];
         await Insert(tx, tasks, stop);
         await letters.Send(tx, [.. tasks.Where(task => task.Letter is not null).Select(LetterOf)], stop);
-        return outcomes;
+        return [.. planned.Select(one => one.Task is { } task ? Waiting(task) : (EffectOutcome)one.Refusal!)];
     }
 
     /// <summary>Nobody can answer a question that is no longer asked.</summary>
@@ -101,7 +102,8 @@ public sealed class OpenTask(RuleBook rules, LetterRoom letters) : ILedgerActivi
         INSERT INTO supervision.open_task
             (id, instance_id, bookmark, definition_id, definition_version, form, title, subject_kind, subject_id,
              campaign_id, unit_inspection_id, due_on, due_explanation, assignee_role, assignee_unit_code,
-             assignee_person_id, due_rule, due_from, lapse_after, lapses_at, recipient_version, created_at)
+             assignee_person_id, owner_person_id, due_rule, due_from, lapse_after, lapses_at, recipient_version,
+             created_at)
         SELECT task.*, contact.recipient_version, task_created.at
         FROM unnest(
                 {Column(tasks, task => task.Id)}, {Column(tasks, task => task.Instance.Value)},
@@ -112,11 +114,13 @@ public sealed class OpenTask(RuleBook rules, LetterRoom letters) : ILedgerActivi
                 {Column(tasks, task => task.Subject.UnitInspection)}, {Column(tasks, task => task.DueOn)},
                 {Column(tasks, task => task.DueExplanation)}, {Column(tasks, task => task.Role.ToString())},
                 {Column(tasks, task => task.UnitCode)}, {Column(tasks, task => task.Person)},
+                {Column(tasks, task => task.Owner)},
                 {Column(tasks, task => task.DueBy?.Rule.Value)}, {Column(tasks, task => task.DueBy?.From)},
                 {Column(tasks, task => task.LapseAfter?.Count)}, {Column(tasks, task => task.LapsesAt)})
              AS task (id, instance_id, bookmark, definition_id, definition_version, form, title, subject_kind,
                       subject_id, campaign_id, unit_inspection_id, due_on, due_explanation, assignee_role,
-                      assignee_unit_code, assignee_person_id, due_rule, due_from, lapse_after, lapses_at)
+                      assignee_unit_code, assignee_person_id, owner_person_id, due_rule, due_from, lapse_after,
+                      lapses_at)
         JOIN unnest({Column(tasks, task => task.Id)}, {Column(tasks, task => task.Now)}) AS task_created (id, at)
           ON task_created.id = task.id
         LEFT JOIN supervision.unit_contact AS contact

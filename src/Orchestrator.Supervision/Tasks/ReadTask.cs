@@ -21,6 +21,12 @@ public sealed record TaskSheet
     /// <summary>Whom to call: the office's people with a telephone.</summary>
     public required IReadOnlyList<(string Name, string Phone)> Contacts { get; init; }
     public Guid? UnitInspection { get; init; }
+
+    /// <summary>承办人, by name; null where the contacts of a unit are asked.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>How it came to its owner, oldest first.</summary>
+    public required IReadOnlyList<OwnerChanged> Changes { get; init; }
 }
 
 /// <summary>
@@ -54,6 +60,8 @@ public sealed class ReadTask(Database db, FormActs forms)
                 Files = await CaseFiles.For(tx, subject, actor, stop),
                 Contacts = await Office(tx, stop),
                 UnitInspection = subject.UnitInspection,
+                Owner = await OwnerChanged.NameOf(tx, task.Owner, stop),
+                Changes = await OwnerChanged.Of(tx, id, stop),
             }, null);
         }, stop);
 

@@ -4,6 +4,8 @@ using Orchestrator.Engine.Instances;
 using Orchestrator.Runtime.Ledger;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.Owners;
+using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Supervision.Tasks;
 
@@ -37,6 +39,17 @@ public static class TaskPlan
             LapsesAt = LapseOf(deadline.DueOn, LapseAfter(call), rules.Calendar),
         }, null);
     }
+
+    /// <summary>The task with its owner; SU103 where nobody may do it: a question to nobody is not put.</summary>
+    internal static (NewTask? Task, EffectOutcome.Failed? Refusal) Owned(
+        NewTask task, IReadOnlyDictionary<Guid, Guid> owners) => task switch
+        {
+            _ when owners.TryGetValue(task.Id, out var owner) => (task with { Owner = owner }, null),
+            _ when OwnerQuestion.IsNeeded(task.Role) => Refuse("SU103",
+                $"“{task.Title}”由{string.Join("或", Assignee.Roles(task.Role).Select(RightTable.Label))}办理，"
+                + "目前没有能办理的人在任；请先在“岗位”中登记，再重试。"),
+            _ => (task, null),
+        };
 
     private static NewTask Compose(LedgerCall call, Case subject, AssigneeRole role) => new()
     {

@@ -22,6 +22,10 @@ public sealed record TaskRow
     public required AssigneeRole Role { get; init; }
     public string? UnitCode { get; init; }
     public Guid? Person { get; init; }
+
+    /// <summary>承办人: who is expected to answer; null where the contacts of a unit are, and of old tasks that ended.
+    /// </summary>
+    public Guid? Owner { get; init; }
     public DateOnly? DueOn { get; init; }
     public string? DueExplanation { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
@@ -33,7 +37,8 @@ public sealed record TaskRow
     public static Task<TaskRow?> Lock(Tx tx, Guid id, CancellationToken stop) => tx.QueryOne($"""
         SELECT task.id, task.state, task.instance_id, task.bookmark, task.definition_id, task.definition_version,
                task.form, task.title, task.subject_id, task.assignee_role, task.assignee_unit_code,
-               task.assignee_person_id, task.due_on, task.due_explanation, task.ended_at, answer.answered_by
+               task.assignee_person_id, task.due_on, task.due_explanation, task.ended_at, answer.answered_by,
+               task.owner_person_id
         FROM supervision.open_task AS task
         LEFT JOIN supervision.task_answer AS answer ON answer.task_id = task.id
         WHERE task.id = {id}
@@ -44,10 +49,32 @@ public sealed record TaskRow
     public static Task<TaskRow?> Find(Tx tx, Guid id, CancellationToken stop) => tx.QueryOne($"""
         SELECT task.id, task.state, task.instance_id, task.bookmark, task.definition_id, task.definition_version,
                task.form, task.title, task.subject_id, task.assignee_role, task.assignee_unit_code,
-               task.assignee_person_id, task.due_on, task.due_explanation, task.ended_at, answer.answered_by
+               task.assignee_person_id, task.due_on, task.due_explanation, task.ended_at, answer.answered_by,
+               task.owner_person_id
         FROM supervision.open_task AS task
         LEFT JOIN supervision.task_answer AS answer ON answer.task_id = task.id
         WHERE task.id = {id}
+        """, Read, stop);
+
+    /// <summary>
+    /// Locks the open tasks whose owner is away today or holds no post any more; of one person all that are theirs.
+    /// What somebody else holds is left out: nobody waits for anybody, so no order of locks can matter.
+    /// </summary>
+    internal static Task<IReadOnlyList<TaskRow>> LockUntended(
+        Tx tx, Guid? owner, CancellationToken stop) => tx.Query($"""
+        SELECT task.id, task.state, task.instance_id, task.bookmark, task.definition_id, task.definition_version,
+               task.form, task.title, task.subject_id, task.assignee_role, task.assignee_unit_code,
+               task.assignee_person_id, task.due_on, task.due_explanation, task.ended_at, NULL::text,
+               task.owner_person_id
+        FROM supervision.open_task AS task
+        WHERE task.state = 'Open' AND task.owner_person_id IS NOT NULL
+          AND task.owner_person_id = coalesce({owner}::uuid, task.owner_person_id)
+          AND ({owner}::uuid IS NOT NULL
+               OR task.owner_person_id IN (SELECT person_id FROM supervision.away(supervision.today()))
+               OR task.owner_person_id NOT IN (
+                    SELECT person_id FROM supervision.current_post(supervision.today())))
+        ORDER BY task.id
+        FOR NO KEY UPDATE OF task SKIP LOCKED
         """, Read, stop);
 
     public TaskOnHand On(Case subject) => new()
@@ -79,5 +106,6 @@ public sealed record TaskRow
         DueExplanation = row.IsDBNull(13) ? null : row.GetString(13),
         EndedAt = row.IsDBNull(14) ? null : row.GetFieldValue<DateTimeOffset>(14),
         AnsweredBy = row.IsDBNull(15) ? null : row.GetString(15),
+        Owner = row.IsDBNull(16) ? null : row.GetGuid(16),
     };
 }

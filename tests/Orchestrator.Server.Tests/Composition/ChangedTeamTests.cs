@@ -21,7 +21,8 @@ public sealed class ChangedTeamTests
 
         Assert.Equal(["段海燕"], await district.Texts($"""
             SELECT person.name FROM supervision.open_task AS task
-            JOIN supervision.person AS person ON person.id = task.assignee_person_id
+            JOIN supervision.person AS person
+              ON person.id = task.assignee_person_id AND person.id = task.owner_person_id
             WHERE task.state = 'Open' AND task.assignee_role = 'TeamLeader'
             """));
         await district.Answer(await district.TaskOf("self-evaluation-review"), "Accepted");

@@ -29,6 +29,19 @@ internal static class LateReports
         return district;
     }
 
+    /// <summary>One item of this gravity, with a report that the department agreed to on 05-18.</summary>
+    public static async Task<RunningDistrict> Reported(string severity, TestDatabase? shared = null)
+    {
+        var district = await RunningDistrict.Open(shared);
+        var story = new InspectionStory(district, "S021")
+        { Edit = opinion => opinion.Replace("Moderate", severity, StringComparison.Ordinal) };
+        await story.ToTheLetter(findings: 1);
+        if (severity != "Critical")
+            await story.ToThePlan();
+        await File(district, 1);
+        return district;
+    }
+
     public static InspectionStory Story(RunningDistrict district, bool automatic) => new(district, "S021")
     {
         Request = new InspectionStory(district, "S021").Request with { AutoIssueOrders = automatic },

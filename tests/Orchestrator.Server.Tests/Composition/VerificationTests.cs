@@ -138,19 +138,6 @@ public sealed class VerificationTests
             """));
     }
 
-    /// <summary>One item of this gravity, with a report that the department agreed to on 05-18.</summary>
-    private static async Task<RunningDistrict> Reported(string severity)
-    {
-        var district = await RunningDistrict.Open();
-        var story = new InspectionStory(district, "S021")
-        { Edit = opinion => opinion.Replace("Moderate", severity, StringComparison.Ordinal) };
-        await story.ToTheLetter(findings: 1);
-        if (severity != "Critical")
-            await story.ToThePlan();
-        await File(district, 1);
-        return district;
-    }
-
     /// <summary>The second finding gets seven days.</summary>
     private static string Second(string opinion)
     {

@@ -1,5 +1,8 @@
+using Orchestrator.Runtime.Publishing;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Directory;
+using Orchestrator.Supervision.Forms;
+using Orchestrator.Supervision.Owners;
 using Orchestrator.Supervision.Reads;
 using Orchestrator.Supervision.Rights;
 using Orchestrator.Testing;
@@ -70,9 +73,12 @@ public sealed class PostTests(TestDatabase database) : IClassFixture<TestDatabas
         var director = new Actor.Official(Guid.CreateVersion7(), "姜云霞", [new Post(Role.OfficeDirector, null)]);
 
         Assert.Equal("AU010", Assert.Single(await Assign(Role.CaseOfficer, "某某", "a@b.cn", by: director)).Code);
-        Assert.Equal("AU010", (await new EndPost(database.Database).Run(
+        Assert.Equal("AU010", (await Ending.Run(
             director, (await Holders(Role.CaseOfficer))[0].Id, Stop))!.Code);
     }
+
+    /// <summary>Nothing is open here, so no form is asked.</summary>
+    private EndPost Ending => new(database.Database, new TaskOwners(new FormActs(new DefinitionStore(), [])));
 
     private async Task Sample()
     {
@@ -88,7 +94,7 @@ public sealed class PostTests(TestDatabase database) : IClassFixture<TestDatabas
         return [.. all.Rows.Where(one => one.Role == role)];
     }
 
-    private Task<Engine.Problem?> End(Guid post) => new EndPost(database.Database).Run(administrator, post, Stop);
+    private Task<Engine.Problem?> End(Guid post) => Ending.Run(administrator, post, Stop);
 
     private async Task<IReadOnlyList<Engine.Problem>> Assign(
         Role role, string name, string email, string? unit = null, Actor? by = null) =>

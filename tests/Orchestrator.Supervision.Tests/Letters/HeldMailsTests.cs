@@ -74,10 +74,13 @@ public sealed class HeldMailsTests(TestDatabase database) : IClassFixture<TestDa
         await database.Clear(Stop);
         await new EnsureStandardRules(database.Database).Run(new RuleChange("system", Morning, "建库"), Stop);
         await database.Database.InTransaction(tx => tx.Execute($"""
+            WITH director AS (
+                INSERT INTO supervision.person (id, name, email) VALUES ({Task}, '某某', 'a@b.cn') RETURNING id)
             INSERT INTO supervision.open_task (id, definition_id, definition_version, form, title, subject_kind,
-                subject_id, assignee_role, instance_id, bookmark, created_at, state, ended_at)
+                subject_id, assignee_role, owner_person_id, instance_id, bookmark, created_at, state, ended_at)
             VALUES ({Task}, 'campaign', 1, 'issue-notice', '签发通知', 'InspectionCampaign', {Task},
-                    'OfficeDirector', {Task}, 1, now(), {state}, CASE WHEN {state} <> 'Open' THEN now() END)
+                    'OfficeDirector', (SELECT id FROM director), {Task}, 1, now(), {state},
+                    CASE WHEN {state} <> 'Open' THEN now() END)
             """, Stop), Stop);
     }
 }

@@ -104,9 +104,10 @@ public sealed class ReadsTests(TestDatabase fixture) : IClassFixture<TestDatabas
         await Write($"""
             INSERT INTO supervision.open_task
                 (id, definition_id, definition_version, form, title, subject_kind, subject_id, campaign_id,
-                 assignee_role, instance_id, bookmark, created_at)
-            VALUES (gen_random_uuid(), 'campaign', 1, 'scheme-approval', '方案审批', 'InspectionCampaign', {Campaign},
-                    {Campaign}, 'OfficeDirector', gen_random_uuid(), 1, now())
+                 assignee_role, owner_person_id, instance_id, bookmark, created_at)
+            SELECT gen_random_uuid(), 'campaign', 1, 'scheme-approval', '方案审批', 'InspectionCampaign', {Campaign},
+                   {Campaign}, 'OfficeDirector', person_id, gen_random_uuid(), 1, now()
+            FROM supervision.post WHERE role = 'OfficeDirector'
             """);
     }
 

@@ -51,6 +51,7 @@ public sealed class RightTableTests
         ReadAudit                 A A A A A - - - - A -
         ChangeNumberSeries        - - - A - - - - - A -
         PublishWorkflows          - - - - - - - - - A -
+        ManageDuty                - - - A - - - - - - -
         """;
 
     private static readonly Guid Person = Guid.Parse("01890000-0000-7000-8000-000000000001");

@@ -1,0 +1,184 @@
+using Orchestrator.Engine;
+using Orchestrator.Supervision.Directory;
+using Orchestrator.Supervision.Owners;
+using Orchestrator.Supervision.Rights;
+using Orchestrator.Supervision.Tasks;
+using static Orchestrator.Server.Tests.Composition.OwnerTests;
+
+namespace Orchestrator.Server.Tests.Composition;
+
+/// <summary>离岗: what somebody owns goes to whoever stands in, from the first day on.</summary>
+public sealed class AbsenceTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task From_today_on_all_tasks_go_to_the_substitute_and_after_the_return_only_new_ones_come_back()
+    {
+        await using var district = await AtTheDraft();
+        var (officer, colleague) = (await Officer(district), await Colleague(district));
+        var draft = await district.TaskOf("opinion-draft");
+
+        Assert.Null(await Away(district, officer, (24, 30), colleague));
+        Assert.Equal(colleague, await OwnerOf(district, draft));
+        Assert.Equal([$"{officer} {colleague} 离岗"], await district.Texts($"""
+            SELECT from_person_id || ' ' || to_person_id || ' ' || reason FROM supervision.owner_change
+            """));
+        await Sign(district);
+        await district.Answer(await district.TaskOf("letter-receipt"), "Received");
+        await district.Answer(await district.TaskOf("rectification-plan"), "Filed",
+            await new InspectionStory(district, "S021").Plan("S021"));
+        var review = await district.TaskOf("plan-review");
+        Assert.Equal(colleague, await OwnerOf(district, review));
+
+        var absence = await district.One<Guid>($"SELECT id FROM supervision.absence");
+        var back = await district.Official(Role.CaseOfficer, officer);
+        Assert.Null(await district.Part<EndAbsence>().Run(back, absence, Stop));
+        Assert.Equal("SU083", (await district.Part<EndAbsence>().Run(await Director(district), absence, Stop))!.Code);
+        await district.Answer(review, "Returned", """{"reason":"措施不具体"}""");
+        await district.Answer(await district.TaskOf("rectification-plan"), "Filed",
+            await new InspectionStory(district, "S021").Plan("S021"));
+        Assert.Equal(officer, await OwnerOf(district, await district.TaskOf("plan-review")));
+        Assert.Equal("", await district.Incidents());
+    }
+
+    [Fact]
+    public async Task One_that_is_to_come_changes_nothing_before_its_first_morning()
+    {
+        await using var district = await AtTheDraft();
+        var (officer, colleague) = (await Officer(district), await Colleague(district));
+        var draft = await district.TaskOf("opinion-draft");
+
+        Assert.Null(await Away(district, officer, (27, 30), colleague));
+        await district.Part<OwnerSweep>().Run(Stop);
+        await district.GoTo(RunningDistrict.At(4, 26, 23));
+        Assert.Equal(officer, await OwnerOf(district, draft));
+
+        await district.GoTo(RunningDistrict.At(4, 27, 9));
+        Assert.Equal(colleague, await OwnerOf(district, draft));
+        Assert.Equal(["clock"], await district.Texts($"SELECT changed_by FROM supervision.owner_change"));
+        await district.Part<OwnerSweep>().Run(Stop);
+        Assert.Equal(1, await district.One<long>($"SELECT count(*) FROM supervision.owner_change"));
+    }
+
+    [Fact]
+    public async Task A_substitute_who_is_away_too_is_passed_over_in_favour_of_their_own()
+    {
+        await using var district = await AtTheDraft();
+        var (officer, colleague) = (await Officer(district), await Colleague(district));
+        var draft = await district.TaskOf("opinion-draft");
+        var third = await Join(district);
+
+        Assert.Null(await Away(district, colleague, (24, 30), third));
+        Assert.Null(await Away(district, officer, (24, 30), colleague));
+        Assert.Equal(third, await OwnerOf(district, draft));
+
+        var last = await Away(district, third, (24, 24), officer);
+        Assert.Equal("SU082", last!.Code);
+        Assert.Contains("没有其他在岗的经办人", last.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_team_without_its_leader_is_led_on_by_the_member_who_stands_in()
+    {
+        await using var district = await RunningDistrict.Open();
+        var story = new InspectionStory(district, "S021");
+        await story.ToTheReceipt();
+        await district.GoTo(RunningDistrict.At(4, 8, 10));
+        var (record, leader) = (await district.TaskOf("on-site-record"), await Leader(district));
+        var member = await district.One<Guid>($"""
+            SELECT person_id FROM supervision.inspector WHERE code = 'I003'
+            """);
+
+        Assert.Null(await Away(district, leader, (8, 12), member, await district.Official(Role.Inspector, leader)));
+        Assert.Equal(member, await OwnerOf(district, record));
+        await district.GoTo(RunningDistrict.At(4, 10, 17));
+        Assert.Empty((await district.Part<AnswerTask>().Run(new AnswerTask.Request
+        {
+            Task = record,
+            Actor = await district.Official(Role.Inspector, member),
+            Outcome = "Recorded",
+            Content = Json.Parse(await story.VisitRecord()),
+        }, Stop)).Problems);
+
+        Assert.Equal(member, await OwnerOf(district, await district.TaskOf("preliminary-opinion")));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_is_refused_with_the_field()
+    {
+        await using var district = await AtTheDraft();
+        var (officer, colleague) = (await Officer(district), await Colleague(district));
+        var director = (await Director(district)).Person;
+        var reviewer = (await district.Official(Role.DepartmentReviewer, unit: "D06")).Person;
+        Assert.Null(await Away(district, officer, (24, 30), colleague));
+
+        Assert.Equal(
+            [
+                "from 这一期间已登记过离岗", "to 最后一天不能早于第一天", "to 离岗期间已经过去", "substitute 代办人不能是本人",
+                "substitute 同类岗位", "person 没有其他在岗的督导办主任",
+            ],
+            new[]
+            {
+                Said(await Away(district, officer, (28, 29), colleague), "这一期间已登记过离岗"),
+                Said(await Away(district, officer, (29, 28), colleague), "最后一天不能早于第一天"),
+                Said(await Away(district, officer, (20, 23), colleague), "离岗期间已经过去"),
+                Said(await Away(district, colleague, (24, 24), colleague), "代办人不能是本人"),
+                Said(await Away(district, reviewer, (24, 24), officer), "同类岗位"),
+                Said(await Away(district, director, (24, 24), colleague), "没有其他在岗的督导办主任"),
+            });
+        Assert.Equal("AU010", (await Away(
+            district, colleague, (24, 24), officer, await district.Official(Role.CaseOfficer, officer)))!.Code);
+    }
+
+    /// <summary>2026-04-24, with the opinion letter to be drafted.</summary>
+    private static async Task<RunningDistrict> AtTheDraft()
+    {
+        var district = await RunningDistrict.Open();
+        await new InspectionStory(district, "S021").ToTheDefence(findings: 1);
+        await district.GoTo(RunningDistrict.At(4, 24, 10));
+        return district;
+    }
+
+    private static async Task Sign(RunningDistrict district)
+    {
+        await district.Answer(await district.TaskOf("opinion-draft"), "Drafted", """{"evaluation":"总体较好"}""");
+        await district.Answer(await district.TaskOf("opinion-sign"), "Signed");
+        await district.GoTo(RunningDistrict.At(4, 27, 10));
+    }
+
+    private static async Task<Guid> Join(RunningDistrict district)
+    {
+        Assert.Empty(await district.Part<AssignPost>().Run(new AssignPost.Request
+        {
+            Actor = await district.Official(Role.Administrator),
+            Name = "何新任",
+            Email = "third.officer@gov.example",
+            Role = Role.CaseOfficer,
+            Title = "区教督委办经办人",
+        }, Stop));
+        return await district.One<Guid>($"SELECT id FROM supervision.person WHERE name = '何新任'");
+    }
+
+    private static Task<Guid> Colleague(RunningDistrict district) => district.One<Guid>($"""
+        SELECT post.person_id FROM supervision.post AS post
+        WHERE post.role = 'CaseOfficer' AND NOT EXISTS (
+            SELECT FROM supervision.line_officer WHERE person_id = post.person_id AND line = 'School')
+        """);
+
+    /// <summary>In April, by the director unless somebody else is named.</summary>
+    private static async Task<Problem?> Away(
+        RunningDistrict district, Guid person, (int From, int To) days, Guid substitute, Actor? by = null) =>
+        await district.Part<RegisterAbsence>().Run(new RegisterAbsence.Request
+        {
+            Actor = by ?? await Director(district),
+            Person = person,
+            From = new DateOnly(2026, 4, days.From),
+            To = new DateOnly(2026, 4, days.To),
+            Substitute = substitute,
+            Reason = "出差",
+        }, Stop);
+
+    private static string Said(Problem? problem, string words) =>
+        problem!.Message.Contains(words, StringComparison.Ordinal) ? $"{problem.Where} {words}" : problem.Message;
+}
