@@ -21,6 +21,15 @@ public sealed class CampaignModel(Database db, Visit visit) : PageModel
     public IReadOnlyList<string> Team { get; private set; } = [];
     public IReadOnlyList<CaseDocument> Documents { get; private set; } = [];
 
+    /// <summary>What it waits for while nobody is asked.</summary>
+    public string Idle => Campaign!.State switch
+    {
+        CampaignState.Notified => $"等待现场督导首日（{Shown.On(Campaign.OnSiteFrom)}）；各单位的进度见下表。",
+        CampaignState.InProgress => $"等待印发督导意见书：还有{Campaign.Units - Campaign.WithOpinion}个单位。",
+        CampaignState.Reported or CampaignState.Published => "等待各单位的问题办结；全部办结后，活动自动办结。",
+        _ => "没有未办事项。",
+    };
+
     private IReadOnlyDictionary<string, OnTimeCount> rates = ImmutableDictionary<string, OnTimeCount>.Empty;
 
     public OnTimeCount OnTime => OnTimeCount.Sum(rates.Values);
