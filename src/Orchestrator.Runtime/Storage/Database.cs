@@ -5,10 +5,12 @@ namespace Orchestrator.Runtime.Storage;
 
 /// <summary>
 /// The one PostgreSQL of this district. Whatever is written, is written in a transaction that somebody opened here;
-/// nothing retries by itself, because only the caller knows whether a second try is safe.
+/// whether a second try is safe only the caller knows, and says by <see cref="InRetriedTransaction"/>.
 /// </summary>
 public sealed class Database(NpgsqlDataSource source) : IAsyncDisposable
 {
+    /// <summary>Tries of a transaction that is given up because somebody wanted the same rows.</summary>
+    private const int MostTries = 3;
     private long statements;
 
     /// <summary>
@@ -44,6 +46,25 @@ public sealed class Database(NpgsqlDataSource source) : IAsyncDisposable
         foreach (var after in tx.AfterCommit)
             after();
         return result;
+    }
+
+    /// <summary>
+    /// The same for an act of a person, which reads and writes only through its transaction: where it met a turn, or
+    /// another act, in the opposite order, all of it is undone, and it begins anew.
+    /// </summary>
+    public async Task<T> InRetriedTransaction<T>(Func<Tx, Task<T>> work, CancellationToken stop)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await InTransaction(work, stop);
+            }
+            catch (PostgresException deadlock) when (
+                deadlock.SqlState == PostgresErrorCodes.DeadlockDetected && tries < MostTries)
+            {
+            }
+        }
     }
 
     /// <summary>Statements sent through this object since it was opened, BEGIN and COMMIT not counted.</summary>

@@ -56,7 +56,7 @@ public sealed class ImportCalendar(Database db, RuleBook rules, MovedDates dates
     /// <summary>What changed, or AU010, SU001, CA001, CA014, CA015; then nothing has.</summary>
     public Task<(CalendarChange? Change, ImmutableArray<Problem> Problems)> Run(
         Request request, CancellationToken stop) =>
-        db.InTransaction<(CalendarChange?, ImmutableArray<Problem>)>(async tx =>
+        db.InRetriedTransaction<(CalendarChange?, ImmutableArray<Problem>)>(async tx =>
         {
             // Of two imports at once the second waits here, and then reads what the first wrote.
             await tx.Execute($"SELECT pg_advisory_xact_lock(hashtextextended('calendar', 22))", stop);

@@ -26,22 +26,19 @@ public sealed class ChangeTeam(Database db, LetterRoom letters, TaskOwners owner
     /// <summary>Null, or AU010, SU010, SU015, SU016, SU032, SU036; then nothing has changed.</summary>
     public async Task<Problem?> Run(Request request, Actor actor, CancellationToken stop)
     {
-        Problem? refusal = null;
         try
         {
-            await db.InTransaction(async tx =>
-            {
-                refusal = await Write(tx, request, Step.By(actor, clock.GetUtcNow()), stop);
-
-                // The team was replaced before its rule could be asked: a refusal takes it back.
-                return refusal is null ? true : throw new RefusedException();
-            }, stop);
+            // The team is replaced before its rule can be asked: a refusal takes it back.
+            await db.InRetriedTransaction(async tx =>
+                await Write(tx, request, Step.By(actor, clock.GetUtcNow()), stop) is { } refusal
+                    ? throw new RefusedException(refusal)
+                    : true, stop);
+            return null;
         }
-        catch (RefusedException)
+        catch (RefusedException refused)
         {
+            return refused.Problem;
         }
-
-        return refusal;
     }
 
     private async Task<Problem?> Write(Tx tx, Request request, Step step, CancellationToken stop)
@@ -95,5 +92,8 @@ public sealed class ChangeTeam(Database db, LetterRoom letters, TaskOwners owner
             KeyValuePair.Create("after", Json.Of(string.Join('、', after.Select(one => one.Name)))),
         ]);
 
-    private sealed class RefusedException : Exception;
+    private sealed class RefusedException(Problem problem) : Exception
+    {
+        public Problem Problem => problem;
+    }
 }

@@ -23,7 +23,7 @@ public sealed class StartCampaign(Database db, RuleBook rules, CampaignProcess p
     {
         if (RightTable.Check(order.Actor, Act.CreateCampaign, new ScopeOf()) is { } forbidden)
             return Task.FromResult(new CampaignStarted(null, false, [forbidden]));
-        return db.InTransaction(async tx =>
+        return db.InRetriedTransaction(async tx =>
         {
             if (order.Key is { } key && await Earlier(tx, key, stop) is { } earlier)
                 return earlier;

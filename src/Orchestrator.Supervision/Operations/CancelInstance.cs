@@ -12,7 +12,7 @@ public sealed class CancelInstance(Database db, WorkflowClient workflows, Turn t
 {
     /// <summary>Null, or AU010, AP004, AP010.</summary>
     public Task<Problem?> Run(InstanceId instance, string reason, Actor actor, CancellationToken stop) =>
-        db.InTransaction(async tx =>
+        db.InRetriedTransaction(async tx =>
         {
             if (RightTable.Check(actor, Act.ManageUsers, new ScopeOf()) is { } forbidden)
                 return forbidden;

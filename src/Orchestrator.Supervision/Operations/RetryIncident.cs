@@ -12,7 +12,7 @@ public sealed class RetryIncident(Database db, WorkflowClient workflows, Turn tu
 {
     /// <summary>Null, or AU010.</summary>
     /// <exception cref="WorkflowRefusedException">RT152: no such incident is open.</exception>
-    public Task<Problem?> Run(long incident, Actor actor, CancellationToken stop) => db.InTransaction(async tx =>
+    public Task<Problem?> Run(long incident, Actor actor, CancellationToken stop) => db.InRetriedTransaction(async tx =>
     {
         if (RightTable.Check(actor, Act.ManageUsers, new ScopeOf()) is { } forbidden)
             return forbidden;

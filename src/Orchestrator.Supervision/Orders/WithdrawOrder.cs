@@ -19,7 +19,7 @@ public sealed class WithdrawOrder(Database db, WithdrawnOrders withdrawn, Turn t
 
     /// <summary>Null, or AU010, SU013, SU015, SU016.</summary>
     public Task<Problem?> Run(Request request, Actor actor, CancellationToken stop) =>
-        db.InTransaction(async tx =>
+        db.InRetriedTransaction(async tx =>
         {
             if (Reason.Check(request.Reason, "SU015", "reason", "撤回应写明理由；请补充后再提交。") is { } unsaid)
                 return unsaid;

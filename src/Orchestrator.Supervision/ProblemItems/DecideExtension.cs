@@ -20,7 +20,7 @@ public sealed class DecideExtension(Database db, ExtendedDates dates, Turn turn,
 
     /// <summary>Null, or AU010, SU020, SU023, SU025 to SU027.</summary>
     public Task<Problem?> Run(Request request, Actor actor, CancellationToken stop) =>
-        db.InTransaction(async tx =>
+        db.InRetriedTransaction(async tx =>
         {
             var problem = await Decide(tx, request, Step.By(actor, clock.GetUtcNow()), stop);
             if (problem is null)

@@ -20,7 +20,7 @@ public sealed class DropItem(Database db, DroppedItems dropped, Turn turn, Busin
 
     /// <summary>Null, or AU010, SU012, SU028, SU029.</summary>
     public Task<Problem?> Run(Request request, Actor actor, CancellationToken stop) =>
-        db.InTransaction(async tx =>
+        db.InRetriedTransaction(async tx =>
         {
             const string Missing = "撤销问题应写明理由和依据；请补充后再提交。";
             if ((Reason.Check(request.Reason, "SU028", "reason", Missing)

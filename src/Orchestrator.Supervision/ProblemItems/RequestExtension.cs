@@ -23,7 +23,7 @@ public sealed class RequestExtension(Database db, RuleBook rules, ExtensionLette
 
     /// <summary>Null, or AU010, SU020 to SU026.</summary>
     public Task<Problem?> Run(Request request, Actor actor, CancellationToken stop) =>
-        db.InTransaction(tx => Ask(tx, request, Step.By(actor, clock.GetUtcNow()), stop), stop);
+        db.InRetriedTransaction(tx => Ask(tx, request, Step.By(actor, clock.GetUtcNow()), stop), stop);
 
     /// <summary>What TM-15 says for this item, by the version that its campaign is pinned to.</summary>
     public async Task<ExtensionTerms> Terms(Tx tx, Guid item, CancellationToken stop)

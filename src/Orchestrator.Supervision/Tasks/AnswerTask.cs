@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Npgsql;
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Files;
@@ -27,9 +26,6 @@ public sealed record Answered(AnswerReceipt? Receipt, ImmutableArray<Problem> Pr
 /// </summary>
 public sealed class AnswerTask(Database db, FormActs forms, TaskClosing closing, BusinessClock clock)
 {
-    /// <summary>Tries of an answer whose transaction is given up because somebody wanted the same rows.</summary>
-    private const int MostTries = 3;
-
     public sealed record Request
     {
         public required Guid Task { get; init; }
@@ -44,26 +40,10 @@ public sealed class AnswerTask(Database db, FormActs forms, TaskClosing closing,
     /// <summary>SU061 to SU065, SU088, AU010, AU011, and whatever the use case refuses.</summary>
     public async Task<Answered> Run(Request request, CancellationToken stop)
     {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                return await Once(request, stop);
-            }
-            catch (PostgresException deadlock) when (
-                deadlock.SqlState == PostgresErrorCodes.DeadlockDetected && tries < MostTries)
-            {
-                // It met a turn, or another answer, in the opposite order, and all of it is undone: it begins anew.
-            }
-        }
-    }
-
-    private async Task<Answered> Once(Request request, CancellationToken stop)
-    {
         ImmutableArray<Problem> problems = [];
         try
         {
-            var receipt = await db.InTransaction(async tx =>
+            var receipt = await db.InRetriedTransaction(async tx =>
             {
                 AnswerReceipt? accepted = null;
                 problems = await Refusals(tx, request, stop);

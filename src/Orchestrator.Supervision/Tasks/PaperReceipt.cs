@@ -37,11 +37,10 @@ public sealed class PaperReceipt(Database db, ReceivedDocuments received, TaskCl
                 : unfit;
         try
         {
-            await db.InTransaction(async tx =>
-            {
-                if (await Record(tx, request, Step.By(actor, clock.GetUtcNow()), stop) is { } refusal)
-                    throw new RefusedException(refusal);
-            }, stop);
+            await db.InRetriedTransaction(async tx =>
+                await Record(tx, request, Step.By(actor, clock.GetUtcNow()), stop) is { } refusal
+                    ? throw new RefusedException(refusal)
+                    : true, stop);
             return [];
         }
         catch (RefusedException refused)
