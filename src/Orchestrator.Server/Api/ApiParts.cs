@@ -51,6 +51,7 @@ public static class ApiParts
         v1.MapCampaigns();
         v1.MapLists();
         v1.MapSingles();
+        v1.MapDepartments();
         v1.MapTasks();
         v1.MapItemActs();
         v1.MapWithdrawals();

@@ -27,7 +27,7 @@ internal static class OneApi
             .ForHoldersOf(Act.ReadCases).WithTags("单位督导").WithSummary("同上");
         v1.MapGet("/items/{id:guid}", (Guid id, By by, Reader read, CancellationToken stop) =>
             read.One(by, async (tx, sight, filter) =>
-                (await ItemList.Of(tx, sight, filter, (id, null, false), stop)).Rows.SingleOrDefault(), stop))
+                (await ItemList.Of(tx, sight, filter, (id, null, null), stop)).Rows.SingleOrDefault(), stop))
             .ForHoldersOf(Act.ReadCases).WithTags("问题").WithSummary("一个问题");
         v1.MapGet("/orders/{id:guid}", (Guid id, By by, Reader read, CancellationToken stop) =>
             read.One(by, async (tx, sight, filter) =>

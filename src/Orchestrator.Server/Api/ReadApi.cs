@@ -35,7 +35,7 @@ internal static class ReadApi
             read.List(by, asked, (tx, sight, filter) => UnitList.Of(tx, sight, filter, null, stop), stop))
             .ForHoldersOf(Act.ReadCases).WithTags("单位").WithSummary("单位及联系人");
         v1.MapGet("/items", (By by, Reader read, [AsParameters] Asked asked, CancellationToken stop) =>
-            read.List(by, asked, (tx, sight, filter) => ItemList.Of(tx, sight, filter, (null, null, false), stop),
+            read.List(by, asked, (tx, sight, filter) => ItemList.Of(tx, sight, filter, default, stop),
                 stop))
             .ForHoldersOf(Act.ReadCases).WithTags("问题").WithSummary("问题清单");
         v1.MapGet("/orders", (By by, Reader read, [AsParameters] Asked asked, CancellationToken stop) =>

@@ -30,7 +30,7 @@ public sealed class CaseModel(Database db, Visit visit) : PageModel
             Receipts = visit.May(Act.RecordPaperReceipt) ? await ReceiptsWaiting.Of(tx, sight, (null, id), stop) : [];
             Story = await ReadCaseStory.Of(tx, sight, id, stop);
             Orders = (await OrderList.Of(tx, sight, filter, (null, id), stop)).Rows;
-            var items = await ItemList.Of(tx, sight, filter, (null, id, false), stop);
+            var items = await ItemList.Of(tx, sight, filter, (null, id, null), stop);
             Items = [.. items.Rows.OrderBy(item => item.Number)];
         }, stop);
         return Story is null ? NotFound() : Page();

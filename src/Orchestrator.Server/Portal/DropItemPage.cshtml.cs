@@ -17,7 +17,7 @@ public sealed class DropItemPageModel(Database db, DropItem drop, Visit visit)
 {
     protected override Task<Listed<ItemListed>> Find(
         Tx tx, Sight sight, Guid id, ListFilter filter, CancellationToken stop) =>
-        ItemList.Of(tx, sight, filter, (id, null, false), stop);
+        ItemList.Of(tx, sight, filter, (id, null, null), stop);
 
     protected override Task<Problem?> Run(
         Guid id, JsonElement content, Actor.Official official, CancellationToken stop) =>

@@ -81,7 +81,7 @@ public sealed class ExtensionModel(
         var list = await Listing.Read(visit, db, async (tx, sight) =>
         {
             Asked = await ExtensionList.Of(tx, id, stop);
-            var items = await ItemList.Of(tx, sight, filter, (id, null, false), stop);
+            var items = await ItemList.Of(tx, sight, filter, (id, null, null), stop);
             terms = items.Rows.Count > 0 ? await request.Terms(tx, id, stop) : default;
             return items;
         }, stop);

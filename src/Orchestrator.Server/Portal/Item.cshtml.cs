@@ -42,7 +42,7 @@ public sealed class ItemModel(Database db, Visit visit) : PageModel
             visit, db, async (tx, sight) =>
             {
                 Extensions = await ExtensionList.Of(tx, id, stop);
-                var items = await ItemList.Of(tx, sight, filter, (id, null, false), stop);
+                var items = await ItemList.Of(tx, sight, filter, (id, null, null), stop);
                 Files = items.Rows is [var seen] ? await CaseFiles.OfItem(tx, (seen.UnitInspection, id), stop) : [];
                 return items;
             }, stop);

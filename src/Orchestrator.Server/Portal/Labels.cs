@@ -6,6 +6,7 @@ using Orchestrator.Supervision.Orders;
 using Orchestrator.Supervision.ProblemItems;
 using Orchestrator.Supervision.Reads;
 using Orchestrator.Supervision.Tasks;
+using Orchestrator.Supervision.Tracking;
 
 namespace Orchestrator.Server.Portal;
 
@@ -205,6 +206,7 @@ public static class Labels
         "UnitInspection" when Enum.TryParse<UnitInspectionTrigger>(act, out var trigger) =>
             UnitInspectionMoves.Label(trigger),
         "InspectionCampaign" when Enum.TryParse<CampaignTrigger>(act, out var trigger) => CampaignMoves.Label(trigger),
+        "TrackingReport" when Enum.TryParse<TrackingTrigger>(act, out var trigger) => TrackingMoves.Label(trigger),
         _ => Act(act),
     };
 
@@ -219,6 +221,7 @@ public static class Labels
         "RefuseExtension" => "不同意延期",
         "ChangeCalendar" => "改用新的工作日历",
         "MoveDate" => "期限顺延",
+        "OpenTracking" => "请报送跟踪月报",
         "CorrectReceipt" => "按纸质回执更正签收日期",
         _ => act,
     };
@@ -230,6 +233,7 @@ public static class Labels
         "UnitInspection" when Enum.TryParse<UnitInspectionState>(state, out var known) =>
             UnitInspectionMoves.Label(known),
         "InspectionCampaign" when Enum.TryParse<CampaignState>(state, out var known) => CampaignMoves.Label(known),
+        "TrackingReport" when Enum.TryParse<TrackingState>(state, out var known) => TrackingMoves.Label(known),
         _ => state,
     };
 }

@@ -61,6 +61,7 @@ public sealed class MailsModel(Database db, ResendMail resend, Visit visit) : Pa
         nameof(CaseKind.UnitInspection) => $"/cases/{mail.SubjectId}",
         nameof(CaseKind.ProblemItem) => $"/items/{mail.SubjectId}",
         nameof(CaseKind.SupervisoryOrder) => $"/orders/{mail.SubjectId}",
+        nameof(CaseKind.TrackingReport) => $"/tracking-reports/{mail.SubjectId}",
         _ => null,
     };
 

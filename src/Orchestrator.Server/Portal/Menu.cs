@@ -15,7 +15,8 @@ public static class Menu
         new("办理", [new("我的待办", "/", null), new("签批", "/signing", Act.ReadCases)]),
         new("督导", [
             new("督导活动", "/campaigns", Act.ReadCases), new("问题", "/items", Act.ReadCases),
-            new("督办单", "/orders", Act.ReadCases), new("逾期清单", "/overdue", Act.ReadCases)]),
+            new("督办单", "/orders", Act.ReadCases), new("逾期清单", "/overdue", Act.ReadCases),
+            new("主管部门", "/departments", Act.ReadDepartments)]),
         new("查询", [
             new("单位", "/units", Act.ReadCases), new("期限计算", "/deadlines", null),
             new("工作日历", "/calendar", null), new("期限方案", "/timers", null)]),

@@ -23,6 +23,10 @@ public static class Shown
     public static string Percent(decimal? share) =>
         share is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known * 100:0.#}%") : "—";
 
+    /// <summary>A mean number of days; a dash where there is nothing to mean.</summary>
+    public static string Days(decimal? days) =>
+        days is { } known ? known.ToString("0.#", CultureInfo.InvariantCulture) : "—";
+
     /// <summary>Problems put right in time of those decided, with their share.</summary>
     public static string OnTime(OnTimeCount count) => count.Rate is null
         ? "—"

@@ -20,6 +20,20 @@ internal static class CaseEntries
         return [.. entries.OrderBy(entry => entry.At).Select(entry => entry with { By = names[entry.By] })];
     }
 
+    /// <summary>The same of one tracking report.</summary>
+    public static async Task<IReadOnlyList<CaseEntry>> OfReport(Tx tx, Guid report, CancellationToken stop)
+    {
+        var entries = await tx.Query($"""
+            SELECT at, 'move', act, subject_kind, state_before, state_after, actor,
+                   nullif(concat_ws('：', detail ->> 'what', detail ->> 'explanation'), '')
+            FROM supervision.audit_entry
+            WHERE subject_id = {report}
+            ORDER BY id
+            """, Read, stop);
+        var names = await ActorNames.Of(tx, [.. entries.Select(entry => entry.By)], stop);
+        return [.. entries.Select(entry => entry with { By = names[entry.By] })];
+    }
+
     private static Task<IReadOnlyList<CaseEntry>> Moves(Tx tx, Guid inspection, CancellationToken stop) => tx.Query($"""
         WITH part AS (
             SELECT {inspection} AS id, NULL::text AS note

@@ -26,16 +26,21 @@ public sealed record ItemListed
     public required bool IsExtended { get; init; }
 }
 
-/// <summary>问题: lists, one, and those that are overdue.</summary>
+/// <summary>问题: lists, and one.</summary>
 public static class ItemList
 {
+    /// <summary>Rows of one department where they are not asked for part by part.</summary>
+    public const int MostOfDepartment = 2_000;
+
     /// <param name="tx">The caller's.</param>
     /// <param name="sight">How far the reader sees.</param>
     /// <param name="filter">Search in fact, unit and campaign.</param>
-    /// <param name="of">Only this item, only those of this unit inspection, only overdue ones.</param>
+    /// <param name="of">Only this item, only those of this unit inspection, only open ones of this department's units.
+    /// </param>
     /// <param name="stop">The caller's.</param>
     public static async Task<Listed<ItemListed>> Of(
-        Tx tx, Sight sight, ListFilter filter, (Guid? Item, Guid? Inspection, bool Overdue) of, CancellationToken stop)
+        Tx tx, Sight sight, ListFilter filter, (Guid? Item, Guid? Inspection, string? Department) of,
+        CancellationToken stop)
     {
         var rows = await tx.Query($"""
             SELECT item.id, item.unit_inspection_id, campaign.title, unit.name, item.number, indicator.name, item.fact,
@@ -53,8 +58,8 @@ public static class ItemList
               AND ({of.Inspection}::uuid IS NULL OR item.unit_inspection_id = {of.Inspection})
               AND ({filter.Campaign}::uuid IS NULL OR item.campaign_id = {filter.Campaign})
               AND ({filter.State}::text IS NULL OR item.state = {filter.State})
-              AND (NOT {of.Overdue} OR item.state NOT IN ('Closed', 'Dropped', 'Transferred')
-                   AND item.due_on < {filter.Today})
+              AND ({of.Department}::text IS NULL OR item.id IN (
+                  SELECT id FROM supervision.tracked_item WHERE department_code = {of.Department}))
               AND concat_ws(' ', item.fact, unit.name, campaign.title) ILIKE {filter.Pattern}
             ORDER BY item.due_on NULLS LAST, unit.code, item.number, item.id
             OFFSET {filter.Skip} LIMIT {filter.Take}

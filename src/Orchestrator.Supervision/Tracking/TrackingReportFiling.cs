@@ -42,8 +42,8 @@ public sealed class TrackingReportFiling(RuleBook rules) : IFormAct
                 ("未办结问题", $"{list.OpenItems}个，其中逾期{list.OverdueItems}个（截至今天；报送时的清单随月报存档）"),
                 .. list.Items.Take(MostLines).Select(item => (item.Unit, Line(item))),
                 .. rest > 0 ? [("其余问题", $"另有{rest}个，见“主管部门”页面")] : Array.Empty<(string, string)>(),
-                ("本月销号", $"{list.ClosedInMonth}个"),
-                ("本月初审", Line(list.Reviews)),
+                ("当月销号", $"{list.ClosedInMonth}个"),
+                ("当月初审", Line(list.Reviews)),
             ],
         };
     }

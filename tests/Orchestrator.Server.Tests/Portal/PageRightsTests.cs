@@ -43,6 +43,10 @@ public sealed partial class PageRightsTests(PortalCase portal) : IClassFixture<P
         GET  /orders/{id:guid}/withdraw                - - - + - - - - - - - -
         POST /orders/{id:guid}/withdraw                - - - + - - - - - - - -
         GET  /overdue                                  + + + + + + + + + + - -
+        GET  /departments                              + + + + + - - + + + - -
+        GET  /departments/{code}                       + + + + + - - + - + - -
+        GET  /tracking-reports/{id:guid}               + + + + + - - + - + - -
+        GET  /tracking-reports/{id:guid}?handler=File  + + + + + - - + - + - -
         GET  /documents/{id:guid}                      + + + + + + - + - + - -
         GET  /documents/{id:guid}?handler=Word         + + + + + + - + - + - -
         GET  /documents/{id:guid}?handler=Pdf          + + + + + + - + - + - -

@@ -68,11 +68,15 @@ public sealed class PortalCase : IAsyncLifetime
         var inspection = await One($"SELECT id FROM supervision.unit_inspection");
         var letter = await One($"SELECT id FROM supervision.document WHERE subject_id = {inspection} LIMIT 1");
         Notice = await One($"SELECT notice_document_id FROM supervision.campaign");
-        var file = await HandIn(inspection);
+        var file = await HandIn("RectificationPlan", inspection);
+        var report = await One($"SELECT id FROM supervision.tracking_report WHERE department_code = 'D06'");
+        var annex = await HandIn("TrackingReport", report);
         places.AddRange(
         [
             ("/campaigns/{id:guid}", $"/campaigns/{campaign}"), ("/cases/{id:guid}", $"/cases/{inspection}"),
-            ("/files/{file:guid}", $"/files/{file}"),
+            ("/files/{file:guid}", $"/files/{file}"), ("/departments/{code}", "/departments/D06"),
+            ("/tracking-reports/{id:guid}?handler=File", $"/tracking-reports/{report}?handler=File&file={annex}"),
+            ("/tracking-reports/{id:guid}", $"/tracking-reports/{report}"),
             ("/items/{id:guid}", $"/items/{await One($"SELECT id FROM supervision.problem_item WHERE number = 1")}"),
             ("/orders/{id:guid}", $"/orders/{await One($"SELECT id FROM supervision.supervisory_order")}"),
             ("/documents/{id:guid}", $"/documents/{letter}"), ("/receipts/{task:guid}", $"/receipts/{await One($"""
@@ -101,14 +105,14 @@ public sealed class PortalCase : IAsyncLifetime
             $"UPDATE supervision.pdf_copy SET state = 'Made', sha256 = {sha256} WHERE state <> 'Made'", Stop);
     }, Stop);
 
-    /// <summary>The annex of a plan, as it lies there when the unit has filed one.</summary>
-    private Task<Guid> HandIn(Guid inspection) => server.Database.Database.InTransaction(async tx =>
+    /// <summary>An annex, as it lies there when a plan or a report was filed with one.</summary>
+    private Task<Guid> HandIn(string kind, Guid subject) => server.Database.Database.InTransaction(async tx =>
     {
         var sha256 = await FileStore.Keep(tx, "%PDF-1.7 plan"u8.ToArray(), Stop);
         return await tx.QueryOne($"""
             INSERT INTO supervision.evidence_file
                 (id, subject_kind, subject_id, sha256, file_name, media_type, size_bytes, added_at)
-            VALUES (gen_random_uuid(), 'RectificationPlan', {inspection}, {sha256}, '方案.pdf', 'application/pdf', 13,
+            VALUES (gen_random_uuid(), {kind}, {subject}, {sha256}, '方案.pdf', 'application/pdf', 13,
                     now())
             RETURNING id
             """, row => row.GetGuid(0), Stop);

@@ -1,4 +1,5 @@
 using Npgsql;
+using Orchestrator.Supervision.Storage;
 using Orchestrator.Testing;
 
 namespace Orchestrator.Supervision.Tests.Storage;
@@ -47,6 +48,42 @@ public sealed class SchemaTests(TestDatabase fixture) : IClassFixture<TestDataba
             """);
 
         Assert.Equal("a_make_up_workday_is_a_weekend_day", refusal.ConstraintName);
+    }
+
+    [Fact]
+    public async Task A_database_of_before_gets_the_days_of_a_tracking_report_with_the_next_version_of_each_profile()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        await using var connection = new NpgsqlConnection(fixture.ConnectionString);
+        await connection.OpenAsync(stop);
+        await using var transaction = await connection.BeginTransactionAsync(stop);
+        await using var migrate = new NpgsqlCommand(
+            """
+            INSERT INTO supervision.deadline_profile VALUES
+                ('本区', 1, '2026-01-01', now(), 'x', 'x'), ('本区', 2, '2026-02-01', now(), 'x', 'x');
+            INSERT INTO supervision.timer_rule
+            SELECT '本区', version, 'TM-22', '首次督办单', 'Des', 'R-85', ARRAY[version + 3], 'WorkingDays', 1, 10, version,
+                   '2026-01-01'
+            FROM unnest(ARRAY[1, 2]) AS version;
+            """ + await Migration("0076_tracking_deadline.sql", stop), connection, transaction);
+        await migrate.ExecuteNonQueryAsync(stop);
+
+        await using var read = new NpgsqlCommand(
+            """
+            SELECT string_agg(profile_version || ' ' || id || ' ' || "values"[1], ', ' ORDER BY profile_version, id)
+            FROM supervision.timer_rule WHERE profile_name = '本区'
+            """, connection, transaction);
+
+        Assert.Equal(
+            "1 TM-22 4, 2 TM-22 5, 3 DR-07 5, 3 DR-07.Again 3, 3 TM-22 5", await read.ExecuteScalarAsync(stop));
+    }
+
+    private static async Task<string> Migration(string file, CancellationToken stop)
+    {
+        var inside = typeof(Embedded).Assembly;
+        var name = inside.GetManifestResourceNames().Single(one => one.EndsWith(file, StringComparison.Ordinal));
+        using var reader = new StreamReader(inside.GetManifestResourceStream(name)!);
+        return await reader.ReadToEndAsync(stop);
     }
 
     private async Task<PostgresException> Refusal(string script)
