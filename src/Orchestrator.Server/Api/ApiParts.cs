@@ -53,6 +53,7 @@ public static class ApiParts
         v1.MapSingles();
         v1.MapDepartments();
         v1.MapTasks();
+        v1.MapDuty();
         v1.MapItemActs();
         v1.MapWithdrawals();
         v1.MapPaperReceipts();

@@ -13,12 +13,15 @@ public sealed class IndexModel(Database db, Visit visit, MailWays mail) : PageMo
 {
     public TaskTable List { get; private set; } = TaskTable.Nothing;
 
+    /// <summary>What others own too, as far as the reader may do it.</summary>
+    public bool ShowsAll => Request.Query["s"] == "all";
+
     /// <summary>A live database whose mails reach nobody; told to whoever can change it.</summary>
     public bool NothingLeaves => !visit.IsTraining && mail.Settings.Host is null && visit.Is(Role.Administrator);
 
     public async Task<IActionResult> OnGet(CancellationToken stop)
     {
-        List = await TaskTable.Read((this, visit, db), [], stop);
+        List = await TaskTable.Read((this, visit, db), ([], ShowsAll ? null : TaskList.Own), stop);
         return Listing.IsExport(this) ? List.AsCsv("我的待办") : Page();
     }
 }
@@ -32,19 +35,21 @@ public sealed record TaskTable(Listed<TaskListed> Listed, DateOnly Today)
     public int Total => Listed.Total;
 
     public static async Task<TaskTable> Read(
-        (PageModel Page, Visit Visit, Database Db) on, ImmutableArray<string> forms, CancellationToken stop)
+        (PageModel Page, Visit Visit, Database Db) on, (ImmutableArray<string> Forms, string? State) of,
+        CancellationToken stop)
     {
-        var today = on.Visit.Today;
+        var filter = Listing.FilterOf(on.Page, on.Visit.Today) with { State = of.State };
         return new TaskTable(
-            await on.Db.InTransaction(
-                tx => TaskList.Of(tx, on.Visit.Actor, Listing.FilterOf(on.Page, today), forms, stop), stop), today);
+            await on.Db.InTransaction(tx => TaskList.Of(tx, on.Visit.Actor, filter, of.Forms, stop), stop),
+            filter.Today);
     }
 
     public FileContentResult AsCsv(string name) => CsvTable.Of(
-        name, ["任务", "督导活动", "单位", "期限", "期限推算", "收到"],
+        name, ["任务", "督导活动", "单位", "承办人", "期限", "期限推算", "收到"],
         Rows.Select(task => (IEnumerable<string?>)
         [
-            task.Title, task.Campaign, task.Unit, task.DueOn is { } due ? Shown.On(due) : null, task.DueExplanation,
+            task.Title, task.Campaign, task.Unit, task.OwnerName,
+            task.DueOn is { } due ? Shown.On(due) : null, task.DueExplanation,
             Shown.At(task.Since),
         ]));
 }

@@ -1,6 +1,7 @@
 using Orchestrator.Runtime.Publishing;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Campaigns;
+using Orchestrator.Supervision.Directory;
 using Orchestrator.Supervision.Inspections;
 using Orchestrator.Supervision.Orders;
 using Orchestrator.Supervision.ProblemItems;
@@ -44,6 +45,13 @@ public static class Labels
         AssigneeRole.UnitHead => "单位负责人",
         AssigneeRole.LiaisonOfficer => "单位联络员",
         _ => "系统管理员",
+    };
+
+    public static string Of(SupervisionLine line) => line switch
+    {
+        SupervisionLine.Government => "督政",
+        SupervisionLine.School => "督学",
+        _ => "评估监测",
     };
 
     public static string Unit(TimerUnit unit) => unit switch

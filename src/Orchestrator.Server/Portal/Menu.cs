@@ -24,7 +24,7 @@ public static class Menu
             new("操作日志", "/audit", Act.ReadAudit), new("邮件", "/mails", Act.ReadAudit),
             new("内置邮箱", "/mailbox", Act.ManageUsers),
             new("异常", "/incidents", Act.ManageUsers), new("用户", "/users", Act.ManageUsers),
-            new("岗位", "/posts", Act.ManageUsers),
+            new("岗位", "/posts", Act.ManageUsers), new("值班与交接", "/duty", Act.ReadCases),
             new("流程", "/workflows", Act.PublishWorkflows),
             new("文号", "/number-series", Act.ChangeNumberSeries),
             new("接口密钥", "/api-keys", Act.ManageUsers), new("演练时钟", "/clock", Act.ManageUsers),

@@ -18,7 +18,7 @@ public static class PortalParts
     public static IServiceCollection AddPortal(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
-        services.AddScoped<Visit>().AddScoped<OpenLink>();
+        services.AddScoped<Visit>().AddScoped<OpenLink>().AddSingleton<DutyActs>();
         services.AddSingleton<ReadTask>().AddSingleton<ChangeContact>().AddSingleton<ChangeTimer>()
             .AddSingleton<MakeProfile>();
         services.AddSingleton<ChangeSign>().AddSingleton<ReadAnswer>();

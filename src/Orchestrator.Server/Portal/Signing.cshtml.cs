@@ -17,7 +17,7 @@ public sealed class SigningModel(Database db, Visit visit) : PageModel
 
     public async Task<IActionResult> OnGet(CancellationToken stop)
     {
-        List = await TaskTable.Read((this, visit, db), TaskList.Signatures, stop);
+        List = await TaskTable.Read((this, visit, db), (TaskList.Signatures, null), stop);
         Extensions = [.. (await db.InTransaction(tx => ExtensionList.Waiting(tx, visit.Sight, stop), stop))
             .Where(one => visit.May(one.Ordinal > 1 ? Act.GrantSecondExtension : Act.GrantExtension))];
         return Listing.IsExport(this) ? List.AsCsv("签批") : Page();

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Orchestrator.Engine;
 using Orchestrator.Server.Portal.Forms;
+using Orchestrator.Supervision.Rights;
 using Orchestrator.Supervision.Tasks;
 
 namespace Orchestrator.Server.Portal;
@@ -21,6 +22,9 @@ public sealed class TaskPageModel(
     /// <summary>What was answered, where the task has ended so.</summary>
     public AnswerSheet? Answer { get; private set; }
     public ImmutableArray<Problem> Problems { get; private set; } = [];
+
+    /// <summary>Its owner, and whoever runs the duty.</summary>
+    public bool MayHandOver => visit.May(Act.ManageDuty) || Sheet?.Task.Owner == visit.Actor.Person;
 
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stop)
     {

@@ -48,8 +48,8 @@ public sealed record WorkloadListed
 public sealed record OwnedTaskListed(Guid Id, string Title, string? Unit, DateOnly? DueOn, string? DueExplanation);
 
 /// <summary>
-/// 值班表: functions, absences, and how many open tasks everybody has. Whoever does not run it sees the functions and
-/// what is their own.
+/// 值班表: functions, absences, and how many open tasks everybody has; inspectors only while they have any. Whoever does
+/// not run it sees the functions and what is their own.
 /// </summary>
 public sealed record DutyRoster
 {
@@ -93,6 +93,8 @@ public sealed record DutyRoster
                 JOIN supervision.current_post(supervision.today()) AS post ON post.person_id = person.id
                 WHERE person.id = coalesce({only}::uuid, person.id)
                 GROUP BY person.id
+                HAVING person.id = {only} OR bool_or(post.role <> 'Inspector') OR EXISTS (
+                       SELECT FROM supervision.open_task WHERE owner_person_id = person.id AND state = 'Open')
                 ORDER BY bool_and(post.role = 'Inspector'), 4 DESC, person.name
                 """, ReadWorkload, stop),
         };

@@ -28,7 +28,8 @@ public sealed class EveryPageStories(Office office) : IClassFixture<Office>, IAs
         // Who only administers decides nothing.
         var director = await office.SignedIn(LiveServer.Director);
         var task = (await Hrefs(director.Locator("main .sheet a[href^='/tasks/']")))[0];
-        string[] pages = ["/", "/signing", task, "/campaigns/new", "/units/S021", .. await Acts(director)];
+        string[] pages =
+            ["/", "/?s=all", "/duty", "/signing", task, "/campaigns/new", "/units/S021", .. await Acts(director)];
         foreach (var path in pages)
             findings.AddRange(await Look(director, path));
 

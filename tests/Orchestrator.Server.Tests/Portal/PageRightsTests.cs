@@ -75,6 +75,11 @@ public sealed partial class PageRightsTests(PortalCase portal) : IClassFixture<P
         GET  /posts                                    - - - - - - - - - + - -
         POST /posts                                    - - - - - - - - - + - -
         POST /posts?handler=End                        - - - - - - - - - + - -
+        GET  /duty                                     + + + + + + + + + + - -
+        POST /duty?handler=Absence                     + + + + + + + + + + - -
+        POST /duty?handler=Return                      + + + + + + + + + + - -
+        POST /duty?handler=Officer                     - - - + - - - - - - - -
+        POST /duty?handler=HandOver                    + + + + + + + + + + - -
         GET  /password                                 + + + + + + + + + + - -
         POST /password                                 + + + + + + + + + + - -
         GET  /api-keys                                 - - - - - - - - - + - -
