@@ -25,7 +25,7 @@ internal static class CaseEntries
     {
         var entries = await tx.Query($"""
             SELECT at, 'move', act, subject_kind, state_before, state_after, actor,
-                   nullif(concat_ws('：', detail ->> 'what', detail ->> 'explanation'), '')
+                   nullif(concat_ws('：', detail ->> 'what', detail ->> 'explanation'), ''), NULL::uuid
             FROM supervision.audit_entry
             WHERE subject_id = {report}
             ORDER BY id
