@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Cases;
@@ -6,21 +7,35 @@ using Orchestrator.Supervision.Cases;
 namespace Orchestrator.Supervision.Inspections;
 
 /// <summary>What the drawing of one unit's inspection may know.</summary>
-public sealed class InspectionFacts : ICaseFacts
+public sealed class InspectionFacts(RuleBook rules) : ICaseFacts
 {
+    private static readonly DeadlineRule NextDay =
+        DeadlineRule.Of(new WorkingDays(1)) with { Start = ClockStart.OnSiteEnd };
+
     public CaseKind Kind => CaseKind.UnitInspection;
 
     /// <summary>
     /// <c>selfEvaluation</c>; <c>itemCount</c> and <c>items</c> (ids by number); for each duty that has begun, its
     /// obligation id, due date and derivation: <c>selfEvaluation…</c>, <c>plan…</c>, <c>firstReport…</c> with the
     /// endings <c>Obligation</c>, <c>DueOn</c> and <c>DueExplanation</c>; <c>onSiteEndedOn</c>;
-    /// <c>daysWithoutSelfEvaluation</c>, DR-05 of the profile that the case is pinned to, in working days.
+    /// <c>daysWithoutSelfEvaluation</c>, DR-05 of the profile that the case is pinned to, in working days;
+    /// <c>visitRecordDueOn</c> with its derivation <c>visitRecordDueExplanation</c>: the working day after the last day
+    /// on site.
     /// </summary>
     public async Task<IReadOnlyDictionary<Guid, JsonElement>> Read(
         Tx tx, IReadOnlyCollection<Guid> ids, CancellationToken stop)
     {
         var wanted = ids.ToArray();
-        var rows = await tx.Query($"""
+        var visits = await VisitRecordsDue(tx, wanted, stop);
+        return (await Rows(tx, wanted, stop)).ToDictionary(row => row.Key, row => Json.Of(row.Value.EnumerateObject()
+            .Select(member => KeyValuePair.Create(member.Name, member.Value))
+            .Append(KeyValuePair.Create(
+                "visitRecordDueOn", JsonSerializer.SerializeToElement(visits[row.Key].DueOn)))
+            .Append(KeyValuePair.Create("visitRecordDueExplanation", Json.Of(visits[row.Key].Explanation)))));
+    }
+
+    private static Task<IReadOnlyList<KeyValuePair<Guid, JsonElement>>> Rows(
+        Tx tx, Guid[] wanted, CancellationToken stop) => tx.Query($"""
             SELECT inspection.id,
                    (jsonb_build_object(
                         'selfEvaluation', campaign.self_evaluation,
@@ -54,6 +69,24 @@ public sealed class InspectionFacts : ICaseFacts
             ) AS duties ON true
             WHERE inspection.id = ANY ({wanted})
             """, FactRows.Read, stop);
-        return rows.ToDictionary();
+
+    /// <summary>Nothing goes on before the record: the preliminary opinion has its days (TM-03) after it.</summary>
+    private async Task<Dictionary<Guid, Deadline>> VisitRecordsDue(Tx tx, Guid[] wanted, CancellationToken stop)
+    {
+        var visits = await tx.Query($"""
+            SELECT inspection.id, inspection.on_site_to, campaign.calendar_version
+            FROM supervision.unit_inspection AS inspection
+            JOIN supervision.campaign AS campaign ON campaign.id = inspection.campaign_id
+            WHERE inspection.id = ANY ({wanted})
+            """, row => (Id: row.GetGuid(0), LastDay: row.GetFieldValue<DateOnly>(1),
+                Calendar: new CalendarVersion(row.GetInt32(2))), stop);
+        var due = new Dictionary<Guid, Deadline>();
+        foreach (var visit in visits)
+        {
+            var calendar = await rules.ReadCalendar(tx, visit.Calendar, stop);
+            due[visit.Id] = NextDay.From(visit.LastDay, calendar);
+        }
+
+        return due;
     }
 }

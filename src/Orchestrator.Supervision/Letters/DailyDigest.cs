@@ -16,6 +16,12 @@ public sealed class DailyDigest(Database db, LetterTemplates templates, Definiti
 {
     private static readonly TimeOnly From = new(8, 30);
 
+    /// <summary>A task of the office without a date is late when it has waited for longer.</summary>
+    private static readonly WorkingDays longestWait = new(5);
+
+    /// <summary>The same for a call to a unit: something stands still until it is made (TM-24).</summary>
+    private static readonly WorkingDays longestWaitOfCall = new(1);
+
     /// <summary>Lines of one list; the letter says how many there are, and who needs more opens the portal.</summary>
     private const int Lines = 50;
 
@@ -31,7 +37,8 @@ public sealed class DailyDigest(Database db, LetterTemplates templates, Definiti
             return 0;
         var said = Json.Of(
         [
-            .. (await Said(tx, today, stop)).EnumerateObject()
+            .. (await Owed(tx, today, stop)).EnumerateObject()
+                .Concat((await Office(tx, today, calendar, stop)).EnumerateObject())
                 .Concat((await Undelivered(tx, calendar.Add(today, new WorkingDays(-1)), stop)).EnumerateObject())
                 .Select(member => KeyValuePair.Create(member.Name, member.Value)),
         ]);
@@ -88,7 +95,7 @@ public sealed class DailyDigest(Database db, LetterTemplates templates, Definiti
                        AND subject_id = {new Guid(today.DayNumber, 0, 0, new byte[8])})
         """, row => row.GetBoolean(0), stop);
 
-    private static Task<JsonElement> Said(Tx tx, DateOnly today, CancellationToken stop) => tx.QueryOne($"""
+    private static Task<JsonElement> Owed(Tx tx, DateOnly today, CancellationToken stop) => tx.QueryOne($"""
         WITH owed AS (
             SELECT unit.short_name AS unit, owed.due_on, owed.due_explanation, CASE owed.duty
                        WHEN 'SelfEvaluation' THEN '自评报告' WHEN 'RectificationPlan' THEN '整改方案'
@@ -100,18 +107,6 @@ public sealed class DailyDigest(Database db, LetterTemplates templates, Definiti
             LEFT JOIN supervision.problem_item AS item ON item.id = owed.item_id
             WHERE owed.state = 'Running' AND owed.due_on <= {today}
             ORDER BY owed.due_on, unit.code
-        ), office AS (
-            SELECT task.title, task.due_on, task.due_explanation, coalesce(unit.short_name, '') AS unit,
-                   owner.name || '（' || CASE task.assignee_role
-                       WHEN 'DepartmentReviewer' THEN '主管部门' WHEN 'TeamLeader' THEN '督导组长' WHEN 'CaseOfficer'
-                       THEN '经办人' WHEN 'Verifier' THEN '核查人' WHEN 'ChiefInspector' THEN '总督学'
-                       WHEN 'OfficeDirector' THEN '督导办主任' ELSE '督委会领导' END || '）' AS assignee
-            FROM supervision.open_task AS task
-            JOIN supervision.person AS owner ON owner.id = task.owner_person_id
-            LEFT JOIN supervision.unit_inspection AS inspection ON inspection.id = task.unit_inspection_id
-            LEFT JOIN supervision.unit AS unit ON unit.code = inspection.unit_code
-            WHERE task.state = 'Open' AND task.assignee_role NOT IN ('LiaisonOfficer', 'UnitHead')
-            ORDER BY task.due_on, task.id
         )
         SELECT jsonb_build_object(
             'today', {today}::date, 'officeContact', '督导办',
@@ -121,11 +116,35 @@ public sealed class DailyDigest(Database db, LetterTemplates templates, Definiti
                 SELECT unit, duty, due_on AS "dueOn", due_explanation AS explanation
                 FROM owed WHERE due_on < {today} LIMIT {Lines}) AS one), '[]'),
             'dueTodayCount', (SELECT count(*) FROM owed WHERE due_on = {today}),
-            'overdueCount', (SELECT count(*) FROM owed WHERE due_on < {today}),
+            'overdueCount', (SELECT count(*) FROM owed WHERE due_on < {today}))::text
+        """, row => Json.Parse(row.GetString(0)), stop);
+
+    private static Task<JsonElement> Office(
+        Tx tx, DateOnly today, WorkCalendar calendar, CancellationToken stop) => tx.QueryOne($"""
+        WITH office AS (
+            SELECT task.title, task.due_on, coalesce(unit.short_name, '') AS unit, task.due_on < {today}
+                       OR task.due_on IS NULL AND waits.since < CASE task.form
+                           WHEN 'phone-unit' THEN {calendar.Add(today, new WorkingDays(-longestWaitOfCall.Count))}::date
+                           ELSE {calendar.Add(today, new WorkingDays(-longestWait.Count))} END AS is_late,
+                   coalesce(task.due_explanation, '未设期限，自' || waits.since || '起等待') AS explanation,
+                   owner.name || '（' || CASE task.assignee_role
+                       WHEN 'DepartmentReviewer' THEN '主管部门' WHEN 'TeamLeader' THEN '督导组长' WHEN 'CaseOfficer'
+                       THEN '经办人' WHEN 'Verifier' THEN '核查人' WHEN 'ChiefInspector' THEN '总督学'
+                       WHEN 'OfficeDirector' THEN '督导办主任' ELSE '督委会领导' END || '）' AS assignee
+            FROM supervision.open_task AS task
+            JOIN supervision.person AS owner ON owner.id = task.owner_person_id
+            CROSS JOIN LATERAL (
+                SELECT (task.created_at AT TIME ZONE 'Asia/Shanghai')::date AS since) AS waits
+            LEFT JOIN supervision.unit_inspection AS inspection ON inspection.id = task.unit_inspection_id
+            LEFT JOIN supervision.unit AS unit ON unit.code = inspection.unit_code
+            WHERE task.state = 'Open' AND task.assignee_role NOT IN ('LiaisonOfficer', 'UnitHead')
+            ORDER BY task.due_on, task.id
+        )
+        SELECT jsonb_build_object(
             'late', coalesce((SELECT jsonb_agg(to_jsonb(one)) FROM (
-                SELECT title, unit, assignee, due_on AS "dueOn", due_explanation AS explanation
-                FROM office WHERE due_on < {today} LIMIT {Lines}) AS one), '[]'),
-            'lateCount', (SELECT count(*) FROM office WHERE due_on < {today}),
+                SELECT title, unit, assignee, due_on AS "dueOn", explanation
+                FROM office WHERE is_late LIMIT {Lines}) AS one), '[]'),
+            'lateCount', (SELECT count(*) FROM office WHERE is_late),
             'waiting', (SELECT count(*) FROM office))::text
         """, row => Json.Parse(row.GetString(0)), stop);
 
