@@ -27,8 +27,8 @@ public sealed class LettersOfACaseTests
         var letters = await ReadLetter.All(district, Stop);
         Assert.Equal(
             [
-                "M-02", "M-02.Due", "M-04", "M-05", "M-08", "M-09", "M-09.Due", "M-10", "M-11", "M-15", "M-17", "M-26",
-                "M-26.Again", "M-27", "M-30",
+                "M-02", "M-02.Due", "M-04", "M-05", "M-08", "M-09", "M-09.Due", "M-10", "M-11", "M-12.Tracking",
+                "M-12.Tracking.Due", "M-12.Tracking.Late", "M-15", "M-17", "M-26", "M-26.Again", "M-27", "M-30",
             ],
             letters.Select(one => one.Letter).Distinct().Order(StringComparer.Ordinal));
         Sound(letters);
