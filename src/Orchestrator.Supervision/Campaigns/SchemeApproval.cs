@@ -1,7 +1,6 @@
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Calendars;
-using Orchestrator.Supervision.Cases;
 using Orchestrator.Supervision.Forms;
 using Orchestrator.Supervision.Rights;
 using Orchestrator.Supervision.Tasks;
@@ -33,7 +32,8 @@ public sealed class SchemeApproval(RuleBook rules) : IFormAct
             WHERE chosen.campaign_id = {task.Subject.Campaign}
             ORDER BY unit.code
             """, row => row.GetString(0), stop);
-        if (await NoTimeToEvaluate(tx, task.Subject, stop) is { } soon)
+        var pinned = await rules.Read(tx, task.Subject.Calendar, task.Subject.Profile, stop);
+        if ((await TimeToEvaluate(tx, task.Subject.Campaign, stop))?.Warning(pinned) is { } soon)
             warnings = [.. warnings, soon];
         return new FormSetting
         {
@@ -56,7 +56,9 @@ public sealed class SchemeApproval(RuleBook rules) : IFormAct
             return Outcome(returned, "Returned");
         }
 
-        if (await Refusal(tx, answer, stop) is { } refusal)
+        var pinned = await rules.Read(tx, answer.Task.Subject.Calendar, answer.Task.Subject.Profile, stop);
+        if (((await TimeToEvaluate(tx, campaign, stop))?.Refusal(pinned) ?? await Refusal(tx, answer, stop))
+            is { } refusal)
             return new ActOutcome.Refused(refusal);
         await tx.Execute($"""
             UPDATE supervision.campaign
@@ -88,25 +90,13 @@ public sealed class SchemeApproval(RuleBook rules) : IFormAct
             + "请先在单位目录中补充联系人，或勾选“暂不向无联系人的单位印发”。");
     }
 
-    /// <summary>
-    /// A unit that is silent until the end holds up its own visit: its record opens only when the self-evaluation
-    /// counts as missed (TM-00, TM-02, DR-05).
-    /// </summary>
-    private async Task<string?> NoTimeToEvaluate(Tx tx, Case subject, CancellationToken stop)
-    {
-        var asked = await tx.QueryOne($"""
-            SELECT notice_on, on_site_from, self_evaluation FROM supervision.campaign WHERE id = {subject.Campaign}
-            """, row => (NoticeOn: row.GetFieldValue<DateOnly>(0), OnSiteFrom: row.GetFieldValue<DateOnly>(1),
-                IsAsked: row.GetBoolean(2)), stop);
-        var pinned = await rules.Read(tx, subject.Calendar, subject.Profile, stop);
-        var (profile, calendar) = (pinned.Profile, pinned.Calendar);
-        var receivedOn = calendar.Add(asked.NoticeOn, profile[Timers.DeemedReceipt].WorkingDays);
-        var dueOn = profile[Timers.SelfEvaluation].Rule.From(receivedOn, calendar).DueOn;
-        var missedOn = calendar.Add(dueOn, profile[Timers.WithoutSelfEvaluation].WorkingDays);
-        return !asked.IsAsked || missedOn < asked.OnSiteFrom ? null
-            : $"自评最迟{dueOn:yyyy-MM-dd}到期，未报的要到{missedOn:yyyy-MM-dd}以后才能登记现场记录，"
-            + $"晚于现场督导首日{asked.OnSiteFrom:yyyy-MM-dd}；请考虑提前通知、推迟现场督导，或不要求自评。";
-    }
+    /// <summary>Null where no self-evaluation is asked for. A notice that is late already leaves less.</summary>
+    private static async Task<SelfEvaluationTime?> TimeToEvaluate(Tx tx, Guid campaign, CancellationToken stop) =>
+        (await tx.Query($"""
+            SELECT greatest(notice_on, supervision.today()), on_site_from FROM supervision.campaign
+            WHERE id = {campaign} AND self_evaluation
+            """, row => (SelfEvaluationTime?)new SelfEvaluationTime(
+                row.GetFieldValue<DateOnly>(0), row.GetFieldValue<DateOnly>(1)), stop)).SingleOrDefault();
 
     private static Task<long> Units(Tx tx, Guid campaign, CancellationToken stop) => tx.QueryOne(
         $"SELECT count(*) FROM supervision.campaign_unit WHERE campaign_id = {campaign}", row => row.GetInt64(0), stop);

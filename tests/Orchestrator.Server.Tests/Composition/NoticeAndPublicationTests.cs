@@ -54,6 +54,23 @@ public sealed class NoticeAndPublicationTests
         Assert.DoesNotContain("才能登记现场记录", fine.GetValueOrDefault("提示", ""), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(4, 1, "SU089 onSiteFrom")]
+    [InlineData(4, 2, null)]
+    public async Task A_visit_before_the_self_evaluation_is_due_is_not_approved(int month, int day, string? refused)
+    {
+        await using var district = await RunningDistrict.Open();
+        var started = await district.Start(
+            new InspectionStory(district, "S021").Request with { OnSiteFrom = new DateOnly(2026, month, day) });
+
+        var answered = await district.Try(
+            await district.TaskOf("scheme-approval", subject: started.Campaign), "Approved");
+
+        Assert.Equal(refused, answered.Problems is [var problem] ? Where(problem) : null);
+        if (refused is not null)
+            Assert.Contains("最早可定于2026-04-02", answered.Problems[0].Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Results_are_published_redacted_or_not_at_all_with_a_reason()
     {
