@@ -34,7 +34,7 @@ public sealed class CampaignStories(Office office) : IClassFixture<Office>, IAsy
         await Expect(officer.Locator("main")).ToContainTextAsync("已选 2 个");
         await Submit(officer);
         await Expect(officer.GetByRole(AriaRole.Status)).ToContainTextAsync("已提交审批");
-        await Expect(officer.Locator("main")).ToContainTextAsync("审批督导方案 · 由督导办主任办理");
+        await Expect(officer.Locator("main")).ToContainTextAsync("审批督导方案 · 由督导办主任（姜云霞）办理");
 
         var director = await office.SignedIn(LiveServer.Director);
         await Decide(director, "方案", "批准");
