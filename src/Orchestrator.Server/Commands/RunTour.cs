@@ -9,7 +9,7 @@ public static class RunTour
     {
         await using var server = await TourServer.Open(District.At(WorkedExample.Begins), stop);
         using var district = new District(server, await server.ApiKey("tour", stop));
-        var compare = new Comparison(Console.Out);
+        var compare = new Comparison(Console.Out, district);
         try
         {
             await new WorkedExample(district, new UnitDoor(district, server.Address), compare).Play(stop);

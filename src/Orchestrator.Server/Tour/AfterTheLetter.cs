@@ -13,6 +13,9 @@ internal sealed class AfterTheLetter(District district, UnitDoor door, Compariso
         content = new { method = "Desk", opinion = "佐证材料齐全，整改到位。" },
     };
 
+    private readonly CaseDates dates = new(district, compare);
+    private readonly IssuedPapers papers = new(district, compare);
+
     public required School Silent { get; init; }
     public required School Prompt { get; init; }
     public required School Late { get; init; }
@@ -36,8 +39,8 @@ internal sealed class AfterTheLetter(District district, UnitDoor door, Compariso
 
     private async Task InTime(CancellationToken stop)
     {
-        compare.Chapter("六、按期整改：第二小学");
         await district.GoTo("2026-05-19 10:00", stop);
+        compare.Chapter("六、按期整改：第二小学");
         await Report(Prompt, [1, 2], stop);
         await district.Answer(District.Department, "department-review", Prompt, Agreed, stop);
         var open = await district.Tasks(District.Officer, "verification", Prompt, stop);
@@ -59,10 +62,11 @@ internal sealed class AfterTheLetter(District district, UnitDoor door, Compariso
 
     private async Task DayBeforeTheOrder(CancellationToken stop)
     {
-        compare.Chapter("七、提醒、逾期告知，督办单前一天报送（E-01：金泉街道中心小学）");
         await district.GoTo("2026-05-29 15:00", stop);
+        compare.Chapter("七、提醒、逾期告知，督办单前一天报送（E-01：金泉街道中心小学）");
         await Reminders("到期提醒", "2026年5月27日", ["2026-05-18", "2026-05-22", "2026-05-26", "2026-05-27"], stop);
-        compare.Same("逾期告知", "2026-05-28", string.Join('、', await Sent("M-15", "2026年5月27日", stop)));
+        await dates.Happened("逾期告知", Silent, "NotifyOverdue", "2026-05-28", stop);
+        compare.Same("逾期告知邮件", ["2026-05-28"], await Sent("M-15", "2026年5月27日", stop));
         await Report(LastMinute, [1, 2], stop);
         await district.Answer(District.Department, "department-review", LastMinute, Agreed, stop);
         await district.GoTo("2026-06-02 10:00", stop);
@@ -74,6 +78,7 @@ internal sealed class AfterTheLetter(District district, UnitDoor door, Compariso
     private async Task FirstOrders(CancellationToken stop)
     {
         compare.Chapter("八、督办单");
+        await dates.Happened("逾期仍未报送，须督办", Silent, "OpenFirstOrder", "2026-06-01", stop);
         foreach (var school in new[] { Silent, Late, Partial })
         {
             var order = (await district.Orders(school, stop)).Single();
@@ -82,15 +87,17 @@ internal sealed class AfterTheLetter(District district, UnitDoor door, Compariso
             await door.Answer(school, "督办单", new("Received"), stop);
         }
 
-        await Document((await district.Orders(Partial, stop))[0], stop);
+        await dates.Happened("督办单签收", Silent, "Acknowledge", "2026-06-02", stop);
+        await papers.FirstOrder(Silent, [1, 2], stop);
+        await papers.FirstOrder(Partial, [1, 2, 3, 4, 5], stop);
         var due = (await district.Orders(Silent, stop))[0];
         compare.Day("督办单办结时限", "2026-06-17", Head(due, "dueOn"), Head(due, "dueExplanation"));
     }
 
     private async Task AnswersUnderOrder(CancellationToken stop)
     {
-        compare.Chapter("九、督办单发出后报送（E-02：第三小学），五个问题改了三个（E-03：第四小学）");
         await district.GoTo("2026-06-05 10:00", stop);
+        compare.Chapter("九、督办单发出后报送（E-02：第三小学），五个问题改了三个（E-03：第四小学）");
         await Report(Late, [1, 2], stop);
         await district.Answer(District.Department, "department-review", Late, Agreed, stop);
         await district.Answer(District.Officer, "verification", Late, Rectified, stop);
@@ -107,10 +114,11 @@ internal sealed class AfterTheLetter(District district, UnitDoor door, Compariso
 
     private async Task SecondOrders(CancellationToken stop)
     {
-        compare.Chapter("十、二次督办");
         await district.GoTo("2026-06-18 10:00", stop);
+        compare.Chapter("十、二次督办");
         await Reminders("督办单到期提醒", "2026年6月17日",
             ["2026-06-08", "2026-06-12", "2026-06-16", "2026-06-17"], stop);
+        await dates.Happened("督办单到期未办结，须二次督办", Silent, "OpenSecondOrder", "2026-06-18", stop);
         await district.Answer(District.Chief, "order-sign", null, new { outcome = "Signed" }, stop);
         await district.GoTo("2026-06-22 10:00", stop);
         foreach (var school in new[] { Silent, Partial })
@@ -121,9 +129,11 @@ internal sealed class AfterTheLetter(District district, UnitDoor door, Compariso
             await door.Answer(school, "督办单", new("Received"), stop);
         }
 
+        await dates.Happened("第二次督办单签收", Silent, "Acknowledge", "2026-06-22", stop);
         var due = (await district.Orders(Silent, stop))[^1];
         compare.Day("第二次督办单办结时限", "2026-06-29", Head(due, "dueOn"), Head(due, "dueExplanation"));
-        compare.Same("第四小学第二次督办单所列问题", "2", Items((await district.Orders(Partial, stop))[^1]));
+        await papers.SecondOrder(Silent, [1, 2], stop);
+        await papers.SecondOrder(Partial, [4, 5], stop);
         await district.GoTo("2026-06-30 10:00", stop);
     }
 
@@ -144,14 +154,6 @@ internal sealed class AfterTheLetter(District district, UnitDoor door, Compariso
             { Files = [("佐证材料.pdf", Paper.Pdf("佐证材料"))] }, stop);
     }
 
-    private async Task Document(JsonElement order, CancellationToken stop)
-    {
-        var text = OrderPaper.Text(await district.Download(
-            District.Director, $"/api/v1/documents/{Head(order, "document")}", stop));
-        string[] must = [.. OrderPaper.Fields, Head(order, "number")!, Head(order, "unit")!];
-        compare.Same("督办单应有而没有的栏目", [], must.Where(field => !text.Contains(field, StringComparison.Ordinal)));
-    }
-
     private Task<JsonElement> Verify(JsonElement task, object verdict, CancellationToken stop) => district.Post(
         District.Officer, $"/api/v1/tasks/{task.GetProperty("id").GetString()}/answer", verdict, stop);
 
@@ -165,8 +167,8 @@ internal sealed class AfterTheLetter(District district, UnitDoor door, Compariso
 
     /// <summary>The days on which the silent school was reminded of something that falls due on that day.</summary>
     private async Task Reminders(string step, string dueOn, string[] expected, CancellationToken stop) =>
-        compare.Same(step, string.Join('、', expected), string.Join('、',
-            (await Sent("M-10", dueOn, stop)).Concat(await Sent("M-11", dueOn, stop)).Order(StringComparer.Ordinal)));
+        compare.Same($"{step}（到期前7、3、1个工作日和到期当日）", expected,
+            (await Sent("M-10", dueOn, stop)).Concat(await Sent("M-11", dueOn, stop)));
 
     private async Task<IReadOnlyList<string>> Sent(string letter, string dueOn, CancellationToken stop)
     {
@@ -175,10 +177,10 @@ internal sealed class AfterTheLetter(District district, UnitDoor door, Compariso
         {
             if (listed.GetProperty("letter").GetString() == letter && (await district.Mail(listed, stop))
                 .GetProperty("text").GetString()!.Contains(dueOn, StringComparison.Ordinal))
-                days.Add(District.DayOf(listed.GetProperty("settledAt")));
+                days.Add(District.DayOf(listed.GetProperty("settledAt").GetDateTimeOffset()));
         }
 
-        return [.. days.Order(StringComparer.Ordinal)];
+        return days;
     }
 
     private static string? Head(JsonElement order, string name) =>

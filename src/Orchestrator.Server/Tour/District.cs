@@ -18,17 +18,24 @@ internal sealed class District(TourServer server, string apiKey) : IDisposable
     private readonly HttpClient http = new() { BaseAddress = server.Address };
     private readonly Dictionary<string, string> tokens = [];
 
+    /// <summary>The day on the clock, yyyy-MM-dd in Shanghai.</summary>
+    public string Today { get; private set; } = DayOf(At(WorkedExample.Begins));
+
     /// <param name="local">Shanghai time, yyyy-MM-dd HH:mm.</param>
     public static DateTimeOffset At(string local) => new(
         DateTime.ParseExact(local, "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), Shanghai);
 
     /// <summary>The day in Shanghai, yyyy-MM-dd.</summary>
-    public static string DayOf(JsonElement instant) => instant.GetDateTimeOffset().ToOffset(Shanghai)
-        .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public static string DayOf(DateTimeOffset instant) =>
+        instant.ToOffset(Shanghai).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>Returns when everything that came due on the way has happened and the mails are out.</summary>
-    public async Task GoTo(string local, CancellationToken stop) => await Post(
-        server.Administrator, "/api/v1/training/clock", new { to = At(local), next = false }, stop);
+    public async Task GoTo(string local, CancellationToken stop)
+    {
+        var clock = await Post(
+            server.Administrator, "/api/v1/training/clock", new { to = At(local), next = false }, stop);
+        Today = DayOf(clock.GetProperty("now").GetDateTimeOffset());
+    }
 
     /// <summary>What another system starts with its key; the status tells a first call from a repeated one.</summary>
     public async Task<(int Status, JsonElement Body)> Start(object campaign, string key, CancellationToken stop)

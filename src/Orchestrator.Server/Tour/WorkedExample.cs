@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Text.Json;
+using System.Globalization;
 
 namespace Orchestrator.Server.Tour;
 
@@ -10,10 +10,13 @@ namespace Orchestrator.Server.Tour;
 internal sealed class WorkedExample(District district, UnitDoor door, Comparison compare)
 {
     public const string Begins = "2026-03-10 10:00";
+    public const string Evaluation = "学校管理规范，教学秩序良好。";
+    public const string ReplyToDefence = "申辩期内的意见已逐条核对。";
+    public const string Requirement = "限期整改，建立制度。";
+    public static readonly ImmutableArray<string> Facts =
+        ["作业公示未覆盖全部年级。", "教师培训参训率91%。", "心理测评未建台账。", "陪餐记录缺五天。", "劳动课被挤占两次。"];
     private const string Scheme = "DX-YW-2026";
     private static readonly string[] Agreed = ["I001", "I003"];
-    private static readonly string[] Facts =
-        ["作业公示未覆盖全部年级", "教师培训参训率91%", "心理测评未建台账", "陪餐记录缺五天", "劳动课被挤占两次"];
 
     /// <summary>Signs, files plan and first report, and answers nothing from then on.</summary>
     private static readonly School Silent = new("S020", "此后不再答复");
@@ -28,6 +31,7 @@ internal sealed class WorkedExample(District district, UnitDoor door, Comparison
     /// <summary>E-01.</summary>
     private static readonly School LastMinute = new("S024", "督办单发出前一天报送");
     private static readonly ImmutableArray<School> Schools = [Silent, Prompt, Late, Partial, LastMinute];
+    private readonly CaseDates dates = new(district, compare);
     private string campaign = "";
 
     public async Task Play(CancellationToken stop)
@@ -71,6 +75,9 @@ internal sealed class WorkedExample(District district, UnitDoor door, Comparison
             requestedBy = "区教育体育局教育科",
         };
         var (first, body) = await district.Start(request, "tour", stop);
+        if (first != 201)
+            throw new TourStoppedException(string.Create(
+                CultureInfo.InvariantCulture, $"expected a campaign, found {first} {body}"));
         compare.Same("接口发起", "201 SchemePending", $"{first} {body.GetProperty("state").GetString()}");
         var (again, _) = await district.Start(request, "tour", stop);
         var (other, _) = await district.Start(request with { requestedBy = "他人" }, "tour", stop);
@@ -85,8 +92,8 @@ internal sealed class WorkedExample(District district, UnitDoor door, Comparison
 
     private async Task Notice(CancellationToken stop)
     {
-        compare.Chapter("二、督导通知和自评");
         await district.GoTo("2026-03-16 09:10", stop);
+        compare.Chapter("二、督导通知和自评");
         await district.Answer(District.Director, "issue-notice", null, new { outcome = "Issued" }, stop);
         await district.GoTo("2026-03-16 10:00", stop);
         var units = (await district.Get(District.Director, $"/api/v1/campaigns/{campaign}", stop)).GetProperty("units");
@@ -98,7 +105,8 @@ internal sealed class WorkedExample(District district, UnitDoor door, Comparison
             await door.Answer(school, "签收督导通知", new("Received"), stop);
         }
 
-        await Due("自评报告", Silent, "自评", "2026-03-30", stop);
+        await dates.Happened("督导通知签收", Silent, "ReceiveNotice", "2026-03-16", stop);
+        await dates.Due("自评报告期限", Silent, "自评", "2026-03-30", stop);
     }
 
     private async Task SelfEvaluations(CancellationToken stop)
@@ -112,8 +120,8 @@ internal sealed class WorkedExample(District district, UnitDoor door, Comparison
 
     private async Task OnSite(CancellationToken stop)
     {
-        compare.Chapter("三、现场督导和初步意见");
         await district.GoTo("2026-04-10 17:00", stop);
+        compare.Chapter("三、现场督导和初步意见");
         await district.Answer(District.Leader, "on-site-record", null, new
         {
             outcome = "Recorded",
@@ -133,14 +141,18 @@ internal sealed class WorkedExample(District district, UnitDoor door, Comparison
                 unitSignature = "到场校长",
             },
         }, stop);
+        var head = (await district.Case(Silent, stop)).GetProperty("head");
+        compare.Day("现场督导开始", "2026-04-08", head.GetProperty("onSiteFrom").GetString());
+        compare.Day("现场督导结束", "2026-04-10", head.GetProperty("onSiteTo").GetString());
+        await dates.Happened("现场督导记录", Silent, "RecordOnSite", "2026-04-10", stop);
         var draft = (await district.Tasks(District.Leader, "preliminary-opinion", Silent, stop))[0];
-        Due("初步意见期限", draft, "2026-04-17");
+        dates.Due("初步意见期限", draft, "2026-04-17");
         await district.GoTo("2026-04-14 10:00", stop);
         foreach (var school in Schools)
             await district.Answer(District.Leader, "preliminary-opinion", school, new
             {
                 outcome = "Sent",
-                content = new { evaluation = "学校管理规范，教学秩序良好。", findings = Findings(school), agreed = Agreed },
+                content = new { evaluation = Evaluation, findings = Findings(school), agreed = Agreed },
             }, stop);
     }
 
@@ -150,17 +162,18 @@ internal sealed class WorkedExample(District district, UnitDoor door, Comparison
             .Select(fact => new
             {
                 indicator = $"{Scheme}-3.2",
-                fact = $"{fact}。",
+                fact,
                 basis = "义务教育学校管理标准",
                 severity = "Moderate",
                 rectificationType = "TimeLimited",
-                requirement = "限期整改，建立制度。",
+                requirement = Requirement,
                 days = 30,
             });
 
     private async Task Defences(CancellationToken stop)
     {
-        await Due("申辩期满", Silent, "申辩", "2026-04-21", stop);
+        await dates.Happened("初步意见发出", Silent, "ApprovePreliminaryOpinion", "2026-04-14", stop);
+        await dates.Due("申辩期满", Silent, "申辩", "2026-04-21", stop);
         await district.GoTo("2026-04-16 15:00", stop);
         await door.Answer(Prompt, "申辩", new("Defended", ("statement", "参训率以学年计应为93%，请核。")), stop);
         await door.Answer(Late, "申辩", new("Waived"), stop);
@@ -169,29 +182,35 @@ internal sealed class WorkedExample(District district, UnitDoor door, Comparison
 
     private async Task Opinions(CancellationToken stop)
     {
-        compare.Chapter("四、督导意见书");
         await district.GoTo("2026-04-24 10:00", stop);
-        Due("督导意见书期限", (await district.Tasks(District.Officer, "opinion-draft", Silent, stop))[0], "2026-05-11");
+        compare.Chapter("四、督导意见书");
+        dates.Due("督导意见书期限", (await district.Tasks(District.Officer, "opinion-draft", Silent, stop))[0], "2026-05-11");
         await district.Answer(District.Officer, "opinion-draft", null, new
         {
             outcome = "Drafted",
-            content = new { evaluation = "学校管理规范，教学秩序良好。", replyToDefence = "申辩期内的意见已逐条核对。" },
+            content = new
+            {
+                evaluation = Evaluation,
+                replyToDefence = ReplyToDefence,
+                hasRectificationNotice = true,
+            },
         }, stop);
         await district.Answer(District.Director, "opinion-sign", null, new { outcome = "Signed" }, stop);
         await district.GoTo("2026-04-27 10:00", stop);
         foreach (var school in Schools)
             await door.Answer(school, "签收督导意见书", new("Received"), stop);
-        var letter = (await district.Case(Silent, stop)).GetProperty("documents").EnumerateArray()
-            .Single(document => document.GetProperty("title").GetString()!.Contains("意见书", StringComparison.Ordinal));
-        compare.Day("督导意见书印发", "2026-04-24", letter.GetProperty("issuedOn").GetString());
-        Due("向政府报告并备案", (await district.Tasks(District.Director, "campaign-report", null, stop))[0], "2026-05-11");
+        await dates.Happened("督导意见书印发", Silent, "SignOpinion", "2026-04-24", stop);
+        await dates.Happened("督导意见书签收", Silent, "ReceiveLetter", "2026-04-27", stop);
+        await new IssuedPapers(district, compare).Letters(Silent, stop);
+        var report = (await district.Tasks(District.Director, "campaign-report", null, stop))[0];
+        dates.Due("向政府报告并备案期限", report, "2026-05-11");
         await district.Answer(District.Director, "campaign-report", null,
             new { outcome = "Signed", content = new { summary = "五所学校总体规范，作业管理和教师培训有待加强。" } }, stop);
-        Due("督导结果公开", (await district.Tasks(District.Director, "publication", null, stop))[0], "2026-05-26");
+        dates.Due("督导结果公开期限", (await district.Tasks(District.Director, "publication", null, stop))[0], "2026-05-26");
         await district.Answer(District.Director, "publication", null,
             new { outcome = "Approved", content = new { redacted = true } }, stop);
-        await Due("整改方案", Silent, "整改方案", "2026-05-13", stop);
-        await Due("首次整改情况报告", Silent, "整改情况", "2026-05-18", stop);
+        await dates.Due("整改方案期限", Silent, "整改方案", "2026-05-13", stop);
+        await dates.Due("首次整改情况报告期限", Silent, "整改情况", "2026-05-18", stop);
         foreach (var item in await district.Items(Silent, stop))
             compare.Day($"问题{item.GetProperty("number").GetInt32()}整改期限", "2026-05-27",
                 item.GetProperty("dueOn").GetString(), item.GetProperty("dueExplanation").GetString());
@@ -199,8 +218,8 @@ internal sealed class WorkedExample(District district, UnitDoor door, Comparison
 
     private async Task Plans(CancellationToken stop)
     {
-        compare.Chapter("五、整改方案和首次报告");
         await district.GoTo("2026-05-12 10:00", stop);
+        compare.Chapter("五、整改方案和首次报告");
         foreach (var school in Schools)
         {
             var measures = (await district.Items(school, stop)).SelectMany((item, place) => new[]
@@ -216,15 +235,8 @@ internal sealed class WorkedExample(District district, UnitDoor door, Comparison
         }
 
         await district.Answer(District.Officer, "plan-review", null, new { outcome = "Approved" }, stop);
+        await dates.Happened("整改方案报送", Silent, "FilePlan", "2026-05-12", stop);
+        await dates.Happened("首次整改情况报告报送", Silent, "报送首次整改情况报告", "2026-05-12", stop);
         compare.Tell("五所学校报送整改方案和首次报告；整改方案审核通过");
     }
-
-    private async Task Due(string step, School school, string title, string expected, CancellationToken stop) =>
-        Due(step, (await district.Case(school, stop)).GetProperty("waits").EnumerateArray()
-            .FirstOrDefault(wait => wait.GetProperty("title").GetString()!.Contains(title, StringComparison.Ordinal)),
-            expected);
-
-    private void Due(string step, JsonElement task, string expected) => compare.Day(step, expected,
-        task.ValueKind == JsonValueKind.Undefined ? null : task.GetProperty("dueOn").GetString(),
-        task.ValueKind == JsonValueKind.Undefined ? null : task.GetProperty("dueExplanation").GetString());
 }

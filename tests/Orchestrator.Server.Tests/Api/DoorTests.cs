@@ -1,19 +1,24 @@
 using System.Text.Json;
+using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Server.Tests.Api;
 
-/// <summary>Who may call what: every endpoint has its row here, and every row is tried by everybody.</summary>
+/// <summary>
+/// Who may call what: every endpoint has its row here, and every row is tried by somebody of each role that can have a
+/// token, by another system's key and by nobody. A unit's head and liaison have none: they act behind a mail's link.
+/// </summary>
 public sealed class DoorTests(LiveServer server) : IClassFixture<LiveServer>
 {
     private const string Id = "01234567-89ab-7def-8123-456789abcdef";
 
-    // Letters: a administrator, d director, o case officer, c chair, r department reviewer, k another system's key.
+    // Letters: a administrator, d director, o case officer, c chair, v deputy chair, h chief inspector (who is a deputy
+    // chair too), i inspector, r department reviewer, k another system's key.
     private static readonly (string Endpoint, string MayCall)[] Rows =
     [
         ("POST /api/v1/tokens", "*"),
         ("DELETE /api/v1/tokens/current", "known"),
         ("GET /api/v1/users", "a"),
-        ("GET /api/v1/operator-acts", "adoc"),
+        ("GET /api/v1/operator-acts", "adocvh"),
         ("GET /api/v1/posts", "a"),
         ("POST /api/v1/posts", "a"),
         ("DELETE /api/v1/posts/{id}", "a"),
@@ -24,35 +29,35 @@ public sealed class DoorTests(LiveServer server) : IClassFixture<LiveServer>
         ("POST /api/v1/api-keys", "a"),
         ("DELETE /api/v1/api-keys/{id}", "a"),
         ("POST /api/v1/campaigns", "dok"),
-        ("GET /api/v1/campaigns", "adocrk"),
-        ("GET /api/v1/campaigns/{id}", "adocrk"),
-        ("GET /api/v1/units", "adocrk"),
-        ("GET /api/v1/units/{code}", "adocrk"),
-        ("GET /api/v1/units/{inspection}", "adocrk"),
-        ("GET /api/v1/inspections/{id}", "adocrk"),
-        ("GET /api/v1/inspections/{id}/files/{file}", "adocrk"),
-        ("GET /api/v1/items", "adocrk"),
-        ("GET /api/v1/items/{id}", "adocrk"),
-        ("GET /api/v1/orders", "adocrk"),
-        ("GET /api/v1/orders/{id}", "adocrk"),
-        ("GET /api/v1/overdue", "adocrk"),
-        ("GET /api/v1/on-time-rates", "adocrk"),
-        ("GET /api/v1/departments", "adocrk"),
-        ("GET /api/v1/departments/{code}", "adocrk"),
-        ("GET /api/v1/tracking-reports/{id}", "adocrk"),
-        ("GET /api/v1/tracking-reports/{id}/files/{file}", "adocrk"),
+        ("GET /api/v1/campaigns", "adocvhirk"),
+        ("GET /api/v1/campaigns/{id}", "adocvhirk"),
+        ("GET /api/v1/units", "adocvhirk"),
+        ("GET /api/v1/units/{code}", "adocvhirk"),
+        ("GET /api/v1/units/{inspection}", "adocvhirk"),
+        ("GET /api/v1/inspections/{id}", "adocvhirk"),
+        ("GET /api/v1/inspections/{id}/files/{file}", "adocvhirk"),
+        ("GET /api/v1/items", "adocvhirk"),
+        ("GET /api/v1/items/{id}", "adocvhirk"),
+        ("GET /api/v1/orders", "adocvhirk"),
+        ("GET /api/v1/orders/{id}", "adocvhirk"),
+        ("GET /api/v1/overdue", "adocvhirk"),
+        ("GET /api/v1/on-time-rates", "adocvhirk"),
+        ("GET /api/v1/departments", "adocvhrk"),
+        ("GET /api/v1/departments/{code}", "adocvhrk"),
+        ("GET /api/v1/tracking-reports/{id}", "adocvhrk"),
+        ("GET /api/v1/tracking-reports/{id}/files/{file}", "adocvhrk"),
         ("GET /api/v1/tasks", "known"),
         ("GET /api/v1/signing", "known"),
         ("GET /api/v1/tasks/{id}", "known"),
         ("POST /api/v1/tasks/{id}/answer", "known"),
-        ("GET /api/v1/duty", "adocrk"),
-        ("POST /api/v1/tasks/hand-over", "adocrk"),
-        ("POST /api/v1/absences", "adocrk"),
-        ("DELETE /api/v1/absences/{id}", "adocrk"),
+        ("GET /api/v1/duty", "adocvhirk"),
+        ("POST /api/v1/tasks/hand-over", "adocvhirk"),
+        ("POST /api/v1/absences", "adocvhirk"),
+        ("DELETE /api/v1/absences/{id}", "adocvhirk"),
         ("PUT /api/v1/line-officers/{line}", "d"),
-        ("GET /api/v1/extensions", "adocrk"),
+        ("GET /api/v1/extensions", "adocvhirk"),
         ("POST /api/v1/items/{id}/extension", "do"),
-        ("POST /api/v1/items/{id}/extension/decision", "dc"),
+        ("POST /api/v1/items/{id}/extension/decision", "dcvh"),
         ("POST /api/v1/items/{id}/drop", "d"),
         ("POST /api/v1/orders/{id}/withdraw", "d"),
         ("POST /api/v1/campaigns/{id}/withdraw", "d"),
@@ -61,10 +66,10 @@ public sealed class DoorTests(LiveServer server) : IClassFixture<LiveServer>
         ("POST /api/v1/inspections/{id}/letter-receipt", "do"),
         ("POST /api/v1/orders/{id}/receipt", "do"),
         ("PUT /api/v1/units/{code}/contacts/{role}", "ado"),
-        ("GET /api/v1/documents/{id}", "adocrk"),
-        ("GET /api/v1/documents/{id}/pdf", "adocrk"),
+        ("GET /api/v1/documents/{id}", "adocvhirk"),
+        ("GET /api/v1/documents/{id}/pdf", "adocvhirk"),
         ("POST /api/v1/documents/{id}/pdf", "a"),
-        ("GET /api/v1/documents/{id}/register", "adocrk"),
+        ("GET /api/v1/documents/{id}/register", "adocvhirk"),
         ("GET /api/v1/deadlines", "*"),
         ("GET /api/v1/deadline-profiles", "known"),
         ("POST /api/v1/deadline-profiles", "ad"),
@@ -85,16 +90,16 @@ public sealed class DoorTests(LiveServer server) : IClassFixture<LiveServer>
         ("DELETE /api/v1/workflow-drafts/{id}", "a"),
         ("POST /api/v1/calendar/{year}/preview", "a"),
         ("PUT /api/v1/calendar/{year}", "a"),
-        ("GET /api/v1/mails", "adoc"),
-        ("GET /api/v1/mails/{id}", "adoc"),
+        ("GET /api/v1/mails", "adocvh"),
+        ("GET /api/v1/mails/{id}", "adocvh"),
         ("POST /api/v1/mails/{id}/resend", "ado"),
         ("GET /api/v1/mailbox", "a"),
         ("GET /api/v1/mailbox/{id}", "a"),
         ("GET /api/v1/mail/allowed", "a"),
         ("POST /api/v1/mail/allowed", "a"),
         ("DELETE /api/v1/mail/allowed/{pattern}", "a"),
-        ("GET /api/v1/history/{subject}", "adoc"),
-        ("GET /api/v1/instances/{id}", "adoc"),
+        ("GET /api/v1/history/{subject}", "adocvh"),
+        ("GET /api/v1/instances/{id}", "adocvh"),
         ("POST /api/v1/instances/{id}/cancel", "a"),
         ("GET /api/v1/incidents", "a"),
         ("POST /api/v1/incidents/{id}/retry", "a"),
@@ -124,6 +129,24 @@ public sealed class DoorTests(LiveServer server) : IClassFixture<LiveServer>
 
         Assert.Equal(Rows.Select(row => row.Endpoint).Order(StringComparer.Ordinal),
             described.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Somebody_of_every_role_tries_and_whoever_answers_for_a_unit_gets_no_token()
+    {
+        var administrator = await server.TokenOf(LiveServer.Administrator, Stop);
+
+        var posts = (await server.Get("/api/v1/posts?take=200", administrator, Stop)).Body.GetProperty("rows");
+        var liaison = await server.Post(
+            "/api/v1/invitations", new { email = "s021.liaison@edu.yunze.example.test" }, administrator, Stop);
+
+        var tried = posts.EnumerateArray()
+            .Where(post => People.Any(person => person.Email == post.GetProperty("email").GetString()))
+            .Select(post => Enum.Parse<Role>(post.GetProperty("role").GetString()!));
+        Assert.Equal(
+            Enum.GetValues<Role>().Except([Role.UnitHead, Role.LiaisonOfficer, Role.ExternalSystem]),
+            tried.Distinct().Order());
+        Assert.Equal("AU006", liaison.Code);
     }
 
     [Theory]
@@ -163,7 +186,9 @@ public sealed class DoorTests(LiveServer server) : IClassFixture<LiveServer>
     private static readonly (char Letter, string Email)[] People =
     [
         ('a', LiveServer.Administrator), ('d', LiveServer.Director), ('o', LiveServer.Officer),
-        ('c', LiveServer.Chair), ('r', LiveServer.Department),
+        ('c', LiveServer.Chair), ('v', "o03.head@gov.yunze.example.test"),
+        ('h', "chief.inspector@gov.yunze.example.test"), ('i', "i001@inspector.yunze.example.test"),
+        ('r', LiveServer.Department),
     ];
 
     /// <summary>Whoever gives a token back has none afterwards: that row gets one of its own.</summary>
