@@ -48,14 +48,15 @@ public static class TaskList
         var mine = Mine(actor);
         var person = actor is Actor.Official official ? official.Person : Guid.Empty;
         var rows = await tx.Query($"""
-            SELECT task.id, task.form, task.title, campaign.title, task.unit_inspection_id,
-                   COALESCE(inspection.unit_name, unit.name), task.assignee_role, task.due_on, task.due_explanation,
+            SELECT task.id, task.form, task.title || COALESCE('（问题' || item.number || '）', ''), campaign.title,
+                   task.unit_inspection_id, COALESCE(inspection.unit_name, unit.name), task.assignee_role, task.due_on, task.due_explanation,
                    task.created_at, task.owner_person_id, owner.name, count(*) OVER ()::int
             FROM supervision.open_task AS task
             LEFT JOIN supervision.person AS owner ON owner.id = task.owner_person_id
             LEFT JOIN supervision.campaign AS campaign ON campaign.id = task.campaign_id
             LEFT JOIN supervision.unit_inspection AS inspection ON inspection.id = task.unit_inspection_id
             LEFT JOIN supervision.unit AS unit ON unit.code = task.assignee_unit_code
+            LEFT JOIN supervision.problem_item AS item ON item.id = task.subject_id
             WHERE task.state = 'Open'
               AND (task.assignee_person_id IS NULL OR {person} IN (task.assignee_person_id, task.owner_person_id))
               AND ({filter.State}::text IS DISTINCT FROM {Own} OR task.owner_person_id = {person})
@@ -71,7 +72,7 @@ public static class TaskList
               AND (cardinality({forms.ToArray()}) = 0 OR task.form = ANY ({forms.ToArray()}))
               AND concat_ws(' ', task.title, campaign.title, inspection.unit_name, unit.name, owner.name)
                   ILIKE {filter.Pattern}
-            ORDER BY task.due_on NULLS LAST, task.created_at, task.id
+            ORDER BY task.due_on NULLS LAST, task.created_at, item.number, task.id
             OFFSET {filter.Skip} LIMIT {filter.Take}
             """, row => (Task: Read(row), Total: row.GetInt32(12)), stop);
         return new([.. rows.Select(row => row.Task)], rows.Select(row => row.Total).FirstOrDefault());
