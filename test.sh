@@ -107,7 +107,6 @@ else
     failed=1
 fi
 
-summary="$passed passed, $failed failed"
-[ "$skipped" -eq 0 ] || summary+=", $skipped skipped"
-echo "$summary"
+[ "$skipped" -eq 0 ] || echo "$skipped skipped, each named above with its reason"
+echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

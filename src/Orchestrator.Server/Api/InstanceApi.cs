@@ -22,14 +22,14 @@ internal static class InstanceApi
                     told.Add(await Told(tx, history, (instance, from), stop));
                 return told;
             }, stop)))
-            .ForHoldersOf(Act.ReadAudit).WithTags("流程")
+            .ForHoldersOf(Act.ReadHistory).WithTags("流程")
             .WithSummary("一个对象的各个流程：发生了什么，在等什么；from、next 同 /instances，对每个流程分别计");
         v1.MapGet("/instances/{id:guid}", async (
             Guid id, int? from, Database db, InstanceHistory history, CancellationToken stop) =>
             await db.InTransaction(async tx => await InstanceHistory.Find(tx, new InstanceId(id), stop) is { } instance
                 ? Results.Ok(await Told(tx, history, (instance, from), stop))
                 : ApiProblems.NotFound(), stop))
-            .ForHoldersOf(Act.ReadAudit).WithTags("流程")
+            .ForHoldersOf(Act.ReadHistory).WithTags("流程")
             .WithSummary("一个流程实例的经过，从第 from 条记录起（省略：第1条）；next 是下一部分的 from，null 表示到此为止");
         v1.MapPost("/instances/{id:guid}/cancel", async (
             Guid id, Cancellation body, By by, CancelInstance cancel, CancellationToken stop) =>

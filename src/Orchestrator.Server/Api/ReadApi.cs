@@ -56,7 +56,7 @@ internal static class ReadApi
             By by, Database db, BusinessClock clock, [AsParameters] Asked asked, CancellationToken stop) =>
             Results.Ok(await db.InTransaction(
                 tx => TaskList.Of(tx, by.Actor, asked.Filter(clock), [], stop), stop)))
-            .ForWhoeverIsKnown().WithTags("任务").WithSummary("我的待办，最急的在前");
+            .ForWhoeverIsKnown().WithTags("任务").WithSummary("我的待办，最急的在前；接口密钥读到所有未办任务");
         v1.MapGet("/signing", async (
             By by, Database db, BusinessClock clock, [AsParameters] Asked asked, CancellationToken stop) =>
             Results.Ok(await db.InTransaction(

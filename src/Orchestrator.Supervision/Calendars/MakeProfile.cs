@@ -42,7 +42,8 @@ public sealed class MakeProfile(Database db, RuleBook rules, BusinessClock clock
     private static Problem? Refusal(string name, string reason) => (name, reason) switch
     {
         ({ Length: 0 or > LongestName }, _) => Refused("name", $"方案名称应为1至{LongestName}个字"),
-        _ when name.Any(char.IsControl) || name == DeadlineProfile.LabelOf(DeadlineProfile.StandardName) =>
+        _ when name.Any(one => char.IsControl(one) || one is '/' or '\\')
+            || name == DeadlineProfile.LabelOf(DeadlineProfile.StandardName) =>
             Refused("name", $"“{name}”不能用作方案名称"),
         (_, { Length: 0 or > 200 }) => Refused("reason", "请写明另立的理由（1至200个字）"),
         _ => null,

@@ -86,6 +86,8 @@ public static class CampaignCheck
 
     private static IEnumerable<Problem> Choices(CampaignRequest request)
     {
+        if (request.PreApproved)
+            yield return new Problem("SU034", "preApproved", "接口发起的督导也须经方案审批；请去掉preApproved，由有权审批的人在平台上批准。");
         if (request.IsUnannounced && request.Type is not (CampaignType.Routine or CampaignType.Emergency))
             yield return new Problem("SU034", "isUnannounced", "只有经常性督导和突发事件督办可以不发通知（R-10）；请改为提前书面通知。");
         if (!request.Publish && string.IsNullOrWhiteSpace(request.NoPublishReason))

@@ -51,6 +51,9 @@ public sealed record CampaignRequest
     /// <summary>Closures are shown to the public for TM-14 before they take effect.</summary>
     public bool PublishesClosures { get; init; }
     public required string RequestedBy { get; init; }
+
+    /// <summary>§18 knows it of trusted callers; a call never skips a signature, so that true is refused.</summary>
+    public bool PreApproved { get; init; }
 }
 
 /// <summary>The key under which a caller may repeat a request without starting twice (E-28).</summary>

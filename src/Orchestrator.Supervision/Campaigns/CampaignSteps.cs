@@ -19,13 +19,17 @@ public sealed record Step(Actor Actor, DateTimeOffset At, JsonElement Detail)
 /// <summary>Moves campaigns through their table: the only writer of their state.</summary>
 internal static class CampaignSteps
 {
+    /// <summary>Locks the campaign, and says where it stands.</summary>
+    public static async Task<CampaignState> Hold(Tx tx, Guid campaign, CancellationToken stop) =>
+        Enum.Parse<CampaignState>(await tx.QueryOne($"""
+            SELECT state FROM supervision.campaign WHERE id = {campaign} FOR UPDATE
+            """, row => row.GetString(0), stop) ?? throw new InvalidOperationException($"no campaign {campaign}"));
+
     /// <summary>Locks, asks the table, writes, audits. SU010 where there is no such move.</summary>
     public static async Task<Problem?> Move(
         Tx tx, Guid campaign, CampaignTrigger trigger, Step step, CancellationToken stop)
     {
-        var state = Enum.Parse<CampaignState>(await tx.QueryOne($"""
-            SELECT state FROM supervision.campaign WHERE id = {campaign} FOR UPDATE
-            """, row => row.GetString(0), stop) ?? throw new InvalidOperationException($"no campaign {campaign}"));
+        var state = await Hold(tx, campaign, stop);
         if (CampaignMoves.Next(state, trigger) is not { } next)
             return CampaignMoves.Refusal(state, trigger);
         await tx.Execute($"""

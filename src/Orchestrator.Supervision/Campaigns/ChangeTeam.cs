@@ -4,7 +4,6 @@ using Orchestrator.Engine;
 using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Cases;
-using Orchestrator.Supervision.Letters;
 using Orchestrator.Supervision.Owners;
 using Orchestrator.Supervision.Rights;
 using Orchestrator.Supervision.Tasks;
@@ -15,7 +14,7 @@ namespace Orchestrator.Supervision.Campaigns;
 /// 调整督导小组 (E-13): from the approved scheme to the last opinion letter. The new team must stand as invariant 8 wants
 /// it; what the old one recorded stays, and what its leader was asked goes to the new one.
 /// </summary>
-public sealed class ChangeTeam(Database db, LetterRoom letters, TaskOwners owners, BusinessClock clock)
+public sealed class ChangeTeam(Database db, TeamLetter told, TaskOwners owners, BusinessClock clock)
 {
     /// <param name="Campaign">Which campaign.</param>
     /// <param name="Leader">The code of an inspector.</param>
@@ -50,11 +49,15 @@ public sealed class ChangeTeam(Database db, LetterRoom letters, TaskOwners owner
             return forbidden;
         if (Reason.Check(request.Reason, "SU015", "reason", "调整应写明理由；请补充后再提交。") is { } unsaid)
             return unsaid;
-        ImmutableArray<string> named = [.. request.Members.Prepend(request.Leader).Distinct()];
+        ImmutableArray<string> named = [request.Leader, .. request.Members.IsDefault ? [] : request.Members];
         var known = (await TeamRule.Choices(tx, stop)).Select(one => one.Value).ToHashSet(StringComparer.Ordinal);
-        if (named.FirstOrDefault(code => !known.Contains(code)) is { } stranger)
-            return new Problem("SU032", stranger == request.Leader ? "leader" : "members",
-                $"没有督学“{stranger}”，或其已退出；请核对编号。");
+        var strangers = named.Where(code => code is null || !known.Contains(code)).ToList();
+        if (strangers.Count > 0)
+            return new Problem("SU032", strangers[0] == request.Leader ? "leader" : "members",
+                $"没有督学“{strangers[0]}”，或其已退出；请核对编号。");
+
+        // Of two at once the second waits here: it replaces what the first named.
+        await CampaignSteps.Hold(tx, request.Campaign, stop);
         var before = await TeamRule.Read(tx, request.Campaign, stop);
         await CampaignRows.ReplaceTeam(tx, request.Campaign, named, stop);
         var after = await TeamRule.Read(tx, request.Campaign, stop);
@@ -65,23 +68,8 @@ public sealed class ChangeTeam(Database db, LetterRoom letters, TaskOwners owner
             return refusal;
         foreach (var owner in await LeaderTasks.Follow(tx, subject.Campaign, step.Actor.Key, stop))
             await owners.Settle(tx, owner, (step.Actor.Key, "调整督导小组"), stop);
-        await Tell(tx, subject, step, stop);
+        await told.Send(tx, subject, step, stop);
         return null;
-    }
-
-    /// <summary>M-04.Team, to the team as it is now.</summary>
-    private async Task Tell(Tx tx, Case subject, Step step, CancellationToken stop)
-    {
-        if (await LastAsked.Version(tx, subject.Id, stop) is { } definition)
-            await letters.Send(tx, [new LetterOrder
-            {
-                Letter = "M-04.Team",
-                Subject = subject,
-                Definition = definition,
-                Occasion = $"team:{step.At.ToUnixTimeMilliseconds()}",
-                Now = step.At,
-                Fields = Json.Nothing.Add("reason", step.Detail.GetProperty("reason")),
-            }], stop);
     }
 
     private static JsonElement Detail(

@@ -1,5 +1,6 @@
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Forms;
 using Orchestrator.Supervision.Rights;
@@ -9,9 +10,6 @@ namespace Orchestrator.Supervision.Inspections;
 /// <summary>审核自评报告: accepted, or returned at most twice.</summary>
 public sealed class SelfEvaluationReview(InspectionSteps steps) : IFormAct
 {
-    /// <summary>§6.</summary>
-    public const int MostReturns = 2;
-
     public string Form => "self-evaluation-review";
 
     public FormNeeds Needs => new(
@@ -58,13 +56,19 @@ public sealed class SelfEvaluationReview(InspectionSteps steps) : IFormAct
                 : new ActOutcome.Done("Accepted");
         }
 
+        var profile = answer.Task.Subject.Profile;
+        var most = await tx.QueryOne($"""
+            SELECT "values"[1] FROM supervision.timer_rule
+            WHERE profile_name = {profile.Name} AND profile_version = {profile.Number}
+              AND id = {Timers.MostReturns.Value}
+            """, row => row.GetInt32(0), stop);
         var returns = await tx.QueryOne($"""
             UPDATE supervision.unit_inspection
             SET self_evaluation_returns = self_evaluation_returns + 1
-            WHERE id = {inspection} AND self_evaluation_returns < {MostReturns}
+            WHERE id = {inspection} AND self_evaluation_returns < {most}
             RETURNING self_evaluation_returns
             """, row => row.GetInt32(0), stop);
         return returns > 0 ? new ActOutcome.Done("Returned") : new ActOutcome.Refused(new Problem(
-            "SU040", "outcome", $"自评报告最多退回{MostReturns}次；请通过，并在现场督导中核实。"));
+            "SU040", "outcome", $"自评报告最多退回{most}次；请通过，并在现场督导中核实。"));
     }
 }

@@ -10,9 +10,6 @@ namespace Orchestrator.Supervision.ProblemItems;
 /// <summary>What follows from a verdict: the record, the move of the item, the ladder, an order.</summary>
 public sealed class Verdicts(ItemSteps items, Obligations obligations, ItemParts parts, OpenOrders orders)
 {
-    /// <summary>§7: after the second return an incomplete report counts as not rectified.</summary>
-    public const int MostReturns = 2;
-
     internal async Task<ActOutcome> Give(
         Tx tx, ItemUnderVerification item, FormAnswer answer, CancellationToken stop)
     {
@@ -21,7 +18,9 @@ public sealed class Verdicts(ItemSteps items, Obligations obligations, ItemParts
         {
             "Rectified" => (ItemTrigger.FoundRectified, "Rectified"),
             "Partial" => (ItemTrigger.FoundPartial, "Partial"),
-            "Incomplete" when item.Returns < MostReturns => (ItemTrigger.FoundIncomplete, "Incomplete"),
+            "Incomplete" when item.Returns < item.MostReturns => (ItemTrigger.FoundIncomplete, "Incomplete"),
+
+            // §7: after the last return an incomplete report counts as not rectified.
             "Incomplete" => (ItemTrigger.FoundIncompleteTooOften, "NotRectified"),
             _ => (ItemTrigger.FoundNotRectified, "NotRectified"),
         };

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Npgsql;
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Forms;
 using Orchestrator.Supervision.Rights;
@@ -17,6 +18,9 @@ internal sealed record ItemUnderVerification
     public required Severity Severity { get; init; }
     public required int Returns { get; init; }
     public required bool IsPart { get; init; }
+
+    /// <summary>TM-13.Times of the case's profile.</summary>
+    public required int MostReturns { get; init; }
     public required Guid Report { get; init; }
     public required string Author { get; init; }
 
@@ -25,8 +29,12 @@ internal sealed record ItemUnderVerification
 
     public static Task<ItemUnderVerification?> Read(Tx tx, Guid item, CancellationToken stop) => tx.QueryOne($"""
         SELECT item.state, item.severity, item.returns, item.parent_id IS NOT NULL, report.id, report.author,
-               found.verifier, found.verdict
+               found.verifier, found.verdict, most."values"[1]
         FROM supervision.problem_item AS item
+        JOIN supervision.campaign AS campaign ON campaign.id = item.campaign_id
+        JOIN supervision.timer_rule AS most
+          ON most.profile_name = campaign.profile_name AND most.profile_version = campaign.profile_version
+         AND most.id = {Timers.MostReturns.Value}
         JOIN LATERAL (
             SELECT id, author FROM supervision.rectification_report
             WHERE item_id = item.id ORDER BY version DESC LIMIT 1) AS report ON true
@@ -43,6 +51,7 @@ internal sealed record ItemUnderVerification
         IsPart = row.GetBoolean(3),
         Report = row.GetGuid(4),
         Author = row.GetString(5),
+        MostReturns = row.GetInt32(8),
         First = row.IsDBNull(6) ? null : (row.GetString(6), row.GetString(7)),
     };
 }
@@ -81,8 +90,9 @@ public sealed class VerificationAct(ItemSteps items, DepartmentReviews reviews, 
         var id = answer.Task.Subject.Id;
         var item = await ItemUnderVerification.Read(tx, id, stop)
             ?? throw new InvalidOperationException($"item {id} is verified and has no report");
-        if (Refusal(item, answer) is { } refusal)
-            return new ActOutcome.Refused(refusal);
+        var against = Refusal(item, answer) ?? await Recused(tx, answer, stop);
+        if (against is not null)
+            return new ActOutcome.Refused(against);
         if (item.State == ItemState.ReportSubmitted)
         {
             // E-26: nobody else is asked, so the office takes the report up itself.
@@ -122,6 +132,21 @@ public sealed class VerificationAct(ItemSteps items, DepartmentReviews reviews, 
         "Incomplete" => "材料不足，退回补正",
         _ => "整改不到位",
     };
+
+    /// <summary>R-03: also where the reason to stand back arose after the team was approved.</summary>
+    private static async Task<Problem?> Recused(Tx tx, FormAnswer answer, CancellationToken stop)
+    {
+        var person = answer.Actor is Actor.Official official ? official.Person : Guid.Empty;
+        var isRecused = await tx.QueryOne($"""
+            SELECT true
+            FROM supervision.recusal AS recusal
+            JOIN supervision.inspector AS inspector ON inspector.code = recusal.inspector_code
+            WHERE inspector.person_id = {person} AND recusal.unit_code = {answer.Task.Subject.UnitCode}
+            """, row => row.GetBoolean(0), stop);
+        return isRecused
+            ? new Problem("SU047", "verifier", "您应当回避该单位（R-03），不能核查它的整改报告；请由其他人员核查。")
+            : null;
+    }
 
     private static Problem? Refusal(ItemUnderVerification item, FormAnswer answer) => answer switch
     {

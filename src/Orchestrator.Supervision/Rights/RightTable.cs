@@ -15,16 +15,18 @@ public static class RightTable
     public static readonly ImmutableArray<Right> Rows =
     [
         .. Row(CommitteeChair, All, ReadCases, ReadDepartments, ApproveCommitteeScheme, GrantSecondExtension,
-            ReadAudit),
+            ReadAudit, ReadHistory),
         .. Row(CommitteeDeputy, All, ReadCases, ReadDepartments, ApproveCommitteeScheme, GrantSecondExtension,
-            ReadAudit),
-        .. Row(ChiefInspector, All, ReadCases, ReadDepartments, SignFirstOrder, SignSecondOrder, ReadAudit),
+            ReadAudit, ReadHistory),
+        .. Row(ChiefInspector, All, ReadCases, ReadDepartments, SignFirstOrder, SignSecondOrder, ReadAudit,
+            ReadHistory),
         .. Row(OfficeDirector, All, ReadCases, ReadDepartments, CreateCampaign, ReviseScheme, ApproveScheme,
             IssueNotice, WithdrawCampaign, SignCampaignReport, ApprovePublication, SignOpinion, ReviewPlan, Verify,
             VerifySecond, GrantExtension, DropItem, SignFirstOrder, WithdrawOrder, PhoneUnit, RecordPaperReceipt,
-            ChangeContact, ChangeTimers, ChangeNumberSeries, ChangeTeam, ReadAudit, ManageDuty),
+            ChangeContact, ChangeTimers, ChangeNumberSeries, ChangeTeam, ReadAudit, ReadHistory, ManageDuty),
         .. Row(CaseOfficer, All, ReadCases, ReadDepartments, CreateCampaign, ReviseScheme, DraftOpinion, ReviewPlan,
-            Verify, VerifySecond, RequestExtension, PhoneUnit, RecordPaperReceipt, ChangeContact, ReadAudit),
+            Verify, VerifySecond, RequestExtension, PhoneUnit, RecordPaperReceipt, ChangeContact, ReadAudit,
+            ReadHistory),
         .. Row(Inspector, OwnTeam, ReadCases, ReviewSelfEvaluation, RecordOnSite, ApprovePreliminaryOpinion, Verify,
             VerifySecond),
         .. Row(DepartmentReviewer, OwnDepartment, ReadCases, ReadDepartments, ReviewForDepartment, FileTracking),
@@ -33,8 +35,8 @@ public static class RightTable
         .. Row(LiaisonOfficer, OwnUnit, ReadCases, ReceiveNotice, SubmitSelfEvaluation, SubmitDefence, ReceiveLetter,
             FilePlan, FileReport, RequestExtension, ReceiveOrder),
         .. Row(Administrator, All, ReadCases, ReadDepartments, ImportCalendar, ChangeTimers, ChangeNumberSeries,
-            ManageUsers, ChangeContact, PublishWorkflows, ReadAudit),
-        .. Row(ExternalSystem, All, ReadCases, ReadDepartments, CreateCampaign),
+            ManageUsers, ChangeContact, PublishWorkflows, ReadAudit, ReadHistory),
+        .. Row(ExternalSystem, All, ReadCases, ReadDepartments, ReadHistory, CreateCampaign),
     ];
 
     /// <summary>AU010 where the actor may not do this here; null where they may.</summary>

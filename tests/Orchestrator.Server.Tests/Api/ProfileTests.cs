@@ -33,6 +33,7 @@ public sealed class ProfileTests(LiveServer server) : IClassFixture<LiveServer>
 
     [Theory]
     [InlineData("", "standard", 422, "CA012", "name")]
+    [InlineData("急办/一", "standard", 422, "CA012", "name")]
     [InlineData("标准", "standard", 422, "CA012", "name")]
     [InlineData("standard", "standard", 422, "CA012", "name")]
     [InlineData("另一方案", "没有的方案", 404, "CA010", "from")]

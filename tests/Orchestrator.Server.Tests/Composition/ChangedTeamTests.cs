@@ -1,3 +1,5 @@
+using Orchestrator.Engine;
+using Orchestrator.Runtime.Publishing;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Rights;
 
@@ -55,6 +57,43 @@ public sealed class ChangedTeamTests
     }
 
     [Fact]
+    public async Task Where_the_process_has_no_letter_for_it_the_team_changes_without_one()
+    {
+        await using var district = await RunningDistrict.Open();
+        var campaign = await new InspectionStory(district, "S021").ToTheReceipt();
+        await district.Db.InTransaction(async tx =>
+        {
+            var shipped = (await PublishedVersions.Folder(
+                tx, new DefinitionVersion(new DefinitionId("campaign"), 1), Stop))!;
+            var without = shipped with { Files = shipped.Files.Remove("_shared/mail/M-04.Team.liquid") };
+            Assert.NotEqual(shipped.Files.Count, without.Files.Count);
+            var published = await district.Part<PublishFolder>().Run(tx, without, PublishFolder.FromFolder, Stop);
+            Assert.Equal(new DefinitionVersion(new DefinitionId("campaign"), 2), published.Version);
+        }, Stop);
+
+        Assert.Null(await Change(district, campaign, "I005", ["I001", "I003"]));
+
+        Assert.Equal(["I005", "I001", "I003"], await Team(district));
+        Assert.Equal(0, await district.One<long>(
+            $"SELECT count(*) FROM orchestrator.mail WHERE letter = 'M-04.Team'"));
+    }
+
+    [Fact]
+    public async Task Of_two_who_change_a_team_at_once_the_later_one_stands()
+    {
+        await using var district = await RunningDistrict.Open();
+        var campaign = await new InspectionStory(district, "S021").ToTheReceipt();
+
+        var refused = await Task.WhenAll(
+            Change(district, campaign, "I005", ["I001", "I003"]), Change(district, campaign, "I003", ["I001", "I004"]));
+
+        Assert.All(refused, Assert.Null);
+        Assert.Equal(2, await district.One<long>(
+            $"SELECT count(*) FROM supervision.audit_entry WHERE act = 'ReplaceTeam'"));
+        Assert.Equal(3, (await Team(district)).Count);
+    }
+
+    [Fact]
     public async Task A_letter_is_not_signed_while_the_team_does_not_stand()
     {
         await using var district = await RunningDistrict.Open();
@@ -73,7 +112,7 @@ public sealed class ChangedTeamTests
             $"SELECT count(*) FROM supervision.document WHERE kind = 'SupervisionOpinion'"));
     }
 
-    private static async Task<Engine.Problem?> Change(
+    private static async Task<Problem?> Change(
         RunningDistrict district, Guid campaign, string leader, string[] members) =>
         await district.Part<ChangeTeam>().Run(
             new ChangeTeam.Request(campaign, leader, [.. members], "因工作调动退出"),

@@ -17,15 +17,29 @@ public sealed class GuardTests
             Team = ["I001", "I099"],
             IsUnannounced = true,
             Publish = false,
+            PreApproved = true,
         };
 
         var refused = await district.Start(request);
 
         Assert.Equal(
             ["SU031 indicatorScheme", "SU032 team", "SU032 unitSelector.codes", "SU034 isUnannounced",
-                "SU034 noPublishReason"],
+                "SU034 noPublishReason", "SU034 preApproved"],
             refused.Problems.Select(problem => $"{problem.Code} {problem.Where}").Order(StringComparer.Ordinal));
         Assert.Equal(0, await district.One<long>($"SELECT count(*) FROM supervision.campaign"));
+    }
+
+    [Fact]
+    public async Task A_member_who_must_recuse_himself_is_named_with_the_unit_at_once()
+    {
+        await using var district = await RunningDistrict.Open();
+        var story = new InspectionStory(district, "S002", "S021");
+
+        var started = await district.Start(story.Request with { Team = ["I001", "I002", "I003"] });
+
+        Assert.Contains("罗文静应当回避该单位", Assert.Single(
+            started.Units.Single(unit => unit.Code == "S002").Warnings), StringComparison.Ordinal);
+        Assert.Empty(started.Units.Single(unit => unit.Code == "S021").Warnings);
     }
 
     [Fact]

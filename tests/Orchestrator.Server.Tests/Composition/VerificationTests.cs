@@ -1,4 +1,6 @@
+using Orchestrator.Engine;
 using Orchestrator.Supervision.Rights;
+using Orchestrator.Supervision.Tasks;
 using static Orchestrator.Server.Tests.Composition.LateReports;
 
 namespace Orchestrator.Server.Tests.Composition;
@@ -40,6 +42,36 @@ public sealed class VerificationTests
         await Verify(district, 1, "Rectified");
 
         Assert.Equal("", await district.Incidents());
+        Assert.Equal("Closed", await State(district, 1));
+    }
+
+    [Fact]
+    public async Task A_member_who_must_stand_back_by_now_does_not_verify()
+    {
+        await using var district = await Reported("Moderate");
+        var stop = TestContext.Current.CancellationToken;
+        await district.Db.InTransaction(tx => tx.Execute($"""
+            INSERT INTO supervision.recusal (inspector_code, unit_code)
+            SELECT member.inspector_code, item.responsible_unit_code
+            FROM supervision.team_member AS member, supervision.problem_item AS item
+            """, stop), stop);
+        var member = await district.One<Guid>($"""
+            SELECT inspector.person_id FROM supervision.team_member AS member
+            JOIN supervision.inspector AS inspector ON inspector.code = member.inspector_code
+            WHERE NOT member.is_leader LIMIT 1
+            """);
+        var task = await district.TaskOf("verification");
+
+        var refused = await district.Part<AnswerTask>().Run(new AnswerTask.Request
+        {
+            Task = task,
+            Actor = await district.Official(Role.Inspector, member),
+            Outcome = "Rectified",
+            Content = Json.Parse(Found),
+        }, stop);
+
+        Assert.Equal(["SU047"], refused.Problems.Select(problem => problem.Code));
+        await district.Answer(task, "Rectified", Found, Role.OfficeDirector);
         Assert.Equal("Closed", await State(district, 1));
     }
 

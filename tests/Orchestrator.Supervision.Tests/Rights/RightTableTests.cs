@@ -49,8 +49,10 @@ public sealed class RightTableTests
         ChangeTimers              - - - A - - - - - A -
         ManageUsers               - - - - - - - - - A -
         ReadAudit                 A A A A A - - - - A -
+        ReadHistory               A A A A A - - - - A A
         ChangeNumberSeries        - - - A - - - - - A -
         PublishWorkflows          - - - - - - - - - A -
+        ChangeTeam                - - - A - - - - - - -
         ManageDuty                - - - A - - - - - - -
         """;
 
