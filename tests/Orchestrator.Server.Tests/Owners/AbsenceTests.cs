@@ -1,11 +1,12 @@
 using Orchestrator.Engine;
+using Orchestrator.Server.Tests.Composition;
 using Orchestrator.Supervision.Directory;
 using Orchestrator.Supervision.Owners;
 using Orchestrator.Supervision.Rights;
 using Orchestrator.Supervision.Tasks;
-using static Orchestrator.Server.Tests.Composition.OwnerTests;
+using static Orchestrator.Server.Tests.Owners.OwnerTests;
 
-namespace Orchestrator.Server.Tests.Composition;
+namespace Orchestrator.Server.Tests.Owners;
 
 /// <summary>离岗: what somebody owns goes to whoever stands in, from the first day on.</summary>
 public sealed class AbsenceTests

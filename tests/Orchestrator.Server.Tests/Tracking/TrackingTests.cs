@@ -1,5 +1,6 @@
 using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Server.Tests.Composition;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Forms;
 using Orchestrator.Supervision.Reads;
@@ -7,7 +8,7 @@ using Orchestrator.Supervision.Rights;
 using Orchestrator.Supervision.Tasks;
 using Orchestrator.Supervision.Tracking;
 
-namespace Orchestrator.Server.Tests.Composition;
+namespace Orchestrator.Server.Tests.Tracking;
 
 /// <summary>S07-4 on the shipped processes: the month of a department. The school belongs to D06; its items are due on
 /// 05-27, and the first working day of May is the 6th.</summary>

@@ -1,3 +1,4 @@
+using Orchestrator.Server.Tests.Composition;
 using System.Collections.Immutable;
 using System.Text;
 using Orchestrator.Engine;
@@ -6,7 +7,7 @@ using Orchestrator.Server.Composition;
 using Orchestrator.Supervision.Drafts;
 using Orchestrator.Supervision.Rights;
 
-namespace Orchestrator.Server.Tests.Composition;
+namespace Orchestrator.Server.Tests.Drafts;
 
 /// <summary>A process uploaded, previewed, published, put back, and what a restart makes of it.</summary>
 public sealed class DraftTests : IAsyncLifetime

@@ -1,3 +1,4 @@
+using Orchestrator.Server.Tests.Composition;
 using System.Collections.Immutable;
 using Npgsql;
 using Orchestrator.Engine;
@@ -10,7 +11,7 @@ using Orchestrator.Supervision.Tasks;
 using Orchestrator.Testing;
 using static Orchestrator.Server.Tests.Composition.LateReports;
 
-namespace Orchestrator.Server.Tests.Composition;
+namespace Orchestrator.Server.Tests.Owners;
 
 /// <summary>承办人 of every open task, on the shipped processes: chosen, and never missing.</summary>
 public sealed class OwnerTests
