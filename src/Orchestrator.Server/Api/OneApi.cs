@@ -30,10 +30,8 @@ internal static class OneApi
                 (await ItemList.Of(tx, sight, filter, (id, null, null), stop)).Rows.SingleOrDefault(), stop))
             .ForHoldersOf(Act.ReadCases).WithTags("问题").WithSummary("一个问题");
         v1.MapGet("/orders/{id:guid}", (Guid id, By by, Reader read, CancellationToken stop) =>
-            read.One(by, async (tx, sight, filter) =>
-                await OrderList.Of(tx, sight, filter, (id, null), stop) is { Rows: [var order] }
-                    ? new { Order = order, Items = await OrderList.Items(tx, id, stop) }
-                    : null, stop))
-            .ForHoldersOf(Act.ReadCases).WithTags("督办单").WithSummary("一份督办单及其所列问题");
+            read.One(by, async (tx, sight, filter) => await ReadOrderStory.Of(tx, sight, filter, id, stop), stop))
+            .ForHoldersOf(Act.ReadCases).WithTags("督办单")
+            .WithSummary("一份督办单：所列问题，何时由谁签收，何时反馈，怎样办结");
     }
 }

@@ -135,6 +135,26 @@ public static class Labels
         _ => trigger,
     };
 
+    public static string Of(OrderFate fate) => fate switch
+    {
+        OrderFate.OnTime => "按期",
+        OrderFate.Late => "逾期或未办到位",
+        OrderFate.Withdrawn => "撤回",
+        _ => "在办",
+    };
+
+    public static string Of(ReceiptKind kind) => kind switch
+    {
+        ReceiptKind.Signed => "通过办理链接签收",
+        ReceiptKind.Submission => "以报送整改情况视同签收",
+        ReceiptKind.Paper => "在纸质回执上签收",
+        _ => "送达后未按时签收，视为签收",
+    };
+
+    /// <summary>What an order ended with; its reason, where it has one of its own, is what somebody wrote.</summary>
+    public static string OrderEnd(string? reason) =>
+        reason == "ResolvedUnderOrder" ? "所列督办事项已全部解决" : reason ?? "";
+
     public static string OrderItemOutcome(string? outcome) => outcome switch
     {
         "ResolvedUnderOrder" => "督办后解决",

@@ -11,23 +11,18 @@ namespace Orchestrator.Server.Portal;
 [ForHoldersOf(Act.ReadCases)]
 public sealed class OrderModel(Database db, Visit visit) : PageModel
 {
-    public OrderListed? Order { get; private set; }
-    public IReadOnlyList<OrderItemListed> Items { get; private set; } = [];
+    public OrderStory? Story { get; private set; }
 
-    public bool MayWithdraw => OrderMoves.IsRunning(Order!.State) && visit.May(Act.WithdrawOrder);
+    public OrderListed Order => Story!.Order;
 
-    public Due Due => new(Order!.DueOn, Order.DueExplanation, visit.Today)
+    public bool MayWithdraw => OrderMoves.IsRunning(Order.State) && visit.May(Act.WithdrawOrder);
+
+    public Due Due => new(Order.DueOn, Order.DueExplanation, visit.Today)
     { IsOver = !OrderMoves.IsRunning(Order.State) };
 
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stop)
     {
-        var filter = new ListFilter { Today = visit.Today };
-        var list = await Listing.Read(visit, db, async (tx, sight) =>
-        {
-            Items = await OrderList.Items(tx, id, stop);
-            return await OrderList.Of(tx, sight, filter, (id, null), stop);
-        }, stop);
-        Order = list.Rows.SingleOrDefault();
-        return Order is null ? NotFound() : Page();
+        Story = await OrderSlip.Read(db, visit, id, stop);
+        return Story is null ? NotFound() : Page();
     }
 }

@@ -1,5 +1,10 @@
+using System.Text.Json;
+using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Audit;
 using Orchestrator.Supervision.Calendars;
+using Orchestrator.Supervision.Campaigns;
+using Orchestrator.Supervision.Cases;
 using Orchestrator.Supervision.Ladder;
 
 namespace Orchestrator.Supervision.Orders;
@@ -23,13 +28,30 @@ internal static class OrderDates
             """, stop);
     }
 
-    public static Task<int> Extend(Tx tx, Guid item, Deadline deadline, CancellationToken stop) => tx.Execute($"""
-        UPDATE supervision.supervisory_order AS running
-        SET due_on = {deadline.DueOn}, due_explanation = {deadline.Explanation}
-        FROM supervision.order_item AS listed
-        WHERE listed.order_id = running.id AND listed.item_id = {item} AND listed.outcome IS NULL
-          AND running.state IN ('Acknowledged', 'Answered') AND running.due_on < {deadline.DueOn}
-        """, stop);
+    public static async Task Extend(Tx tx, Guid item, Deadline deadline, Step step, CancellationToken stop)
+    {
+        var moved = await tx.Query($"""
+            UPDATE supervision.supervisory_order AS running
+            SET due_on = {deadline.DueOn}, due_explanation = {deadline.Explanation}
+            FROM supervision.order_item AS listed
+            WHERE listed.order_id = running.id AND listed.item_id = {item} AND listed.outcome IS NULL
+              AND running.state IN ('Acknowledged', 'Answered') AND running.due_on < {deadline.DueOn}
+            RETURNING running.id
+            """, row => row.GetGuid(0), stop);
+        await AuditEntry.Write(tx, [.. moved.Select(order => new AuditEntry
+        {
+            At = step.At,
+            Actor = step.Actor,
+            Act = "MoveDate",
+            Kind = CaseKind.SupervisoryOrder,
+            Subject = order,
+            Detail = Json.Of(
+            [
+                KeyValuePair.Create("newDueOn", JsonSerializer.SerializeToElement(deadline.DueOn)),
+                KeyValuePair.Create("explanation", Json.Of(deadline.Explanation)),
+            ]),
+        })], stop);
+    }
 
     public static async Task<Deadline> AtReceipt(Tx tx, Guid order, Deadline counted, CancellationToken stop)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Calendars;
@@ -5,6 +6,7 @@ using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Inspections;
 using Orchestrator.Supervision.Ladder;
 using Orchestrator.Supervision.ProblemItems;
+using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Supervision.Orders;
 
@@ -15,7 +17,10 @@ public sealed class ReceivedOrders(OrderSteps steps, Obligations obligations, La
     public async Task<Problem?> Run(Tx tx, Arrival arrival, Step step, CancellationToken stop)
     {
         var subject = arrival.Subject;
-        if (await steps.Move(tx, new OrderMove(subject.Id, OrderTrigger.Acknowledge), step, stop) is { } refusal)
+        var deadline = await Limit(tx, arrival, stop);
+        var move = new OrderMove(subject.Id, OrderTrigger.Acknowledge);
+        var detail = Detail(arrival, deadline, await Signers.NameOf(tx, step.Actor, stop));
+        if (await steps.Move(tx, move, step with { Detail = detail }, stop) is { } refusal)
             return refusal;
         var receipt = (await Receipt.Write(tx, [new Receipt
         {
@@ -27,12 +32,6 @@ public sealed class ReceivedOrders(OrderSteps steps, Obligations obligations, La
             RecordedBy = step.Actor.Key,
             At = step.At,
         }], stop))[0];
-        var days = await tx.QueryOne(
-            $"SELECT limit_days FROM supervision.supervisory_order WHERE id = {subject.Id}",
-            row => row.GetInt32(0), stop);
-        var calendar = await rules.ReadCalendar(tx, subject.Calendar, stop);
-        var deadline = await OrderDates.AtReceipt(
-            tx, subject.Id, OrderLimit.Due(new CalendarDays(days), arrival.On, calendar), stop);
         await tx.Execute($"""
             UPDATE supervision.supervisory_order
             SET due_on = {deadline.DueOn}, due_explanation = {deadline.Explanation}
@@ -52,4 +51,24 @@ public sealed class ReceivedOrders(OrderSteps steps, Obligations obligations, La
         }], stop);
         return null;
     }
+
+    private async Task<Deadline> Limit(Tx tx, Arrival arrival, CancellationToken stop)
+    {
+        var order = arrival.Subject.Id;
+        var days = await tx.QueryOne(
+            $"SELECT limit_days FROM supervision.supervisory_order WHERE id = {order}", row => row.GetInt32(0), stop);
+        var calendar = await rules.ReadCalendar(tx, arrival.Subject.Calendar, stop);
+        return await OrderDates.AtReceipt(
+            tx, order, OrderLimit.Due(new CalendarDays(days), arrival.On, calendar), stop);
+    }
+
+    /// <summary>What 按期办结 is counted from (invariant 11), and who it was: a contact may be another one later.</summary>
+    private static JsonElement Detail(Arrival arrival, Deadline deadline, string by) => Json.Of(
+    [
+        KeyValuePair.Create("kind", Json.Of(arrival.Kind.ToString())),
+        KeyValuePair.Create("by", Json.Of(by)),
+        KeyValuePair.Create("receivedOn", JsonSerializer.SerializeToElement(arrival.On)),
+        KeyValuePair.Create("dueOn", JsonSerializer.SerializeToElement(deadline.DueOn)),
+        KeyValuePair.Create("explanation", Json.Of(deadline.Explanation)),
+    ]);
 }

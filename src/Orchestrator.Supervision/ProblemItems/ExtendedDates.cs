@@ -61,7 +61,7 @@ public sealed class ExtendedDates(Obligations obligations, TaskDates tasks, Rule
             WHERE id = {item}
             """, stop);
         await tasks.Follow(tx, item, ("rectification-report", deadline.DueOn, deadline.Explanation), stop);
-        await OrderDates.Extend(tx, item, deadline, stop);
+        await OrderDates.Extend(tx, item, deadline, step, stop);
         await obligations.ExtendItem(tx, item, deadline, step.At, stop);
         await obligations.ExtendOrders(tx, item, deadline, step.At, stop);
     }

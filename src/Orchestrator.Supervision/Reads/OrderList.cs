@@ -1,6 +1,7 @@
 using Npgsql;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Orders;
+using Orchestrator.Supervision.ProblemItems;
 
 namespace Orchestrator.Supervision.Reads;
 
@@ -28,7 +29,13 @@ public sealed record OrderListed
 }
 
 /// <summary>One item that an order lists.</summary>
-public sealed record OrderItemListed(int Position, Guid Item, string Fact, DateOnly OriginalDueOn, string? Outcome);
+public sealed record OrderItemListed(int Position, Guid Item, string Fact, DateOnly OriginalDueOn, string? Outcome)
+{
+    public required string Requirement { get; init; }
+
+    /// <summary>As it is now.</summary>
+    public required ItemState State { get; init; }
+}
 
 /// <summary>督办单: lists and one.</summary>
 public static class OrderList
@@ -71,13 +78,21 @@ public static class OrderList
     }
 
     public static Task<IReadOnlyList<OrderItemListed>> Items(Tx tx, Guid order, CancellationToken stop) => tx.Query($"""
-        SELECT listed.position, listed.item_id, item.fact, listed.original_due_on, listed.outcome
+        SELECT listed.position, listed.item_id, item.fact, listed.original_due_on, listed.outcome,
+               item.requirement, item.state
         FROM supervision.order_item AS listed
         JOIN supervision.problem_item AS item ON item.id = listed.item_id
         WHERE listed.order_id = {order}
         ORDER BY listed.position
-        """, row => new OrderItemListed(row.GetInt32(0), row.GetGuid(1), row.GetString(2),
-            row.GetFieldValue<DateOnly>(3), row.IsDBNull(4) ? null : row.GetString(4)), stop);
+        """, Item, stop);
+
+    private static OrderItemListed Item(NpgsqlDataReader row) => new(
+        row.GetInt32(0), row.GetGuid(1), row.GetString(2), row.GetFieldValue<DateOnly>(3),
+        row.IsDBNull(4) ? null : row.GetString(4))
+    {
+        Requirement = row.GetString(5),
+        State = Enum.Parse<ItemState>(row.GetString(6)),
+    };
 
     private static OrderListed Read(NpgsqlDataReader row) => new()
     {

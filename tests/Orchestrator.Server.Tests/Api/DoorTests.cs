@@ -42,6 +42,7 @@ public sealed class DoorTests(LiveServer server) : IClassFixture<LiveServer>
         ("GET /api/v1/orders/{id}", "adocvhirk"),
         ("GET /api/v1/overdue", "adocvhirk"),
         ("GET /api/v1/on-time-rates", "adocvhirk"),
+        ("GET /api/v1/order-rates", "adocvhirk"),
         ("GET /api/v1/departments", "adocvhrk"),
         ("GET /api/v1/departments/{code}", "adocvhrk"),
         ("GET /api/v1/tracking-reports/{id}", "adocvhrk"),

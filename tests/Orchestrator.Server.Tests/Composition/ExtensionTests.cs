@@ -112,6 +112,10 @@ public sealed class ExtensionTests
         await Extend(district, Role.CommitteeChair);
 
         Assert.Equal("2026-06-26", await story.Day($"SELECT due_on FROM supervision.supervisory_order"));
+        var judged = await district.Db.InTransaction(tx => OrderRates.Of(
+            tx, new Sight(SeesAll: true, [], Guid.Empty), default, new DateOnly(2026, 6, 26), Stop), Stop);
+        Assert.Equal((new DateOnly(2026, 6, 26), OrderFate.Running),
+            (Assert.Single(judged).Course.DueOn!.Value, judged[0].Fate));
         Assert.Equal("SU023", (await Ask(district))?.Code);
         await district.GoTo(RunningDistrict.At(6, 28, 10));
         Assert.Equal(1, await district.One<long>($"SELECT count(*) FROM supervision.supervisory_order"));

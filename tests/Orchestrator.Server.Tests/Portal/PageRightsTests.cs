@@ -40,6 +40,8 @@ public sealed partial class PageRightsTests(PortalCase portal) : IClassFixture<P
         POST /items/{id:guid}/drop                     - - - + - - - - - - - -
         GET  /orders                                   + + + + + + + + + + - -
         GET  /orders/{id:guid}                         + + + + + + - + - + - -
+        GET  /orders/{id:guid}/receipt                 + + + + + + - + - + - -
+        GET  /orders/{id:guid}/closure                 + + + + + + - + - + - -
         GET  /orders/{id:guid}/withdraw                - - - + - - - - - - - -
         POST /orders/{id:guid}/withdraw                - - - + - - - - - - - -
         GET  /overdue                                  + + + + + + + + + + - -
@@ -188,6 +190,22 @@ public sealed partial class PageRightsTests(PortalCase portal) : IClassFixture<P
             answers.Add(await person.Get($"/documents/{portal.Notice}"));
 
         Assert.Equal("++++++-+-+--", string.Concat(answers.Select(answer => IsRefused(answer) ? '-' : '+')));
+    }
+
+    [Fact]
+    public async Task An_order_has_a_receipt_to_print_once_it_is_signed_for_and_a_closure_once_it_has_ended()
+    {
+        var director = portal.People[3];
+
+        var receipt = await director.Get(portal.At("/orders/{id:guid}/receipt"));
+        var closure = await director.Get(portal.At("/orders/{id:guid}/closure"));
+
+        Assert.Contains("2026-05-06，通过办理链接签收，签收人，2026-05-06 10:00", receipt.Text, StringComparison.Ordinal);
+        Assert.Contains("（推算：收到2026-05-06 ", receipt.Text, StringComparison.Ordinal);
+        Assert.Contains("2026-05-14，办结（自签收次日起第8日）", closure.Text, StringComparison.Ordinal);
+        Assert.Contains("所列督办事项已全部解决", closure.Text, StringComparison.Ordinal);
+        Assert.Equal(404, (await director.Get($"/orders/{portal.Order}/receipt")).Status);
+        Assert.Equal(404, (await director.Get($"/orders/{portal.Order}/closure")).Status);
     }
 
     /// <summary>By its status, by the way to the sign-in, or by a sentence of the use case on a page that is seen.

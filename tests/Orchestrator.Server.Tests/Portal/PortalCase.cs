@@ -21,6 +21,9 @@ public sealed class PortalCase : IAsyncLifetime
 
     public Guid Notice { get; private set; }
 
+    /// <summary>The order that nobody has signed for.</summary>
+    public Guid Order { get; private set; }
+
     /// <summary>Where a page lies for this case, with whatever its handlers read from the address.</summary>
     public string At(string page)
     {
@@ -71,6 +74,8 @@ public sealed class PortalCase : IAsyncLifetime
         var file = await HandIn("RectificationPlan", inspection);
         var report = await One($"SELECT id FROM supervision.tracking_report WHERE department_code = 'D06'");
         var annex = await HandIn("TrackingReport", report);
+        Order = await One($"SELECT id FROM supervision.supervisory_order");
+        var closed = await CloseAnother();
         places.AddRange(
         [
             ("/campaigns/{id:guid}", $"/campaigns/{campaign}"), ("/cases/{id:guid}", $"/cases/{inspection}"),
@@ -78,7 +83,8 @@ public sealed class PortalCase : IAsyncLifetime
             ("/tracking-reports/{id:guid}?handler=File", $"/tracking-reports/{report}?handler=File&file={annex}"),
             ("/tracking-reports/{id:guid}", $"/tracking-reports/{report}"),
             ("/items/{id:guid}", $"/items/{await One($"SELECT id FROM supervision.problem_item WHERE number = 1")}"),
-            ("/orders/{id:guid}", $"/orders/{await One($"SELECT id FROM supervision.supervisory_order")}"),
+            ("/orders/{id:guid}/receipt", $"/orders/{closed}/receipt"),
+            ("/orders/{id:guid}/closure", $"/orders/{closed}/closure"), ("/orders/{id:guid}", $"/orders/{Order}"),
             ("/documents/{id:guid}", $"/documents/{letter}"), ("/receipts/{task:guid}", $"/receipts/{await One($"""
                 SELECT id FROM supervision.open_task WHERE form = 'order-receipt' AND state = 'Open'
                 """)}"),
@@ -104,6 +110,42 @@ public sealed class PortalCase : IAsyncLifetime
         await tx.Execute(
             $"UPDATE supervision.pdf_copy SET state = 'Made', sha256 = {sha256} WHERE state <> 'Made'", Stop);
     }, Stop);
+
+    /// <summary>An order about the same items, as it lies there when a unit signed for it and solved them.</summary>
+    private async Task<Guid> CloseAnother()
+    {
+        var closed = Guid.CreateVersion7();
+        await server.Database.Database.InTransaction(async tx =>
+        {
+            await tx.Execute($"""
+                INSERT INTO supervision.supervisory_order
+                SELECT (jsonb_populate_record(issued, jsonb_build_object('id', {closed}, 'state', 'Closed',
+                    'threshold_on', date '2026-05-06', 'issued_on', date '2026-05-06', 'due_on', date '2026-05-21',
+                    'due_explanation', '收到2026-05-06 + 15日 = 2026-05-21', 'end_reason', 'ResolvedUnderOrder'))).*
+                FROM supervision.supervisory_order AS issued
+                """, Stop);
+            await tx.Execute($"""
+                INSERT INTO supervision.order_item
+                SELECT (jsonb_populate_record(listed, jsonb_build_object('order_id', {closed},
+                    'outcome', 'ResolvedUnderOrder'))).*
+                FROM supervision.order_item AS listed
+                """, Stop);
+            await tx.Execute($"""
+                INSERT INTO supervision.receipt
+                    (id, subject_kind, subject_id, document, kind, received_on, recorded_at, recorded_by)
+                VALUES (gen_random_uuid(), 'SupervisoryOrder', {closed}, 'Order', 'Signed', '2026-05-06',
+                        '2026-05-06T02:00Z', 'contact:S021:LiaisonOfficer')
+                """, Stop);
+            await tx.Execute($"""
+                INSERT INTO supervision.audit_entry (at, actor, act, subject_kind, subject_id, detail)
+                SELECT at::timestamptz, 'clock', act, 'SupervisoryOrder', {closed},
+                       jsonb_build_object('by', '签收人', 'dueOn', date '2026-05-21')
+                FROM (VALUES ('2026-05-06T01:00Z', 'Issue'), ('2026-05-06T02:00Z', 'Acknowledge'),
+                             ('2026-05-12T02:00Z', 'Answer'), ('2026-05-14T02:00Z', 'Close')) AS entry (at, act)
+                """, Stop);
+        }, Stop);
+        return closed;
+    }
 
     /// <summary>An annex, as it lies there when a plan or a report was filed with one.</summary>
     private Task<Guid> HandIn(string kind, Guid subject) => server.Database.Database.InTransaction(async tx =>
