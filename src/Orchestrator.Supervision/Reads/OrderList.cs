@@ -20,6 +20,9 @@ public sealed record OrderListed
     public required string Unit { get; init; }
     public required OrderState State { get; init; }
     public DateOnly? IssuedOn { get; init; }
+
+    /// <summary>As it is printed: the office itself where it went out without a signature. Null before the issue.
+    /// </summary>
     public string? SignedBy { get; init; }
     public DateOnly? DueOn { get; init; }
     public string? DueExplanation { get; init; }
@@ -50,7 +53,7 @@ public static class OrderList
     {
         var rows = await tx.Query($"""
             SELECT orders.id, orders.unit_inspection_id, document.number, orders.level, orders.matter, orders.trigger,
-                   campaign.title, unit.name, orders.state, orders.issued_on, orders.signed_by, orders.due_on,
+                   campaign.title, unit.name, orders.state, orders.issued_on, document.signed_by, orders.due_on,
                    orders.due_explanation, orders.document_id, orders.end_reason,
                    (SELECT count(*)::int FROM supervision.order_item WHERE order_id = orders.id),
                    count(*) OVER ()::int
@@ -70,11 +73,7 @@ public static class OrderList
             ORDER BY orders.drafted_at DESC, orders.id
             OFFSET {filter.Skip} LIMIT {filter.Take}
             """, row => (Order: Read(row), Total: row.GetInt32(16)), stop);
-        var signed = rows.Select(row => row.Order.SignedBy).OfType<string>().ToList();
-        var names = await ActorNames.Of(tx, signed, stop);
-        return new(
-            [.. rows.Select(row => row.Order with { SignedBy = row.Order.SignedBy is { } by ? names[by] : null })],
-            rows.Select(row => row.Total).FirstOrDefault());
+        return new([.. rows.Select(row => row.Order)], rows.Select(row => row.Total).FirstOrDefault());
     }
 
     public static Task<IReadOnlyList<OrderItemListed>> Items(Tx tx, Guid order, CancellationToken stop) => tx.Query($"""
