@@ -54,11 +54,21 @@ public sealed class FormsAndLetters(IEnumerable<IFormAct> acts) : IFolderCheck
         else if (activity.Literal("form") is { } form && activity.Type == "Supervision.OpenTask"
             && !known.ContainsKey(form))
             yield return Wrong(activity, $"的表单“{form}”后面没有办理程序；可用：{string.Join('、', known.Keys)}。");
-        if (activity.Literal("letter") is { } letter && !folder.Files.ContainsKey($"mail/{letter}.liquid")
-            && !folder.Files.ContainsKey($"_shared/mail/{letter}.liquid"))
+        if (activity.Literal("letter") is { } letter && !Holds(folder, letter))
             yield return new Problem("SU070", activity.Id.Value,
                 $"步骤“{activity.Id}”的邮件mail/{letter}.liquid不存在；请放入该文件，或改选已有的邮件。");
+        foreach (var sent in ActOf(activity)?.Letters ?? [])
+            if (!Holds(folder, sent))
+                yield return new Problem("SU070", activity.Id.Value,
+                    $"步骤“{activity.Id}”的任务由系统按期催办，催办邮件mail/{sent}.liquid不存在；请放入该文件。");
     }
+
+    private IFormAct? ActOf(ActivityNode activity) => FormOf(activity) is { } path
+        ? known.GetValueOrDefault(Path.GetFileNameWithoutExtension(path))
+        : null;
+
+    private static bool Holds(WorkflowFolder folder, string letter) =>
+        folder.Files.ContainsKey($"mail/{letter}.liquid") || folder.Files.ContainsKey($"_shared/mail/{letter}.liquid");
 
     /// <summary>A line from an outcome that the form has no button for is never taken; a button without a line ends
     /// the branch.</summary>

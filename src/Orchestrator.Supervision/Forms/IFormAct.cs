@@ -84,6 +84,9 @@ public interface IFormAct
     /// <summary>Outcomes that no button has: the act itself decides for them.</summary>
     ImmutableArray<string> OwnOutcomes => [];
 
+    /// <summary>Letters that are sent about its task and that no drawing names: reminders of the task itself.</summary>
+    ImmutableArray<string> Letters => [];
+
     /// <summary>The right it takes; some forms serve several roles.</summary>
     Act RightFor(TaskOnHand task);
 

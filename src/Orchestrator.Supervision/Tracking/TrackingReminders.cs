@@ -12,8 +12,8 @@ namespace Orchestrator.Supervision.Tracking;
 /// </summary>
 public sealed class TrackingReminders(Database db, LetterRoom letters, RuleBook rules)
 {
-    private const string OnTheDay = "M-12.Tracking.Due";
-    private const string Late = "M-12.Tracking.Late";
+    internal const string OnTheDay = "M-12.Tracking.Due";
+    internal const string Late = "M-12.Tracking.Late";
 
     private sealed record Unfiled(Guid Report, DateOnly DueOn, DateOnly? LastUrgedOn);
 

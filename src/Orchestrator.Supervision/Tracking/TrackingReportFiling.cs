@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Calendars;
@@ -24,6 +25,8 @@ public sealed class TrackingReportFiling(RuleBook rules) : IFormAct
         NeededField.Filled("guidance", FieldKind.LongText),
         NeededField.Read("coordination", FieldKind.LongText),
         NeededField.Filled("nextSteps", FieldKind.LongText));
+
+    public ImmutableArray<string> Letters => [TrackingReminders.OnTheDay, TrackingReminders.Late];
 
     public Act RightFor(TaskOnHand task) => Act.FileTracking;
 

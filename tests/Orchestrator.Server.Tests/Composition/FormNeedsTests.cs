@@ -90,6 +90,21 @@ public sealed class FormNeedsTests
         Assert.Contains(said, Assert.Single(found).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("M-12.Tracking.Due")]
+    [InlineData("M-12.Tracking.Late")]
+    public void A_process_without_a_letter_that_reminds_of_its_task_is_not_published(string letter)
+    {
+        var shipped = Shipped.Single(folder => folder.Id.Value == "department-tracking");
+
+        var found = Parts.GetRequiredService<PublishFolder>().Check(
+            shipped with { Files = shipped.Files.Remove($"mail/{letter}.liquid") });
+
+        var problem = Assert.Single(found);
+        Assert.Equal(("SU070", "report", ProblemSeverity.Error), (problem.Code, problem.Where, problem.Severity));
+        Assert.Contains($"mail/{letter}.liquid不存在", problem.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_outcome_that_must_give_a_reason_and_does_not_ask_for_one_is_not_published()
     {
