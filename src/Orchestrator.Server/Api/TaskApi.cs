@@ -132,7 +132,7 @@ internal static class TaskApi
         Subject = sheet.Task.Subject,
         sheet.Form,
         sheet.Setting.Options,
-        Answer = new { sheet.Outcome, sheet.Content, sheet.By, sheet.At },
+        Answer = new { sheet.Outcome, sheet.Chosen, sheet.Content, sheet.By, sheet.At },
         sheet.Files,
     };
 

@@ -171,6 +171,7 @@ public static class Labels
         FileKind.RectificationPlan => "整改方案",
         FileKind.RectificationReport => "整改情况报告",
         FileKind.Verification => "核查",
+        FileKind.TrackingReport => "跟踪月报",
         _ => "纸质签收回执",
     };
 

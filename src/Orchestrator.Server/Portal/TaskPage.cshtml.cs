@@ -50,8 +50,8 @@ public sealed class TaskPageModel(
         View = step.View;
         if (step.Receipt is not { } receipt)
             return Page();
-        var outcome = Sheet!.Form.Outcomes.FirstOrDefault(known => known.Name == receipt.Outcome)?.Label;
-        TempData["Done"] = $"“{Sheet.Task.Title}”已办理：{outcome ?? receipt.Outcome}（{Shown.At(receipt.At)}）。";
+        var outcome = AnsweredView.Outcome(Sheet!.Form, receipt.Outcome);
+        TempData["Done"] = $"“{Sheet.Task.Title}”已办理：{outcome}（{Shown.At(receipt.At)}）。";
         return Redirect("/");
     }
 

@@ -70,7 +70,7 @@ public sealed class OrderFollowing(OrderSteps steps, ReceivedOrders received, Ta
             var asked = await TaskAnswers.LockOpen(tx, order, "order-receipt", stop);
             var arrival = new Arrival(subjects[order], ReceiptKind.Submission, ShanghaiTime.DateOf(step.At));
             if (await received.Run(tx, arrival, step, stop) is null && asked is not null)
-                await answers.Give(tx, asked, "Received", step, stop);
+                await answers.Give(tx, asked, ("Received", null), step, stop);
         }
     }
 

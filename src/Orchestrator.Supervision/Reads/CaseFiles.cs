@@ -10,6 +10,7 @@ namespace Orchestrator.Supervision.Reads;
 public enum FileKind
 {
     SelfEvaluationReport, VisitRecord, Defence, RectificationPlan, RectificationReport, Verification, Receipt,
+    TrackingReport,
 }
 
 /// <summary>佐证材料 of a case, as its readers see it.</summary>
@@ -17,10 +18,12 @@ public sealed record CaseFile
 {
     public required Guid Id { get; init; }
 
-    /// <summary>The case, which is part of the file's address.</summary>
-    public required Guid UnitInspection { get; init; }
+    /// <summary>The case, which is part of the file's address; null for a file of a tracking report.</summary>
+    public Guid? UnitInspection { get; init; }
 
-    /// <summary>The item or the unit inspection that it belongs to: whoever may read that may read the file.</summary>
+    /// <summary>
+    /// The item, the unit inspection or the tracking report that it belongs to: whoever may read that may read it.
+    /// </summary>
     public required Guid Subject { get; init; }
     public required FileKind Kind { get; init; }
 
@@ -58,8 +61,22 @@ public static class CaseFiles
 
     /// <summary>What somebody who is asked about an object may read; a unit its own, and none of the team's.</summary>
     public static async Task<IReadOnlyList<CaseFile>> For(Tx tx, Case subject, Actor actor, CancellationToken stop) =>
-        subject.UnitInspection is not { } inspection ? [] : await Read(tx, inspection,
-            (subject.Kind == CaseKind.ProblemItem ? subject.Id : null, (actor as Actor.Contact)?.UnitCode), stop);
+        subject switch
+        {
+            { Kind: CaseKind.TrackingReport } => await OfReport(tx, subject.Id, stop),
+            { UnitInspection: { } inspection } => await Read(tx, inspection,
+                (subject.Kind == CaseKind.ProblemItem ? subject.Id : null, (actor as Actor.Contact)?.UnitCode), stop),
+            _ => [],
+        };
+
+    /// <summary>What a department handed in with a tracking report.</summary>
+    public static Task<IReadOnlyList<CaseFile>> OfReport(Tx tx, Guid report, CancellationToken stop) => tx.Query($"""
+        SELECT id, NULL::uuid, subject_id, subject_kind, NULL::int, file_name, media_type, size_bytes, added_at,
+               encode(sha256, 'hex'), task_id
+        FROM supervision.evidence_file
+        WHERE subject_kind = {nameof(FileKind.TrackingReport)} AND subject_id = {report}
+        ORDER BY file_name, id
+        """, Read, stop);
 
     /// <summary>Null where that case has no such file.</summary>
     public static async Task<CaseFile?> Find(Tx tx, Guid inspection, Guid file, CancellationToken stop) =>
@@ -103,7 +120,7 @@ public static class CaseFiles
     private static CaseFile Read(NpgsqlDataReader row) => new()
     {
         Id = row.GetGuid(0),
-        UnitInspection = row.GetGuid(1),
+        UnitInspection = row.IsDBNull(1) ? null : row.GetGuid(1),
         Subject = row.GetGuid(2),
         Kind = Enum.Parse<FileKind>(row.GetString(3)),
         Item = row.IsDBNull(4) ? null : row.GetInt32(4),

@@ -1,5 +1,4 @@
 using Npgsql;
-using Orchestrator.Runtime.Files;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Tracking;
 
@@ -31,20 +30,6 @@ public sealed record TrackingReportListed
     public string? NextSteps { get; init; }
 }
 
-/// <summary>A file that was handed in with a tracking report.</summary>
-public sealed record TrackingFile
-{
-    public required Guid Id { get; init; }
-    public required string FileName { get; init; }
-
-    /// <summary>Of its content, as it was found when the file came in.</summary>
-    public required string MediaType { get; init; }
-    public required long SizeBytes { get; init; }
-
-    /// <summary>In hexadecimal.</summary>
-    public required string Sha256 { get; init; }
-}
-
 /// <summary>One report with all that was filed.</summary>
 public sealed record TrackingSheet
 {
@@ -52,7 +37,7 @@ public sealed record TrackingSheet
 
     /// <summary>As it was when the report was filed; null before.</summary>
     public TrackingList? List { get; init; }
-    public required IReadOnlyList<TrackingFile> Files { get; init; }
+    public required IReadOnlyList<CaseFile> Files { get; init; }
 
     /// <summary>Eldest first.</summary>
     public required IReadOnlyList<CaseEntry> Happened { get; init; }
@@ -76,15 +61,14 @@ public static class TrackingReportList
             List = await tx.QueryOne(
                 $"SELECT list::text FROM supervision.tracking_report WHERE id = {id} AND list IS NOT NULL",
                 row => TrackingList.FromJson(row.GetString(0)), stop),
-            Files = await Files(tx, id, stop),
+            Files = await CaseFiles.OfReport(tx, id, stop),
             Happened = await CaseEntries.OfReport(tx, id, stop),
         };
 
     /// <summary>Null where the report has no such file.</summary>
     public static async Task<DocumentFile?> File(Tx tx, Guid report, Guid file, CancellationToken stop) =>
-        (await Files(tx, report, stop)).SingleOrDefault(one => one.Id == file) is { } found
-        && await FileStore.Read(tx, Convert.FromHexString(found.Sha256), stop) is { } content
-            ? new DocumentFile(found.FileName, content) { MediaType = found.MediaType }
+        (await CaseFiles.OfReport(tx, report, stop)).SingleOrDefault(one => one.Id == file) is { } found
+            ? await CaseFiles.Content(tx, found, stop)
             : null;
 
     private static async Task<IReadOnlyList<TrackingReportListed>> Read(
@@ -106,22 +90,6 @@ public static class TrackingReportList
         var names = await ActorNames.Of(tx, [.. rows.Select(row => row.FiledBy).OfType<string>()], stop);
         return [.. rows.Select(row => row with { FiledBy = row.FiledBy is { } by ? names[by] : null })];
     }
-
-    private static Task<IReadOnlyList<TrackingFile>> Files(Tx tx, Guid report, CancellationToken stop) => tx.Query($"""
-        SELECT id, file_name, media_type, size_bytes, encode(sha256, 'hex')
-        FROM supervision.evidence_file
-        WHERE subject_kind = 'TrackingReport' AND subject_id = {report}
-        ORDER BY file_name, id
-        """, ReadFile, stop);
-
-    private static TrackingFile ReadFile(NpgsqlDataReader row) => new()
-    {
-        Id = row.GetGuid(0),
-        FileName = row.GetString(1),
-        MediaType = row.GetString(2),
-        SizeBytes = row.GetInt64(3),
-        Sha256 = row.GetString(4),
-    };
 
     private static TrackingReportListed Read(NpgsqlDataReader row)
     {

@@ -22,6 +22,9 @@ public sealed record AnswerSheet
     /// <summary>As the process went on from it.</summary>
     public required string Outcome { get; init; }
 
+    /// <summary>The button that was pressed, where its act made another outcome of it; else null.</summary>
+    public string? Chosen { get; init; }
+
     /// <summary>An object with the fields that were filled.</summary>
     public required JsonElement Content { get; init; }
 
@@ -48,17 +51,18 @@ public sealed class ReadAnswer(Database db, FormActs forms)
             var subject = (await CaseRows.Read(tx, [task.Subject], stop))[task.Subject];
             if (RightTable.Check(actor, Act.ReadCases, await ReadScope.Of(tx, subject, stop)) is not null)
                 return null;
-            var (outcome, content, at) = await Given(tx, id, stop);
+            var given = await Given(tx, id, stop);
             var files = await CaseFiles.For(tx, subject, actor, stop);
             return new AnswerSheet
             {
                 Task = task,
                 Form = await forms.Read(tx, task.Definition, task.Form, stop),
                 Setting = await forms.ActOf(task.Form).Prepare(tx, task.On(subject), stop),
-                Outcome = outcome,
-                Content = content,
+                Outcome = given.Outcome,
+                Chosen = given.Chosen,
+                Content = given.Content,
                 By = (await ActorNames.Of(tx, [task.AnsweredBy!], stop))[task.AnsweredBy!],
-                At = at,
+                At = given.At,
                 Files = [.. files.Where(file => file.Task == id)],
                 UnitInspection = subject.UnitInspection,
             };
@@ -67,8 +71,9 @@ public sealed class ReadAnswer(Database db, FormActs forms)
     private static bool IsTheirs(TaskRow task, Actor actor) => actor is not Actor.Contact contact
         || task.UnitCode == contact.UnitCode && task.Role is AssigneeRole.LiaisonOfficer or AssigneeRole.UnitHead;
 
-    private static Task<(string Outcome, JsonElement Content, DateTimeOffset At)> Given(
+    private static Task<(string Outcome, string? Chosen, JsonElement Content, DateTimeOffset At)> Given(
         Tx tx, Guid task, CancellationToken stop) => tx.QueryOne($"""
-        SELECT outcome, answer::text, answered_at FROM supervision.task_answer WHERE task_id = {task}
-        """, row => (row.GetString(0), Json.Parse(row.GetString(1)), row.GetFieldValue<DateTimeOffset>(2)), stop);
+        SELECT outcome, chosen, answer::text, answered_at FROM supervision.task_answer WHERE task_id = {task}
+        """, row => (row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), Json.Parse(row.GetString(2)),
+            row.GetFieldValue<DateTimeOffset>(3)), stop);
 }

@@ -48,20 +48,22 @@ public sealed class TaskAnswers(WorkflowClient workflows)
 
     /// <param name="tx">The transaction of the answer.</param>
     /// <param name="task">The task, locked.</param>
-    /// <param name="outcome">What the use case made of it.</param>
+    /// <param name="ended">What the use case made of it, and the button that was pressed, if any.</param>
     /// <param name="step">Who, when, and the fields of the answer.</param>
     /// <param name="stop">The caller's.</param>
-    internal async Task Give(Tx tx, TaskRow task, string outcome, Step step, CancellationToken stop)
+    internal async Task Give(
+        Tx tx, TaskRow task, (string Outcome, string? Chosen) ended, Step step, CancellationToken stop)
     {
+        var (outcome, chosen) = ended;
         await tx.Execute([
             $"""
             UPDATE supervision.open_task SET state = 'Done', ended_at = {step.At.ToUniversalTime()}
             WHERE id = {task.Id}
             """,
             $"""
-            INSERT INTO supervision.task_answer (task_id, answered_at, answered_by, outcome, answer)
+            INSERT INTO supervision.task_answer (task_id, answered_at, answered_by, outcome, answer, chosen)
             VALUES ({task.Id}, {step.At.ToUniversalTime()}, {step.Actor.Key}, {outcome},
-                    {step.Detail.GetRawText()}::jsonb)
+                    {step.Detail.GetRawText()}::jsonb, {(chosen == outcome ? null : chosen)})
             """,
         ], stop);
         await workflows.Resume(

@@ -29,7 +29,8 @@ public sealed class TaskClosing(TaskAnswers answers, Turn turn, LetterRoom lette
         Tx tx, TaskRow task, (FormAnswer Answer, string Outcome) given, CancellationToken stop)
     {
         var (answer, outcome) = given;
-        await answers.Give(tx, task, outcome, new Step(answer.Actor, answer.Now, answer.Content), stop);
+        var step = new Step(answer.Actor, answer.Now, answer.Content);
+        await answers.Give(tx, task, (outcome, answer.Outcome), step, stop);
         if (answer.Actor is Actor.Contact && outcome != "Received")
             await letters.Send(tx, [ReceiptOf(task, answer)], stop);
         await turn.Advance(tx, stop);

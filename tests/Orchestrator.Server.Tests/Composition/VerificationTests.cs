@@ -1,4 +1,6 @@
 using Orchestrator.Engine;
+using Orchestrator.Server.Portal.Forms;
+using Orchestrator.Supervision.Forms;
 using Orchestrator.Supervision.Rights;
 using Orchestrator.Supervision.Tasks;
 using static Orchestrator.Server.Tests.Composition.LateReports;
@@ -28,6 +30,23 @@ public sealed class VerificationTests
         Assert.Equal(state, await State(district, 1));
         Assert.True(await district.One<bool>(
             $"SELECT first_verifier <> second_verifier FROM supervision.verification WHERE verdict = {verdict}"));
+    }
+
+    [Fact]
+    public async Task A_first_verdict_is_read_at_its_task_beside_what_came_of_it()
+    {
+        await using var district = await Reported("Serious");
+        var first = await district.TaskOf("verification");
+        await Verify(district, 1, "NotRectified");
+        var second = await district.TaskOf("verification");
+        await district.Answer(second, "NotRectified", Found, Role.OfficeDirector);
+
+        Assert.Equal("整改不到位（已作出结论，待另一人核查）", await Read(first));
+        Assert.Equal("整改不到位", await Read(second));
+
+        async Task<string> Read(Guid task) => AnsweredView.Outcome(
+            (await new ReadAnswer(district.Db, district.Part<FormActs>()).Run(
+                task, await district.Official(Role.CaseOfficer), TestContext.Current.CancellationToken))!);
     }
 
     [Fact]

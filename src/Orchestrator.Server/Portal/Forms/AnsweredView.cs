@@ -19,10 +19,15 @@ public static class AnsweredView
         sheet.Setting) with
     { Content = sheet.Content };
 
-    /// <summary>The button; an outcome that no button has is the act's own.</summary>
-    public static string Outcome(AnswerSheet sheet) =>
-        sheet.Form.Outcomes.FirstOrDefault(known => known.Name == sheet.Outcome)?.Label
-        ?? (sheet.Outcome == "SecondNeeded" ? "已作出结论，待另一人核查" : sheet.Outcome);
+    /// <summary>The button that was pressed, and what came of it where that is something else.</summary>
+    public static string Outcome(AnswerSheet sheet) => sheet.Chosen is { } chosen
+        ? $"{Outcome(sheet.Form, chosen)}（{Outcome(sheet.Form, sheet.Outcome)}）"
+        : Outcome(sheet.Form, sheet.Outcome);
+
+    /// <summary>A button's label; an outcome that no button has is the act's own.</summary>
+    public static string Outcome(FormDefinition form, string outcome) =>
+        form.Outcomes.FirstOrDefault(known => known.Name == outcome)?.Label
+        ?? (outcome == "SecondNeeded" ? "已作出结论，待另一人核查" : outcome);
 
     public static string Text(FieldView field) => field.Value.ValueKind switch
     {
