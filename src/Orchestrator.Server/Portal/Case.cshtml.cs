@@ -37,5 +37,5 @@ public sealed class CaseModel(Database db, Visit visit) : PageModel
     }
 
     public Due DueOf(ItemListed item) => new(item.DueOn, item.DueExplanation, visit.Today)
-    { IsOver = ItemMoves.IsTerminal(item.State) };
+    { IsOver = !ItemMoves.IsOwed(item.State) };
 }

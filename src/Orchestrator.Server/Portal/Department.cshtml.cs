@@ -37,10 +37,15 @@ public sealed class DepartmentModel(Database db, RuleBook rules, Visit visit) : 
         return Department is null ? NotFound() : Listing.IsExport(this) ? AsCsv() : Page();
     }
 
-    public Due DueOf(ItemListed item) => new(item.DueOn, item.DueExplanation, visit.Today);
+    public Due DueOf(ItemListed item) => new(item.DueOn, item.DueExplanation, visit.Today)
+    { IsOver = !ItemMoves.IsOwed(item.State) };
 
     public Due DueOf(TrackingReportListed report) => new(report.DueOn, report.DueExplanation, visit.Today)
     { IsOver = report.State != TrackingState.Owed };
+
+    /// <summary>Whether it still counts; older ones only stand in the list.</summary>
+    public bool IsRecentlyMissed(TrackingReportListed report) => report.State == TrackingState.Missed
+        && ShanghaiTime.DateOf(report.StateSince) >= DepartmentList.CountsFrom(visit.Today);
 
     public static string Verdict(string verdict) => verdict switch
     {
@@ -56,6 +61,7 @@ public sealed class DepartmentModel(Database db, RuleBook rules, Visit visit) : 
             item.Unit, item.Campaign, $"{item.Number}", item.Fact, item.Requirement, Labels.Severity(item.Severity),
             Labels.RectificationType(item.Type), ItemMoves.Label(item.State),
             item.DueOn is { } due ? Shown.On(due) : null,
-            item.DueOn is { } on && on < visit.Today ? $"{visit.Today.DayNumber - on.DayNumber}" : null,
+            item.DueOn is { } on && on < visit.Today && ItemMoves.IsOwed(item.State)
+                ? $"{visit.Today.DayNumber - on.DayNumber}" : null,
         ]));
 }

@@ -31,7 +31,8 @@ public sealed class DepartmentsModel(Database db, RuleBook rules, Visit visit) :
     };
 
     private FileContentResult AsCsv() => CsvTable.Of(
-        "主管部门", ["代码", "名称", "所属单位", "未办结问题", "其中逾期", "初审", "平均用时（工作日）", "逾期未审", "未报送月报", "最近月报"],
+        "主管部门", ["代码", "名称", "所属单位", "未办结问题", "其中逾期", "初审（最近12个月）", "平均用时（工作日）",
+            "逾期未审（最近12个月）", "未报送月报（最近12个月）", "最近月报"],
         List.Rows.Select(one => (IEnumerable<string?>)
         [
             one.Code, one.Name, $"{one.Units}", $"{one.OpenItems}", $"{one.OverdueItems}", $"{one.Reviews.Given}",

@@ -22,7 +22,7 @@ public sealed class ItemsModel(Database db, Visit visit) : PageModel
     }
 
     public Due DueOf(ItemListed item) => new(item.DueOn, item.DueExplanation, visit.Today)
-    { IsOver = ItemMoves.IsTerminal(item.State) };
+    { IsOver = !ItemMoves.IsOwed(item.State) };
 
     private FileContentResult AsCsv() => CsvTable.Of(
         "问题", ["督导活动", "责任单位", "序号", "指标", "事实", "依据", "整改要求", "等级", "类型", "状态", "期限", "期限推算"],

@@ -18,7 +18,7 @@ internal static class LetterFieldNames
         "item.number", "item.fact", "item.requirement", "item.dueOn", "item.explanation", "item.isSplit",
         "item.isOverdue", "opinion",
         "order.number", "order.matter", "order.level", "order.limitDays", "order.dueOn",
-        "report.month", "report.openItems", "report.overdueItems",
+        "report.month", "report.openItems", "report.overdueItems", "report.takenUntil",
         "team", "items", "officeContact", "today", "now", "task", "taskDueOn", "taskExplanation",
         .. DayWords.FieldNames,
     ];

@@ -88,8 +88,12 @@ internal static class LetterFields
                 'openItems', (SELECT count(*) FROM supervision.tracked_item
                               WHERE department_code = report.department_code),
                 'overdueItems', (SELECT count(*) FROM supervision.tracked_item
-                                 WHERE department_code = report.department_code
-                                   AND due_on < supervision.today())) END))::text
+                                 WHERE department_code = report.department_code AND is_owed
+                                   AND due_on < supervision.today()),
+                'takenUntil', (SELECT ((lapses_at - interval '1 second') AT TIME ZONE 'Asia/Shanghai')::date
+                               FROM supervision.open_task
+                               WHERE subject_id = report.id AND form = 'tracking-report' AND state = 'Open'))
+            END))::text
         FROM unnest({Ids(wanted)}, {wanted.Select(one => one.Kind.ToString()).ToArray()},
                     {Of(wanted, CaseKind.ProblemItem)}, {Of(wanted, CaseKind.SupervisoryOrder)})
             AS subject (id, kind, item_id, order_id)

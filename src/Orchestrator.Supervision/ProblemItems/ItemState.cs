@@ -61,6 +61,9 @@ public static class ItemMoves
     public static bool EndsLadder(ItemState state) =>
         IsTerminal(state) || state is Verified or ClosurePublicity or PartiallyRectified;
 
+    /// <summary>True while the unit owes a report: only then is an item late once its date is over (§8).</summary>
+    public static bool IsOwed(ItemState state) => !PausesLadder(state) && !EndsLadder(state);
+
     public static Problem Refusal(ItemState state, ItemTrigger trigger) => new(
         "SU012", "state", $"该问题现在是“{Label(state)}”，不能{Label(trigger)}；请刷新页面，查看最新状态。");
 

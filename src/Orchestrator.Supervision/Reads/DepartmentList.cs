@@ -16,16 +16,16 @@ public sealed record DepartmentListed
     public required int OpenItems { get; init; }
     public required int OverdueItems { get; init; }
 
-    /// <summary>All that it ever gave or let pass.</summary>
+    /// <summary>Given or let pass in the last twelve months.</summary>
     public required ReviewCount Reviews { get; init; }
 
-    /// <summary>未报送 of all months.</summary>
+    /// <summary>未报送, where that came in the last twelve months.</summary>
     public required int MissedReports { get; init; }
 
     /// <summary>The newest three months, newest first.</summary>
     public required IReadOnlyList<MonthListed> Latest { get; init; }
 
-    /// <summary>What counts against the department itself, and against none of its units.</summary>
+    /// <summary>What counts against the department itself, and against none of its units; of twelve months.</summary>
     public int Lapses => Reviews.Lapsed + MissedReports;
 }
 
@@ -37,6 +37,9 @@ public sealed record MonthListed(string Month, TrackingState State);
 /// <summary>主管部门: whoever supervises a unit.</summary>
 public static class DepartmentList
 {
+    /// <summary>The first day that still counts for or against a department: twelve months back.</summary>
+    public static DateOnly CountsFrom(DateOnly today) => today.AddMonths(-12);
+
     /// <param name="tx">The caller's.</param>
     /// <param name="sight">How far the reader sees; a team sees no department.</param>
     /// <param name="filter">Search in code and name.</param>
@@ -50,9 +53,10 @@ public static class DepartmentList
                    (SELECT count(*)::int FROM supervision.unit WHERE supervising_unit_code = department.code),
                    (SELECT count(*)::int FROM supervision.tracked_item WHERE department_code = department.code),
                    (SELECT count(*)::int FROM supervision.tracked_item
-                    WHERE department_code = department.code AND due_on < {filter.Today}),
+                    WHERE department_code = department.code AND is_owed AND due_on < {filter.Today}),
                    (SELECT count(*)::int FROM supervision.tracking_report
-                    WHERE department_code = department.code AND state = 'Missed'),
+                    WHERE department_code = department.code AND state = 'Missed'
+                      AND (state_since AT TIME ZONE 'Asia/Shanghai')::date >= {CountsFrom(filter.Today)}),
                    latest.months, latest.states, count(*) OVER ()::int
             FROM supervision.unit AS department
             CROSS JOIN LATERAL (
@@ -67,7 +71,7 @@ public static class DepartmentList
             OFFSET {filter.Skip} LIMIT {filter.Take}
             """, row => (Department: Read(row), Total: row.GetInt32(8)), stop);
         var calendar = await of.Rules.ReadCalendar(tx, await CurrentRules.Calendar(tx, stop), stop);
-        var reviews = await ReviewCounts.Of(tx, null, calendar, stop);
+        var reviews = await ReviewCounts.Of(tx, (CountsFrom(filter.Today), filter.Today), calendar, stop);
         return new(
             [
                 .. rows.Select(row => row.Department with

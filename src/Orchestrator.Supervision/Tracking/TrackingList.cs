@@ -50,7 +50,7 @@ public sealed record TrackedItem
     /// <summary>Null before the letter is received.</summary>
     public DateOnly? DueOn { get; init; }
 
-    /// <summary>Calendar days since the due date; 0 where it is not over.</summary>
+    /// <summary>Calendar days since the due date; 0 where it is not over, and while the unit owes nothing.</summary>
     public required int OverdueDays { get; init; }
 }
 

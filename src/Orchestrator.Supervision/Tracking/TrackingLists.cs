@@ -20,7 +20,7 @@ public static class TrackingLists
         CancellationToken stop)
     {
         var rows = await Items(tx, of.Department, on.Day, stop);
-        var counts = await ReviewCounts.Of(tx, of.Month, on.Calendar, stop);
+        var counts = await ReviewCounts.Of(tx, (of.Month.First, of.Month.Last), on.Calendar, stop);
         return new TrackingList
         {
             Items = [.. rows.Select(row => row.Item)],
@@ -34,8 +34,8 @@ public static class TrackingLists
     private static Task<IReadOnlyList<(TrackedItem Item, int Total, int Overdue)>> Items(
         Tx tx, string department, DateOnly day, CancellationToken stop) => tx.Query($"""
         SELECT item.id, unit.short_name, campaign.title, item.number, item.fact, item.state, item.due_on,
-               greatest(coalesce({day} - item.due_on, 0), 0), count(*) OVER ()::int,
-               (count(*) FILTER (WHERE item.due_on < {day}) OVER ())::int
+               CASE WHEN tracked.is_owed THEN greatest(coalesce({day} - item.due_on, 0), 0) ELSE 0 END,
+               count(*) OVER ()::int, (count(*) FILTER (WHERE tracked.is_owed AND item.due_on < {day}) OVER ())::int
         FROM supervision.tracked_item AS tracked
         JOIN supervision.problem_item AS item ON item.id = tracked.id
         JOIN supervision.unit AS unit ON unit.code = item.responsible_unit_code
@@ -51,7 +51,8 @@ public static class TrackingLists
         FROM supervision.closure AS closed
         JOIN supervision.problem_item AS item ON item.id = closed.item_id
         JOIN supervision.unit AS unit ON unit.code = item.responsible_unit_code
-        WHERE unit.supervising_unit_code = {of.Department} AND item.parent_id IS NULL
+        WHERE unit.supervising_unit_code = {of.Department} AND unit.category NOT IN ('Organ', 'Department')
+          AND item.parent_id IS NULL
           AND (closed.closed_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN {of.Month.First} AND {of.Month.Last}
         """, row => row.GetInt32(0), stop);
 
@@ -72,16 +73,16 @@ public static class TrackingLists
 public static class ReviewCounts
 {
     /// <param name="tx">The caller's.</param>
-    /// <param name="month">Only those decided in it; null: all.</param>
+    /// <param name="within">The first and the last day on which they were decided.</param>
     /// <param name="calendar">Counts the working days that they took.</param>
     /// <param name="stop">The caller's.</param>
     public static async Task<IReadOnlyDictionary<string, ReviewCount>> Of(
-        Tx tx, TrackingMonth? month, WorkCalendar calendar, CancellationToken stop)
+        Tx tx, (DateOnly First, DateOnly Last) within, WorkCalendar calendar, CancellationToken stop)
     {
         var rows = await tx.Query($"""
             SELECT department_code, verdict = 'Lapsed', submitted_on, decided_on, count(*)::int
             FROM supervision.department_verdict
-            WHERE {month is null} OR decided_on BETWEEN {month?.First} AND {month?.Last}
+            WHERE decided_on BETWEEN {within.First} AND {within.Last}
             GROUP BY 1, 2, 3, 4
             """, row => (Department: row.GetString(0), IsLapse: row.GetBoolean(1), From: row.GetFieldValue<DateOnly>(2),
                 To: row.GetFieldValue<DateOnly>(3), Count: row.GetInt32(4)), stop);

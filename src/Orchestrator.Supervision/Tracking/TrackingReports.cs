@@ -42,15 +42,22 @@ internal static class TrackingReports
             """, stop) == 1;
 
     /// <summary>One for each department whose units have something open; in the order of their codes.</summary>
-    public static Task<IReadOnlyList<(Guid Id, string Department)>> Begin(
-        Tx tx, TrackingMonth month, (PinnedRules Rules, DateTimeOffset At) by, CancellationToken stop) => tx.Query($"""
-        INSERT INTO supervision.tracking_report
-            (id, department_code, month, profile_name, profile_version, calendar_version, state_since)
-        SELECT gen_random_uuid(), department_code, {month.First}, {by.Rules.Profile.Version.Name},
-               {by.Rules.Profile.Version.Number}, {by.Rules.Calendar.Version.Number}, {by.At.ToUniversalTime()}
-        FROM (SELECT DISTINCT department_code FROM supervision.tracked_item ORDER BY 1) AS owing
-        RETURNING id, department_code
-        """, row => (row.GetGuid(0), row.GetString(1)), stop);
+    public static async Task<IReadOnlyList<(Guid Id, string Department)>> Begin(
+        Tx tx, TrackingMonth month, (PinnedRules Rules, DateTimeOffset At) by, CancellationToken stop)
+    {
+        var owing = await tx.Query(
+            $"SELECT DISTINCT department_code FROM supervision.tracked_item ORDER BY 1", row => row.GetString(0), stop);
+        (Guid Id, string Department)[] begun = [.. owing.Select(code => (Guid.CreateVersion7(by.At), code))];
+        await tx.Execute($"""
+            INSERT INTO supervision.tracking_report
+                (id, department_code, month, profile_name, profile_version, calendar_version, state_since)
+            SELECT id, code, {month.First}, {by.Rules.Profile.Version.Name}, {by.Rules.Profile.Version.Number},
+                   {by.Rules.Calendar.Version.Number}, {by.At.ToUniversalTime()}
+            FROM unnest({begun.Select(one => one.Id).ToArray()}, {begun.Select(one => one.Department).ToArray()})
+                AS begun (id, code)
+            """, stop);
+        return begun;
+    }
 
     /// <summary>Whatever is computed from now on of reports that are owed goes by the new calendar.</summary>
     public static Task MoveCalendar(Tx tx, CalendarVersion calendar, CancellationToken stop) => tx.Execute($"""

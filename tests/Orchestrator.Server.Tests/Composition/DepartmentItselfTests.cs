@@ -26,5 +26,10 @@ public sealed class DepartmentItselfTests
             """));
         Assert.Equal(0, await district.One<long>(
             $"SELECT count(*) FROM supervision.open_task WHERE form = 'department-review'"));
+
+        // Nor is anybody above asked monthly about an item that it does not follow.
+        Assert.Equal(["2026-04-01"],
+            await district.Texts($"SELECT month::text FROM supervision.tracking_month ORDER BY 1 DESC LIMIT 1"));
+        Assert.Equal(0, await district.One<long>($"SELECT count(*) FROM supervision.tracking_report"));
     }
 }

@@ -14,7 +14,7 @@ namespace Orchestrator.Server.Tests.Tracking;
 /// 05-27, and the first working day of May is the 6th.</summary>
 public sealed class TrackingTests
 {
-    private const string Content = """{"guidance":"到校指导两次","coordination":"经费缺口","nextSteps":"下月复核"}""";
+    internal const string Content = """{"guidance":"到校指导两次","coordination":"经费缺口","nextSteps":"下月复核"}""";
 
     private static readonly Sight Everything = new(SeesAll: true, [], Guid.Empty);
 
@@ -34,6 +34,13 @@ public sealed class TrackingTests
         Assert.Equal(["D06 2026-04-01 Owed"], await Reports(district));
         Assert.Equal(1, await district.One<long>(
             $"SELECT count(*) FROM supervision.open_task WHERE form = 'tracking-report'"));
+
+        // By the business time of the act, not the machine's.
+        var id = await district.One<Guid>($"SELECT id FROM supervision.tracking_report");
+        Assert.Equal(
+            (7, Convert.ToHexStringLower(
+                Guid.CreateVersion7(RunningDistrict.At(5, 6, 9)).ToByteArray(bigEndian: true)[..6])),
+            (id.Version, Convert.ToHexStringLower(id.ToByteArray(bigEndian: true)[..6])));
 
         // February and March ended without a letter.
         Assert.Equal(["2026-02-01", "2026-03-01", "2026-04-01"],
