@@ -24,7 +24,7 @@ internal static class DutyApi
         v1.MapPost("/tasks/hand-over", async (Given body, By by, HandOver handOver, CancellationToken stop) =>
             Answer(await handOver.Run(
                 new HandOver.Request(by.Actor, [.. body.Tasks], body.To, body.Reason), stop)))
-            .ForHoldersOf(Act.ReadCases).WithTags("值班").WithSummary("把任务交接给另一名承办人");
+            .ForHoldersOf(Act.OwnTasks).WithTags("值班").WithSummary("把任务交接给另一名承办人");
         v1.MapPost("/absences", async (NewAbsence body, By by, RegisterAbsence register, CancellationToken stop) =>
             Answer(await register.Run(new RegisterAbsence.Request
             {
@@ -35,10 +35,10 @@ internal static class DutyApi
                 Substitute = body.Substitute,
                 Reason = body.Reason,
             }, stop)))
-            .ForHoldersOf(Act.ReadCases).WithTags("值班").WithSummary("登记离岗（本人或督导办主任）");
+            .ForHoldersOf(Act.OwnTasks).WithTags("值班").WithSummary("登记离岗（本人或督导办主任）");
         v1.MapDelete("/absences/{id:guid}", async (Guid id, By by, EndAbsence end, CancellationToken stop) =>
             Answer(await end.Run(by.Actor, id, stop)))
-            .ForHoldersOf(Act.ReadCases).WithTags("值班").WithSummary("登记返岗");
+            .ForHoldersOf(Act.OwnTasks).WithTags("值班").WithSummary("登记返岗");
         v1.MapPut("/line-officers/{line}", async (
             SupervisionLine line, Named body, By by, NameLineOfficer name, CancellationToken stop) =>
             Answer(await name.Run(by.Actor, line, body.Person, stop)))

@@ -43,6 +43,9 @@ internal static class BringDistrict
             }
 
             Console.WriteLine("本区数据已导入。");
+            if (await new ImportDistrict(db).WithoutReviewer(CancellationToken.None) is { Count: > 0 } departments)
+                Console.WriteLine($"注意：{string.Join('、', departments)}没有登记督导联络员（主管部门岗位），其初审和跟踪月报"
+                    + "由督导办跟踪，到期按未办处理。请到“管理—岗位”中登记。");
             return await OneTimeSecrets.OfAdministrator(db);
         });
 

@@ -30,7 +30,7 @@ public static class SupervisionParts
     public static IServiceCollection AddSupervision(this IServiceCollection services) => services
         .AddSingleton<RuleBook>().AddSingleton<LetterTemplates>().AddSingleton<LetterRoom>().AddSingleton<DailyDigest>()
         .AddSingleton<WaitingSignatures>().AddSingleton<ExtensionLetters>()
-        .AddSingleton<PdfCopies>().AddSingleton<IDueWork, DigestJob>()
+        .AddSingleton<PdfCopies>().AddSingleton<Morning>().AddSingleton<IDueWork, DigestJob>()
         .AddSingleton<OpenTracking>().AddSingleton<TrackingReminders>().AddSingleton<IDueWork, TrackingJob>()
         .AddSingleton<DocumentRoom>().AddSingleton<TaskLinks>().AddSingleton<HeldMails>()
         .AddSingleton<IMailDoor, MailDoor>()

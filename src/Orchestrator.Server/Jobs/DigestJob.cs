@@ -11,8 +11,7 @@ namespace Orchestrator.Server.Jobs;
 /// sends it when it is back. Before it, what belongs to people who are away goes to whoever stands in. The walk of the
 /// training clock stops at every morning, so that each gets its own.
 /// </summary>
-public sealed class DigestJob(
-    OwnerSweep owners, DailyDigest digest, WaitingSignatures signatures, BusinessClock clock) : IDueWork
+public sealed partial class DigestJob(Morning morning, BusinessClock clock, ILogger<DigestJob> log) : IDueWork
 {
     public const string Cron = "*/5 * * * *";
 
@@ -23,14 +22,35 @@ public sealed class DigestJob(
     public bool IsRoutine => true;
 
     public async Task<DateTimeOffset?> NextAfter(DateTimeOffset now, CancellationToken stop) =>
-        await digest.NextAfter(now, stop);
+        await morning.Digest.NextAfter(now, stop);
 
     public async Task<int> RunDue(CancellationToken stop)
     {
         var now = clock.GetUtcNow();
 
         // First, so that the morning's letters name whoever is here.
-        var handedOver = await owners.Run(stop);
-        return handedOver + await digest.Run(now, stop) + await signatures.Run(now, stop);
+        return await Alone("owners", () => morning.Owners.Run(stop))
+            + await Alone("digest", () => morning.Digest.Run(now, stop))
+            + await Alone("signatures", () => morning.Signatures.Run(now, stop));
     }
+
+    /// <summary>One part that fails is tried again in five minutes and keeps no other from its work.</summary>
+    private async Task<int> Alone(string part, Func<Task<int>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            Failed(log, part, failure);
+            return 0;
+        }
+    }
+
+    [LoggerMessage(3005, LogLevel.Error, "The part {Part} of the morning failed; it is tried again in five minutes")]
+    private static partial void Failed(ILogger log, string part, Exception failure);
 }
+
+/// <summary>What a morning brings.</summary>
+public sealed record Morning(OwnerSweep Owners, DailyDigest Digest, WaitingSignatures Signatures);

@@ -27,11 +27,10 @@ public sealed class DutyModel(Database db, DutyActs acts, Visit visit) : PageMod
 
     /// <summary>The one task that the reader came for; null: all are chosen.</summary>
     public Guid? Only { get; private set; }
-    public IReadOnlyList<(Guid Person, string Name, string Post)> People { get; private set; } = [];
+    public IReadOnlyList<CandidateListed> People { get; private set; } = [];
 
     /// <summary>Of them, those who may be named for a function.</summary>
-    public IReadOnlyList<(Guid Person, string Name, string Post)> Office => [.. People.Where(one =>
-        one.Post == RightTable.Label(Role.CaseOfficer) || one.Post == RightTable.Label(Role.OfficeDirector))];
+    public IReadOnlyList<CandidateListed> Office => [.. People.Where(one => one.IsOfOffice)];
 
     public bool Runs => visit.May(Act.ManageDuty);
     public bool IsAbsenceRefused => Problems.Any(problem => problem.Code == "SU082");

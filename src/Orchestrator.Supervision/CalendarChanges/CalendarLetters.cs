@@ -63,9 +63,15 @@ public sealed class CalendarLetters(LetterRoom letters, DefinitionStore definiti
     private static Case Of(MovedDate move, IReadOnlyDictionary<Guid, Case> inspections) =>
         move.Subject.UnitInspection is { } inspection ? inspections[inspection] : move.Subject;
 
-    /// <summary>Nobody's post is that of a verifier: the case officers are told.</summary>
-    private static DatedTask Asked(DatedTask task) =>
-        task.Role == AssigneeRole.Verifier ? task with { Role = AssigneeRole.CaseOfficer } : task;
+    /// <summary>
+    /// Nobody's post is that of a verifier: the case officers are told. One letter tells of tasks of several owners, so
+    /// it goes to the post alone.
+    /// </summary>
+    private static DatedTask Asked(DatedTask task) => task with
+    {
+        Role = task.Role == AssigneeRole.Verifier ? AssigneeRole.CaseOfficer : task.Role,
+        Owner = null,
+    };
 
     private static LetterOrder Letter(
         string letter, Case subject, IEnumerable<MovedDate> moves, CalendarChange change) => new()

@@ -26,6 +26,20 @@ public sealed class ImportDistrict(Database db)
             : db.InTransaction(tx => Write(tx, district, change, stop), stop);
     }
 
+    /// <summary>Departments that supervise units and have nobody who reviews: no mistake, but what they are asked
+    /// lapses. By their code.</summary>
+    public Task<IReadOnlyList<string>> WithoutReviewer(CancellationToken stop) => db.InTransaction(tx => tx.Query($"""
+        SELECT department.code || ' ' || department.name
+        FROM supervision.unit AS department
+        WHERE EXISTS (
+            SELECT FROM supervision.unit
+            WHERE supervising_unit_code = department.code AND category IN ('School', 'Township', 'Department'))
+          AND NOT EXISTS (
+            SELECT FROM supervision.current_post(supervision.today()) AS post
+            WHERE post.role = 'DepartmentReviewer' AND post.unit_code = department.code)
+        ORDER BY department.code
+        """, row => row.GetString(0), stop), stop);
+
     private static async Task<ImmutableArray<Problem>> Write(
         Tx tx, District district, RuleChange change, CancellationToken stop)
     {

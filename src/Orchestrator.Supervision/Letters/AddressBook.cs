@@ -14,8 +14,8 @@ internal readonly record struct Addressee(MailParty Party, int Route);
 internal sealed class AddressBook
 {
     private ILookup<(string Unit, string Role), MailParty> contacts = null!;
-    private ILookup<string, (MailParty Party, string? Unit)> posts = null!;
-    private ILookup<Guid?, (MailParty Party, bool IsLeader)> teams = null!;
+    private ILookup<string, (Guid Person, MailParty Party, string? Unit)> posts = null!;
+    private ILookup<Guid?, (Guid Person, MailParty Party, bool IsLeader)> teams = null!;
     private ILookup<Organ, string> organs = null!;
 
     /// <param name="tx">The transaction of the letters.</param>
@@ -41,25 +41,25 @@ internal sealed class AddressBook
                     Party: new MailParty(row.GetString(2), row.GetString(3))), stop))
                 .ToLookup(row => (row.Unit, row.Role), row => row.Party),
             posts = (await tx.Query($"""
-                SELECT post.role, person.name, person.email, post.unit_code
+                SELECT post.role, person.name, person.email, post.unit_code, person.id
                 FROM supervision.current_post({day}) AS post
                 JOIN supervision.person AS person ON person.id = post.person_id
                 WHERE post.role <> 'Inspector'
                 ORDER BY post.valid_from, person.name
                 """, row => (Role: row.GetString(0), Party: new MailParty(row.GetString(1), row.GetString(2)),
-                    Unit: row.IsDBNull(3) ? null : row.GetString(3)), stop))
-                .ToLookup(row => row.Role, row => (row.Party, row.Unit)),
+                    Unit: row.IsDBNull(3) ? null : row.GetString(3), Person: row.GetGuid(4)), stop))
+                .ToLookup(row => row.Role, row => (row.Person, row.Party, row.Unit)),
             OfficeContact = await Contact(tx, day, stop),
             teams = (await tx.Query($"""
-                SELECT member.campaign_id, person.name, person.email, member.is_leader
+                SELECT member.campaign_id, person.name, person.email, member.is_leader, person.id
                 FROM supervision.team_member AS member
                 JOIN supervision.inspector AS inspector ON inspector.code = member.inspector_code
                 JOIN supervision.person AS person ON person.id = inspector.person_id
                 WHERE member.campaign_id = ANY ({campaigns})
                 ORDER BY member.is_leader DESC, member.inspector_code
                 """, row => (Campaign: (Guid?)row.GetGuid(0), Party: new MailParty(row.GetString(1), row.GetString(2)),
-                    IsLeader: row.GetBoolean(3)), stop))
-                .ToLookup(row => row.Campaign, row => (row.Party, row.IsLeader)),
+                    IsLeader: row.GetBoolean(3), Person: row.GetGuid(4)), stop))
+                .ToLookup(row => row.Campaign, row => (row.Person, row.Party, row.IsLeader)),
         };
     }
 
@@ -124,19 +124,22 @@ internal sealed class AddressBook
     private List<Addressee> Posts(string role) =>
         [.. posts[role].Select(one => new Addressee(one.Party, 0)).DistinctBy(one => one.Party.Address)];
 
-    private IReadOnlyList<Addressee> Signers(LetterOrder letter) => letter.Task switch
+    /// <summary>Whoever is asked, and whoever owns the task: who stands in may hold another post.</summary>
+    private IReadOnlyList<Addressee> Signers(LetterOrder letter) =>
+        [.. Asked(letter).Concat(Owner(letter)).DistinctBy(one => one.Party.Address)];
+
+    private IEnumerable<Addressee> Owner(LetterOrder letter) =>
+        posts.SelectMany(held => held).Select(one => (one.Person, one.Party))
+            .Concat(teams[letter.Subject.CampaignIfAny].Select(one => (one.Person, one.Party)))
+            .Where(one => one.Person == letter.Task?.Owner).Select(one => new Addressee(one.Party, 0));
+
+    private IEnumerable<Addressee> Asked(LetterOrder letter) => letter.Task switch
     {
-        null =>
-        [
-            .. Assignee.Roles(letter.Signer ?? AssigneeRole.OfficeDirector)
-                .SelectMany(role => Posts(role.ToString())).DistinctBy(one => one.Party.Address),
-        ],
+        null => Assignee.Roles(letter.Signer ?? AssigneeRole.OfficeDirector)
+            .SelectMany(role => Posts(role.ToString())),
         { Role: AssigneeRole.TeamLeader } => Of(LetterRole.TeamLeader, letter),
-        { Role: AssigneeRole.DepartmentReviewer, UnitCode: { } unit } =>
-        [
-            .. posts[nameof(Role.DepartmentReviewer)].Where(one => one.Unit == unit)
-                .Select(one => new Addressee(one.Party, 0)),
-        ],
+        { Role: AssigneeRole.DepartmentReviewer, UnitCode: { } unit } => posts[nameof(Role.DepartmentReviewer)]
+            .Where(one => one.Unit == unit).Select(one => new Addressee(one.Party, 0)),
         { } task => Posts(task.Role.ToString()),
     };
 

@@ -15,7 +15,8 @@ public sealed class HandOver(Database db, TaskOwners owners)
     public sealed record Request(Actor Actor, ImmutableArray<Guid> Tasks, Guid To, string Reason);
 
     /// <summary>SU062 to SU064, SU084, AU010; null: they are theirs now.</summary>
-    public Task<Problem?> Run(Request request, CancellationToken stop) => db.InTransaction(async tx =>
+    /// <remarks>Whoever answers one of them holds it and wants the next: one of the two is given up.</remarks>
+    public Task<Problem?> Run(Request request, CancellationToken stop) => db.InRetriedTransaction(async tx =>
     {
         if (Reason.Check(request.Reason, "SU084", "reason", "请写明交接事由；没有交接。") is { } wordless)
             return wordless;
@@ -42,13 +43,18 @@ public sealed class HandOver(Database db, TaskOwners owners)
         return null;
     }, stop);
 
+    /// <summary>Whoever may not hand it over is told nothing of it.</summary>
     private static Problem? Refusal(TaskRow task, Actor actor) => task switch
     {
+        _ when !IsOwn(task, actor) && RightTable.Check(actor, Act.ManageDuty, new ScopeOf()) is { } forbidden =>
+            forbidden,
         { State: not TaskState.Open } => TaskProblems.Ended(task),
         { Owner: null } => Refused("tasks", $"“{task.Title}”由单位联系人办理，不能交接；联系人有变动的，请在“单位”中变更"),
-        _ when actor is Actor.Official official && official.Person == task.Owner => null,
-        _ => RightTable.Check(actor, Act.ManageDuty, new ScopeOf()),
+        _ => null,
     };
+
+    private static bool IsOwn(TaskRow task, Actor actor) =>
+        actor is Actor.Official official && official.Person == task.Owner;
 
     private static async Task<Problem?> Unfit(
         Tx tx, IEnumerable<OwnerQuestion> beyond, Guid to, CancellationToken stop) =>

@@ -15,6 +15,10 @@ public sealed class NameLineOfficer(Database db)
             if (RightTable.Check(actor, Act.ManageDuty, new ScopeOf()) is { } forbidden)
                 return forbidden;
 
+            // A number reads as an enum whatever it is.
+            if (!Enum.IsDefined(line))
+                return new Problem("SU085", "line", "没有这项职能；职能为督政、督学、监测之一。没有更改。");
+
             // Who leaves the post at the same moment is replaced by it, or found gone here.
             await tx.Execute($"LOCK TABLE supervision.post IN SHARE ROW EXCLUSIVE MODE", stop);
             var named = await tx.Execute($"""

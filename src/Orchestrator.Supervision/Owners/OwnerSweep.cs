@@ -4,7 +4,8 @@ using Orchestrator.Supervision.Rights;
 namespace Orchestrator.Supervision.Owners;
 
 /// <summary>
-/// Every day from its first minutes on: absences that begin hand over what is open, posts that ended by their date too.
+/// Every day from its first minutes on: absences that begin hand over what is open, posts that ended by their date too,
+/// and so does whoever may not do any more what is theirs, for whatever reason.
 /// Asking again changes nothing.
 /// </summary>
 public sealed class OwnerSweep(Database db, TaskOwners owners)
@@ -14,6 +15,6 @@ public sealed class OwnerSweep(Database db, TaskOwners owners)
     {
         var clock = new Actor.Clock().Key;
         await LineOfficers.Fill(tx, clock, stop);
-        return await owners.Settle(tx, null, (clock, "离任"), stop);
+        return await owners.Settle(tx, null, (clock, "岗位变动"), stop);
     }, stop);
 }

@@ -97,18 +97,19 @@ public sealed class RegisterAbsence(Database db, TaskOwners owners)
             ? Refused("from", "这一期间已登记过离岗；请先登记返岗，再重新登记")
             : null;
 
-    /// <summary>Of the roles that the office and its departments cannot do without.</summary>
+    /// <summary>Of the roles that office and departments cannot do without; chair and deputies are one.</summary>
     private static async Task<Problem?> IsLast(Tx tx, Request request, CancellationToken stop) =>
         await tx.QueryOne($"""
             SELECT held.role
             FROM supervision.current_post(supervision.today()) AS held
             WHERE held.person_id = {request.Person}
-              AND held.role IN ('CommitteeChair', 'ChiefInspector', 'OfficeDirector', 'CaseOfficer',
-                                'DepartmentReviewer')
+              AND held.role IN ('CommitteeChair', 'CommitteeDeputy', 'ChiefInspector', 'OfficeDirector',
+                                'CaseOfficer', 'DepartmentReviewer')
               AND NOT EXISTS (
                 SELECT FROM supervision.current_post(supervision.today()) AS other
                 WHERE other.person_id <> held.person_id
-                  AND (other.role = held.role OR (held.role, other.role) = ('CommitteeChair', 'CommitteeDeputy'))
+                  AND (other.role = held.role OR held.role IN ('CommitteeChair', 'CommitteeDeputy')
+                                             AND other.role IN ('CommitteeChair', 'CommitteeDeputy'))
                   AND (held.role <> 'DepartmentReviewer' OR other.unit_code = held.unit_code)
                   AND NOT EXISTS (
                     SELECT FROM supervision.absence AS away
@@ -116,9 +117,13 @@ public sealed class RegisterAbsence(Database db, TaskOwners owners)
                       AND away.from_on <= {request.To} AND away.to_on >= {request.From}))
             LIMIT 1
             """, row => row.GetString(0), stop) is { } role
-            ? Refused("person", $"这一期间没有其他在岗的{RightTable.Label(Enum.Parse<Role>(role))}，"
+            ? Refused("person", $"这一期间没有其他在岗的{Named(Enum.Parse<Role>(role))}，"
                 + "相应事项无人承办；请先在“岗位”中登记另一人")
             : null;
+
+    private static string Named(Role role) => role is Role.CommitteeChair or Role.CommitteeDeputy
+        ? $"{RightTable.Label(Role.CommitteeChair)}或{RightTable.Label(Role.CommitteeDeputy)}"
+        : RightTable.Label(role);
 
     private static async Task Write(Tx tx, Request request, CancellationToken stop)
     {
@@ -134,11 +139,12 @@ public sealed class RegisterAbsence(Database db, TaskOwners owners)
             Act = "RegisterAbsence",
             Kind = OperatorSubject.Person,
             Subject = request.Person,
+
+            // Who is ill and who is with child is the office's business alone: the log says only when.
             Detail = Json.Of(
             [
                 KeyValuePair.Create("from", Json.Of($"{request.From:yyyy-MM-dd}")),
                 KeyValuePair.Create("to", Json.Of($"{request.To:yyyy-MM-dd}")),
-                KeyValuePair.Create("reason", Json.Of(request.Reason.Trim())),
             ]),
         }.Write(tx, stop);
     }

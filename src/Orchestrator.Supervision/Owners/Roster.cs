@@ -10,6 +10,8 @@ namespace Orchestrator.Supervision.Owners;
 /// <summary>值班: who may own what today. Read for a set of tasks in two statements; the choice itself is pure.</summary>
 internal sealed class Roster
 {
+    private const string Verification = "verification";
+
     private readonly IReadOnlyDictionary<Guid, Setting> settings;
     private readonly ILookup<Guid, Post> posts;
     private readonly Dictionary<Guid, Guid> substitutes;
@@ -49,6 +51,8 @@ internal sealed class Roster
         Tx tx, IReadOnlyCollection<OwnerQuestion> questions, CancellationToken stop)
     {
         var subjects = questions.Select(one => one.Task.Subject).DistinctBy(subject => subject.Id).ToList();
+        var verified = questions.Where(one => one.Task.Form == Verification)
+            .Select(one => one.Task.Subject.Id).ToHashSet();
         var settings = (await tx.Query($"""
             SELECT asked.subject_id, campaign.line, ARRAY(
                        SELECT inspector.person_id
@@ -57,12 +61,14 @@ internal sealed class Roster
                        WHERE member.campaign_id = campaign.id),
                    array_remove(ARRAY[report.author, found.verifier], NULL)
             FROM unnest({subjects.Select(one => one.Id).ToArray()},
-                        {subjects.Select(one => one.CampaignIfAny).ToArray()})
-                AS asked (subject_id, campaign_id)
+                        {subjects.Select(one => one.CampaignIfAny).ToArray()},
+                        {subjects.Select(one => verified.Contains(one.Id)).ToArray()})
+                AS asked (subject_id, campaign_id, is_verified)
             LEFT JOIN supervision.campaign AS campaign ON campaign.id = asked.campaign_id
             LEFT JOIN LATERAL (
                 SELECT id, author FROM supervision.rectification_report
-                WHERE item_id = asked.subject_id ORDER BY version DESC LIMIT 1) AS report ON true
+                WHERE asked.is_verified AND item_id = asked.subject_id
+                ORDER BY version DESC LIMIT 1) AS report ON true
             LEFT JOIN supervision.first_verification AS found ON found.report_id = report.id
             """, ReadSetting, stop)).ToDictionary();
         var team = settings.Values.SelectMany(one => one.Team).Distinct().ToArray();
@@ -100,17 +106,28 @@ internal sealed class Roster
     /// <summary>
     /// Whoever is expected to do it, and counts as theirs from now on: who owns it and is here; else the one person
     /// asked, the officer of the line, whoever in the role has least to do. Of people who are away whoever stands in.
-    /// Where nobody is here it stays with somebody who is away. Null: nobody may do it at all.
+    /// Where nobody is here it stays with somebody who is away; what a department has nobody for, with the office.
+    /// Null: nobody may do it at all.
     /// </summary>
     public Guid? OwnerOf(OwnerQuestion question)
     {
         var able = Preferred(question).Distinct().Where(person => MayDo(person, question)).ToList();
+        if (able.Count == 0 && question.Task.Role == AssigneeRole.DepartmentReviewer)
+            return OwnerOf(OfOffice(question));
         Guid? owner = able.Select(person => StandIn(person, question)).FirstOrDefault(one => one is not null)
             ?? (able.Count == 0 ? null : able[0]);
         if (owner is { } found && found != question.Owner)
             load[found]++;
         return owner;
     }
+
+    /// <summary>Nobody of the office may answer for a department; but the task is opened, urged, and lapses.</summary>
+    private static OwnerQuestion OfOffice(OwnerQuestion question) => question with
+    {
+        Task = question.Task with { Role = AssigneeRole.CaseOfficer },
+        Roles = [Role.CaseOfficer, Role.OfficeDirector],
+        UnitCode = null,
+    };
 
     private IEnumerable<Guid> Preferred(OwnerQuestion question)
     {
@@ -145,6 +162,6 @@ internal sealed class Roster
         && (post.Role != Role.Inspector || settings[question.Task.Subject.Id].Team.Contains(person));
 
     /// <summary>Nobody verifies what he reported, and the second verifier is not the first.</summary>
-    private bool IsBarred(Guid person, OwnerQuestion question) => question.Task.Form == "verification"
+    private bool IsBarred(Guid person, OwnerQuestion question) => question.Task.Form == Verification
         && settings[question.Task.Subject.Id].Barred.Contains(new Actor.Official(person, "", []).Key);
 }

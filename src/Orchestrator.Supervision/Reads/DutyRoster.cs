@@ -44,6 +44,19 @@ public sealed record WorkloadListed
     public DateOnly? AwayTo { get; init; }
 }
 
+/// <summary>Somebody in office whom something can be handed to.</summary>
+public sealed record CandidateListed(Guid Person, string Name, ImmutableArray<Role> Roles)
+{
+    /// <summary>The department of a reviewer, as it is called for short; otherwise empty.</summary>
+    public required string Department { get; init; }
+
+    /// <summary>Whether they may be named for a function.</summary>
+    public bool IsOfOffice => Roles.Any(role => role is Role.CaseOfficer or Role.OfficeDirector);
+
+    /// <summary>Their posts as a list shows them.</summary>
+    public string Posts => Department + string.Join('、', Roles.Select(RightTable.Label));
+}
+
 /// <summary>An open task of somebody.</summary>
 public sealed record OwnedTaskListed(Guid Id, string Title, string? Unit, DateOnly? DueOn, string? DueExplanation);
 
@@ -113,17 +126,20 @@ public sealed record DutyRoster
         """, row => new OwnedTaskListed(row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2),
             row.IsDBNull(3) ? null : row.GetFieldValue<DateOnly>(3), row.IsDBNull(4) ? null : row.GetString(4)), stop);
 
-    /// <summary>Everybody in office whom something can be handed to, by role and name.</summary>
-    public static Task<IReadOnlyList<(Guid Person, string Name, string Post)>> Candidates(
+    /// <summary>Everybody in office, by role and name.</summary>
+    public static Task<IReadOnlyList<CandidateListed>> Candidates(
         Tx tx, CancellationToken stop) => tx.Query($"""
-        SELECT person.id, person.name, min(post.role), coalesce(min(unit.short_name), '')
+        SELECT person.id, person.name, array_agg(DISTINCT post.role), coalesce(min(unit.short_name), '')
         FROM supervision.current_post(supervision.today()) AS post
         JOIN supervision.person AS person ON person.id = post.person_id
         LEFT JOIN supervision.unit AS unit ON unit.code = post.unit_code AND post.role = 'DepartmentReviewer'
         GROUP BY person.id
         ORDER BY min(post.role) = 'Inspector', min(post.role), person.name
-        """, row => (row.GetGuid(0), row.GetString(1),
-            row.GetString(3) + RightTable.Label(Enum.Parse<Role>(row.GetString(2)))), stop);
+        """, row => new CandidateListed(row.GetGuid(0), row.GetString(1),
+            [.. row.GetFieldValue<string[]>(2).Select(Enum.Parse<Role>).Order()])
+        {
+            Department = row.GetString(3),
+        }, stop);
 
     private static Guid PersonOf(Actor actor) => actor is Actor.Official official ? official.Person : Guid.Empty;
 

@@ -20,6 +20,9 @@ public sealed record DatedTask
     public required AssigneeRole Role { get; init; }
     public string? UnitCode { get; init; }
     public Guid? Person { get; init; }
+
+    /// <summary>承办人; null where the contacts of a unit are asked.</summary>
+    public Guid? Owner { get; init; }
     public required DateTimeOffset OpenedAt { get; init; }
     public required DateOnly DueOn { get; init; }
     public required string DueExplanation { get; init; }
@@ -38,7 +41,7 @@ public sealed record DatedTask
     internal static Task<IReadOnlyList<DatedTask>> Read(Tx tx, Guid? subject, CancellationToken stop) => tx.Query($"""
         SELECT id, instance_id, bookmark, definition_id, definition_version, form, title, subject_id,
                unit_inspection_id, assignee_role, assignee_unit_code, assignee_person_id, due_on, due_explanation,
-               due_rule, due_from, lapse_after, lapses_at, created_at
+               due_rule, due_from, lapse_after, lapses_at, created_at, owner_person_id
         FROM supervision.open_task
         WHERE state = 'Open' AND due_on IS NOT NULL AND ({subject}::uuid IS NULL OR subject_id = {subject})
         ORDER BY id
@@ -52,7 +55,7 @@ public sealed record DatedTask
         tx.Query($"""
             SELECT id, instance_id, bookmark, definition_id, definition_version, form, title, subject_id,
                    unit_inspection_id, assignee_role, assignee_unit_code, assignee_person_id, due_on, due_explanation,
-                   due_rule, due_from, lapse_after, lapses_at, created_at
+                   due_rule, due_from, lapse_after, lapses_at, created_at, owner_person_id
             FROM supervision.open_task AS task
             WHERE state = 'Open' AND form = ANY ({forms.ToArray()}) AND due_on < {by.Today}
               AND NOT EXISTS (
@@ -75,6 +78,7 @@ public sealed record DatedTask
         Role = Role,
         UnitCode = UnitCode,
         Person = Person,
+        Owner = Owner,
         DueOn = DueOn,
         DueExplanation = DueExplanation,
         Now = now,
@@ -99,6 +103,7 @@ public sealed record DatedTask
         LapseAfter = row.IsDBNull(16) ? null : new WorkingDays(row.GetInt32(16)),
         LapsesAt = row.IsDBNull(17) ? null : row.GetFieldValue<DateTimeOffset>(17),
         OpenedAt = row.GetFieldValue<DateTimeOffset>(18),
+        Owner = row.IsDBNull(19) ? null : row.GetGuid(19),
     };
 }
 

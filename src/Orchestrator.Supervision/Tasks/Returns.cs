@@ -36,7 +36,10 @@ internal static class Returns
         if (!By.TryGetValue(task.Form, out var by))
             return [];
         var returned = await tx.Query($"""
-            SELECT given.answer ->> known.reason, given.answered_by, asked.assignee_role, given.answered_at
+            SELECT given.answer ->> known.reason, given.answered_by, asked.assignee_role, given.answered_at, ARRAY(
+                       SELECT post.role
+                       FROM supervision.current_post((given.answered_at AT TIME ZONE 'Asia/Shanghai')::date) AS post
+                       WHERE 'person:' || replace(post.person_id::text, '-', '') = given.answered_by)
             FROM supervision.open_task AS asked
             JOIN supervision.task_answer AS given ON given.task_id = asked.id
             JOIN unnest({by.Select(one => one.Form).ToArray()}, {by.Select(one => one.Outcome).ToArray()},
@@ -46,15 +49,20 @@ internal static class Returns
             ORDER BY given.answered_at DESC, asked.id DESC
             LIMIT {Most}
             """, row => (Reason: row.IsDBNull(0) ? "" : row.GetString(0), By: row.GetString(1),
-                Role: Enum.Parse<AssigneeRole>(row.GetString(2)), At: row.GetFieldValue<DateTimeOffset>(3)), stop);
+                Role: Enum.Parse<AssigneeRole>(row.GetString(2)), At: row.GetFieldValue<DateTimeOffset>(3),
+                Held: row.GetFieldValue<string[]>(4).Select(Enum.Parse<Role>).ToArray()), stop);
         var names = await ActorNames.Of(tx, [.. returned.Select(one => one.By)], stop);
         return
         [
             .. returned.Select((one, place) => (place == 0 ? "上次退回" : "此前退回", string.Create(
                 CultureInfo.InvariantCulture,
-                $"{one.Reason}（{RightTable.Label(Assignee.Roles(one.Role)[0])} {names[one.By]}，{At(one.At)}）"))),
+                $"{one.Reason}（{Post(one.Role, one.Held)}{names[one.By]}，{At(one.At)}）"))),
         ];
     }
+
+    /// <summary>Of the posts that were asked the one they held that day; nothing where they held none.</summary>
+    private static string Post(AssigneeRole asked, Role[] held) => Assignee.Roles(asked)
+        .Where(role => held.Contains(role)).Select(role => RightTable.Label(role) + " ").FirstOrDefault() ?? "";
 
     private static string At(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, ShanghaiTime.Zone)
         .ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);

@@ -57,11 +57,17 @@ public sealed record TaskRow
         """, Read, stop);
 
     /// <summary>
-    /// Locks the open tasks whose owner is away today or holds no post any more; of one person all that are theirs.
-    /// What somebody else holds is left out: nobody waits for anybody, so no order of locks can matter.
+    /// Locks the open tasks whose owner is away today or holds none of the posts that are asked any more; of one person
+    /// all that are theirs. What somebody else holds is left out: nobody waits for anybody, so no order of locks can
+    /// matter.
     /// </summary>
     internal static Task<IReadOnlyList<TaskRow>> LockUntended(
         Tx tx, Guid? owner, CancellationToken stop) => tx.Query($"""
+        WITH able AS MATERIALIZED (
+            SELECT post.person_id, post.role, post.unit_code, asked.assignee
+            FROM supervision.current_post(supervision.today()) AS post
+            JOIN unnest({Asked.Select(one => one.Assignee).ToArray()}, {Asked.Select(one => one.Role).ToArray()})
+                AS asked (assignee, role) ON asked.role = post.role)
         SELECT task.id, task.state, task.instance_id, task.bookmark, task.definition_id, task.definition_version,
                task.form, task.title, task.subject_id, task.assignee_role, task.assignee_unit_code,
                task.assignee_person_id, task.due_on, task.due_explanation, task.ended_at, NULL::text,
@@ -71,11 +77,23 @@ public sealed record TaskRow
           AND task.owner_person_id = coalesce({owner}::uuid, task.owner_person_id)
           AND ({owner}::uuid IS NOT NULL
                OR task.owner_person_id IN (SELECT person_id FROM supervision.away(supervision.today()))
-               OR task.owner_person_id NOT IN (
-                    SELECT person_id FROM supervision.current_post(supervision.today())))
+               OR NOT EXISTS (
+                    SELECT FROM able
+                    WHERE able.person_id = task.owner_person_id AND able.assignee = task.assignee_role
+                      AND (task.assignee_unit_code IS NULL OR able.unit_code = task.assignee_unit_code)
+                      AND (able.role <> 'Inspector' OR EXISTS (
+                        SELECT FROM supervision.team_member AS member
+                        JOIN supervision.inspector AS inspector ON inspector.code = member.inspector_code
+                        WHERE member.campaign_id = task.campaign_id AND inspector.person_id = able.person_id))))
         ORDER BY task.id
         FOR NO KEY UPDATE OF task SKIP LOCKED
         """, Read, stop);
+
+    /// <summary>Which role answers for which assignee, a pair a row.</summary>
+    private static IEnumerable<(string Assignee, string Role)> Asked =>
+        from assignee in Enum.GetValues<AssigneeRole>()
+        from role in Assignee.Roles(assignee)
+        select (assignee.ToString(), role.ToString());
 
     public TaskOnHand On(Case subject) => new()
     {

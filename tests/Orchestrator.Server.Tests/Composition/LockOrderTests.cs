@@ -1,5 +1,9 @@
+using Orchestrator.Engine;
 using Orchestrator.Server.Tests.Crashes;
+using Orchestrator.Server.Tests.Owners;
 using Orchestrator.Supervision.CalendarChanges;
+using Orchestrator.Supervision.Owners;
+using Orchestrator.Supervision.Rights;
 using Orchestrator.Supervision.Tasks;
 
 namespace Orchestrator.Server.Tests.Composition;
@@ -53,6 +57,37 @@ public sealed class LockOrderTests
         }, Stop);
 
         Assert.Contains("自评报告 2026-03-30 2026-03-31", await preview);
+    }
+
+    [Fact]
+    public async Task A_hand_over_that_meets_whoever_holds_its_second_task_and_wants_its_first_begins_anew()
+    {
+        await using var district = await RunningDistrict.Open();
+        await new InspectionStory(district, "S021", "S022").ToTheReceipt();
+        await district.GoTo(RunningDistrict.At(4, 8, 10));
+        var (director, leader) = (await district.Official(Role.OfficeDirector), await OwnerTests.Leader(district));
+        var member = await district.One<Guid>($"SELECT person_id FROM supervision.inspector WHERE code = 'I003'");
+        Guid[] tasks =
+            [await district.TaskOf("on-site-record", "S021"), await district.TaskOf("on-site-record", "S022")];
+        Array.Sort(tasks);
+
+        var given = Task.FromResult<Problem?>(null);
+        await district.Db.InTransaction(async tx =>
+        {
+            await Hold(tasks[1]);
+            given = district.Part<HandOver>().Run(
+                new HandOver.Request(director, [.. tasks], member, "出差"), Stop);
+            await TimerGate.Waits(district.Db, 1, given);
+            await Hold(tasks[0]);
+
+            Task<int> Hold(Guid task) =>
+                tx.Execute($"SELECT FROM supervision.open_task WHERE id = {task} FOR UPDATE", Stop);
+        }, Stop);
+
+        Assert.Null(await given);
+        Assert.Equal([leader, leader], [.. (await district.Db.InTransaction(tx => tx.Query($"""
+            SELECT from_person_id FROM supervision.owner_change WHERE to_person_id = {member}
+            """, row => row.GetGuid(0), Stop), Stop))]);
     }
 
     [Fact]

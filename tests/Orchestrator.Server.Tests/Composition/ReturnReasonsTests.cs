@@ -1,3 +1,4 @@
+using Orchestrator.Supervision.Rights;
 using static Orchestrator.Server.Tests.Composition.LateReports;
 
 namespace Orchestrator.Server.Tests.Composition;
@@ -57,6 +58,19 @@ public sealed class ReturnReasonsTests
         await story.ToThePlan();
         await district.Answer(await district.TaskOf("plan-review"), "Returned", """{"reason":"缺少措施"}""");
         await Says(district, "rectification-plan", "缺少措施（经办人 ");
+    }
+
+    [Fact]
+    public async Task Whoever_returned_a_plan_for_another_is_named_by_the_post_they_hold()
+    {
+        await using var district = await RunningDistrict.Open();
+        var story = new InspectionStory(district, "S021");
+        await story.ToTheLetter(findings: 1);
+        await story.ToThePlan();
+        await district.Answer(await district.TaskOf("plan-review"), "Returned", """{"reason":"缺少措施"}""",
+            by: Role.OfficeDirector);
+
+        await Says(district, "rectification-plan", "缺少措施（督导办主任 姜云霞，");
     }
 
     [Fact]

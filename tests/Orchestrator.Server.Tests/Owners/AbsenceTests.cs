@@ -68,7 +68,7 @@ public sealed class AbsenceTests
         await using var district = await AtTheDraft();
         var (officer, colleague) = (await Officer(district), await Colleague(district));
         var draft = await district.TaskOf("opinion-draft");
-        var third = await Join(district);
+        var third = await Join(district, Role.CaseOfficer);
 
         Assert.Null(await Away(district, colleague, (24, 30), third));
         Assert.Null(await Away(district, officer, (24, 30), colleague));
@@ -103,6 +103,87 @@ public sealed class AbsenceTests
         }, Stop)).Problems);
 
         Assert.Equal(member, await OwnerOf(district, await district.TaskOf("preliminary-opinion")));
+    }
+
+    [Fact]
+    public async Task Of_chair_and_deputies_one_stays_and_nobody_leaves_a_post_that_only_the_absent_hold()
+    {
+        await using var district = await AtTheDraft();
+        await Join(district, Role.ChiefInspector);
+        var chair = (await district.Official(Role.CommitteeChair)).Person;
+        var deputies = await district.Db.InTransaction(tx => tx.Query(
+            $"SELECT person_id, id FROM supervision.post WHERE role = 'CommitteeDeputy' ORDER BY id",
+            row => (Person: row.GetGuid(0), Post: row.GetGuid(1)), Stop), Stop);
+        var last = deputies[^1];
+        foreach (var one in deputies.Take(deputies.Count - 1).Select(one => one.Person).Prepend(chair))
+            Assert.Null(await Away(district, one, (24, 30), last.Person));
+
+        var refused = await Away(district, last.Person, (30, 30), chair);
+        Assert.Contains("没有其他在岗的教督委主任或教督委副主任", refused!.Message, StringComparison.Ordinal);
+        Assert.Equal("SU081", (await End(last.Post))!.Code);
+
+        var (officer, colleague) = (await Officer(district), await Colleague(district));
+        Assert.Null(await Away(district, officer, (24, 30), colleague));
+        var post = await district.One<Guid>($"SELECT id FROM supervision.post WHERE person_id = {colleague}");
+        Assert.Equal("SU081", (await End(post))!.Code);
+        var absence = await district.One<Guid>($"SELECT id FROM supervision.absence WHERE person_id = {officer}");
+        Assert.Null(await district.Part<EndAbsence>().Run(await Director(district), absence, Stop));
+        Assert.Null(await End(post));
+
+        async Task<Problem?> End(Guid ended) => await district.Part<EndPost>().Run(
+            await district.Official(Role.Administrator), ended, Stop);
+    }
+
+    [Fact]
+    public async Task The_deputy_who_stands_in_for_the_chair_is_written_to_and_the_log_says_no_reason()
+    {
+        await using var district = await RunningDistrict.Open();
+        await district.GoTo(RunningDistrict.At(3, 10, 11));
+        var (chair, deputy) = (await district.Official(Role.CommitteeChair),
+            await district.Official(Role.CommitteeDeputy));
+        Assert.Null(await district.Part<RegisterAbsence>().Run(new RegisterAbsence.Request
+        {
+            Actor = chair,
+            Person = chair.Person,
+            From = new DateOnly(2026, 3, 9),
+            To = new DateOnly(2026, 3, 31),
+            Substitute = deputy.Person,
+            Reason = "病假",
+        }, Stop));
+        await district.Start(new InspectionStory(district, "S021").Request with
+        {
+            IsOffPlan = true,
+        });
+        Assert.Equal(deputy.Person, await OwnerOf(district, await district.TaskOf("scheme-approval")));
+
+        await district.GoTo(RunningDistrict.At(3, 25, 10));
+
+        Assert.Equal(["M-26", "M-26.Again"], await district.Texts($"""
+            SELECT DISTINCT mail.letter FROM orchestrator.mail AS mail
+            JOIN supervision.person AS person ON person.email = mail.recipient_address
+            WHERE person.id = {deputy.Person} AND mail.letter LIKE 'M-26%' ORDER BY 1
+            """));
+        Assert.DoesNotContain("病假", await district.One<string>($"""
+            SELECT detail::text FROM supervision.audit_entry WHERE act = 'RegisterAbsence'
+            """), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sweep_that_fails_keeps_no_letter_of_the_morning_back()
+    {
+        await using var district = await AtTheDraft();
+        var chair = (await district.Official(Role.CommitteeChair)).Person;
+        await district.Db.InTransaction(tx => tx.Execute($"""
+            UPDATE supervision.open_task SET form = 'unknown', owner_person_id = {chair} WHERE form = 'opinion-draft'
+            """, Stop), Stop);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => district.Part<OwnerSweep>().Run(Stop));
+
+        await district.GoTo(RunningDistrict.At(4, 27, 9));
+
+        Assert.Equal("2026-04-27", await district.One<string>($"""
+            SELECT max(queued_at AT TIME ZONE 'Asia/Shanghai')::date::text
+            FROM orchestrator.mail WHERE letter = 'M-30'
+            """));
     }
 
     [Fact]
@@ -146,19 +227,6 @@ public sealed class AbsenceTests
         await district.Answer(await district.TaskOf("opinion-draft"), "Drafted", """{"evaluation":"总体较好"}""");
         await district.Answer(await district.TaskOf("opinion-sign"), "Signed");
         await district.GoTo(RunningDistrict.At(4, 27, 10));
-    }
-
-    private static async Task<Guid> Join(RunningDistrict district)
-    {
-        Assert.Empty(await district.Part<AssignPost>().Run(new AssignPost.Request
-        {
-            Actor = await district.Official(Role.Administrator),
-            Name = "何新任",
-            Email = "third.officer@gov.example",
-            Role = Role.CaseOfficer,
-            Title = "区教督委办经办人",
-        }, Stop));
-        return await district.One<Guid>($"SELECT id FROM supervision.person WHERE name = '何新任'");
     }
 
     private static Task<Guid> Colleague(RunningDistrict district) => district.One<Guid>($"""

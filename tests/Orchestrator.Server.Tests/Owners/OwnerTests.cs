@@ -91,31 +91,71 @@ public sealed class OwnerTests
     public async Task A_question_that_nobody_may_answer_waits_as_an_incident_until_somebody_takes_the_post()
     {
         await using var district = await RunningDistrict.Open();
-        var story = new InspectionStory(district, "S021");
-        await story.ToTheLetter(findings: 1);
-        await story.ToThePlan();
-        await district.Answer(await district.TaskOf("plan-review"), "Approved");
-        await Execute(district, $"""
-            UPDATE supervision.post SET valid_to = supervision.today() - 1 WHERE role = 'DepartmentReviewer'
-            """);
-        await district.Answer(await district.TaskOf("rectification-report"), "Reported", Report);
+        await new InspectionStory(district, "S021").ToTheDefence(findings: 1);
+        await district.GoTo(RunningDistrict.At(4, 24, 10));
+        await Vacate(district, Role.OfficeDirector);
+        await district.Answer(await district.TaskOf("opinion-draft"), "Drafted", """{"evaluation":"总体较好"}""");
         Assert.Contains("目前没有能办理的人在任", await district.Incidents(), StringComparison.Ordinal);
 
-        Assert.Empty(await district.Part<AssignPost>().Run(new AssignPost.Request
-        {
-            Actor = await district.Official(Role.Administrator),
-            Name = "何新任",
-            Email = "new@d06.example",
-            Role = Role.DepartmentReviewer,
-            UnitCode = "D06",
-            Title = "督导联络员",
-        }, Stop));
+        await Join(district, Role.OfficeDirector, "O02");
         Assert.Null(await district.Part<RetryIncident>().Run(
             await district.One<long>($"SELECT id FROM orchestrator.incident"),
             await district.Official(Role.Administrator), Stop));
 
-        var review = await district.TaskOf("department-review");
+        Assert.Equal("何新任", await Name(district, await OwnerOf(district, await district.TaskOf("opinion-sign"))));
+    }
+
+    [Fact]
+    public async Task What_a_department_without_reviewer_is_asked_the_office_watches_until_it_lapses()
+    {
+        await using var district = await RunningDistrict.Open();
+        var story = new InspectionStory(district, "S021");
+        await story.ToTheLetter(findings: 1);
+        await story.ToThePlan();
+        await district.Answer(await district.TaskOf("plan-review"), "Approved");
+        await Vacate(district, Role.DepartmentReviewer);
+        await district.Answer(await district.TaskOf("rectification-report"), "Reported", Report);
+        var (review, officer) = (await district.TaskOf("department-review"), await Officer(district));
+
+        Assert.Equal(officer, await OwnerOf(district, review));
+        Assert.Contains("o02.liaison@gov.yunze.example.test", await district.Texts($"""
+            SELECT recipient_address FROM orchestrator.mail WHERE letter = 'M-12' AND task_id = {review}
+            """));
+
+        await Join(district, Role.DepartmentReviewer, "D06");
+        await district.Part<OwnerSweep>().Run(Stop);
         Assert.Equal("何新任", await Name(district, await OwnerOf(district, review)));
+        await Vacate(district, Role.DepartmentReviewer);
+        await district.GoTo(RunningDistrict.At(5, 25, 10));
+        Assert.Equal(["Lapsed"], await district.Texts(
+            $"SELECT state FROM supervision.open_task WHERE form = 'department-review'"));
+        Assert.Equal(["CaseOfficer"], await district.Texts($"""
+            SELECT post.role FROM supervision.open_task AS task
+            JOIN supervision.post AS post ON post.person_id = task.owner_person_id
+            WHERE task.form = 'tracking-report'
+            """));
+        Assert.Equal("", await district.Incidents());
+    }
+
+    [Fact]
+    public async Task The_sweep_takes_a_task_from_whoever_may_not_do_it_and_leaves_all_others()
+    {
+        await using var district = await RunningDistrict.Open();
+        var story = new InspectionStory(district, "S021");
+        await story.ToTheReceipt();
+        await district.GoTo(RunningDistrict.At(4, 8, 10));
+        var (record, leader) = (await district.TaskOf("on-site-record"), await Leader(district));
+        var stranger = await district.One<Guid>($"SELECT person_id FROM supervision.inspector WHERE code = 'I009'");
+        var reviewer = (await district.Official(Role.DepartmentReviewer, unit: "D06")).Person;
+        Assert.Equal(0, await district.Part<OwnerSweep>().Run(Stop));
+
+        // As a change of the team that passed over a locked task, and as the migration where nobody held the role.
+        foreach (var other in new[] { stranger, reviewer })
+        {
+            await Execute(district, $"UPDATE supervision.open_task SET owner_person_id = {other} WHERE id = {record}");
+            Assert.Equal(1, await district.Part<OwnerSweep>().Run(Stop));
+            Assert.Equal(leader, await OwnerOf(district, record));
+        }
     }
 
     [Fact]
@@ -146,6 +186,8 @@ public sealed class OwnerTests
         var units = await Give(
             district, await district.TaskOf("defence"), await Officer(district), await Director(district));
         Assert.Contains("由单位联系人办理，不能交接", units!.Message, StringComparison.Ordinal);
+        Assert.Equal("AU010", (await Give(district, await district.TaskOf("defence"), await Officer(district),
+            await district.Official(Role.DepartmentReviewer, unit: "D10")))!.Code);
         await district.GoTo(RunningDistrict.At(4, 24, 10));
         var (task, officer) = (await district.TaskOf("opinion-draft"), await Officer(district));
         var owner = await district.Official(Role.CaseOfficer, officer);
@@ -203,6 +245,27 @@ public sealed class OwnerTests
 
     private static Task<Problem?> Give(RunningDistrict district, Guid task, Guid to, Actor by) =>
         district.Part<HandOver>().Run(new HandOver.Request(by, ImmutableArray.Create(task), to, "出差"), Stop);
+
+    private static Task<int> Vacate(RunningDistrict district, Role role) => Execute(district, $"""
+        UPDATE supervision.post SET valid_from = least(valid_from, supervision.today() - 1),
+                                    valid_to = supervision.today() - 1
+        WHERE role = {role.ToString()}
+        """);
+
+    /// <summary>Somebody new in this role.</summary>
+    internal static async Task<Guid> Join(RunningDistrict district, Role role, string? unit = null)
+    {
+        Assert.Empty(await district.Part<AssignPost>().Run(new AssignPost.Request
+        {
+            Actor = await district.Official(Role.Administrator),
+            Name = "何新任",
+            Email = "new@gov.example",
+            Role = role,
+            UnitCode = unit,
+            Title = "区教督委办",
+        }, Stop));
+        return await district.One<Guid>($"SELECT id FROM supervision.person WHERE name = '何新任'");
+    }
 
     internal static async Task<Actor.Official> Director(RunningDistrict district) =>
         await district.Official(Role.OfficeDirector);

@@ -64,6 +64,21 @@ public sealed class ImportDistrictTests(TestDatabase fixture) : IClassFixture<Te
     }
 
     [Fact]
+    public async Task A_department_that_has_nobody_to_review_is_named()
+    {
+        await fixture.Clear(Stop);
+        var import = new ImportDistrict(fixture.Database);
+        var files = new DistrictFiles(name => name == "posts.csv"
+            ? string.Join('\n', DistrictFiles.Sample.Text(name)!.Split('\n').Where(
+                line => !line.Contains("施学文", StringComparison.Ordinal)))
+            : DistrictFiles.Sample.Text(name));
+
+        Assert.Empty(await import.Run(files, FirstDay, Stop));
+
+        Assert.StartsWith("D10 ", Assert.Single(await import.WithoutReviewer(Stop)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_wrong_line_is_named_and_nothing_is_imported()
     {
         await fixture.Clear(Stop);

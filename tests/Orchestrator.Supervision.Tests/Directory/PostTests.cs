@@ -47,6 +47,20 @@ public sealed class PostTests(TestDatabase database) : IClassFixture<TestDatabas
         Assert.Contains(officer.Name, (await Holders(Role.CaseOfficer)).Select(one => one.Name));
     }
 
+    [Fact]
+    public async Task Who_holds_two_posts_is_offered_with_both_and_for_a_function_too()
+    {
+        await Sample();
+        Assert.Empty(await Assign(Role.CaseOfficer, "邵一鸣", "administrator@gov.yunze.example.test"));
+
+        var people = await database.Database.InTransaction(tx => DutyRoster.Candidates(tx, Stop), Stop);
+
+        var two = people.Single(one => one.Name == "邵一鸣");
+        Assert.Equal(("经办人、系统管理员", true), (two.Posts, two.IsOfOffice));
+        Assert.Equal(["区教育体育局主管部门"], people.Where(one => one.Name == "严振宇").Select(one => one.Posts));
+        Assert.Equal(4, people.Count(one => one.IsOfOffice));
+    }
+
     [Theory]
     [InlineData("", "a@b.cn", Role.CaseOfficer, null, "name", "姓名应为1至50个字")]
     [InlineData("某某", "a b.cn", Role.CaseOfficer, null, "email", "实为“a b.cn”")]

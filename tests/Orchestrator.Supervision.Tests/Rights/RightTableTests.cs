@@ -54,6 +54,7 @@ public sealed class RightTableTests
         PublishWorkflows          - - - - - - - - - A -
         ChangeTeam                - - - A - - - - - - -
         ManageDuty                - - - A - - - - - - -
+        OwnTasks                  A A A A A T D - - A -
         """;
 
     private static readonly Guid Person = Guid.Parse("01890000-0000-7000-8000-000000000001");

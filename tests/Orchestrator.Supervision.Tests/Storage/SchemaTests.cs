@@ -38,6 +38,28 @@ public sealed class SchemaTests(TestDatabase fixture) : IClassFixture<TestDataba
     }
 
     [Fact]
+    public async Task The_last_report_of_an_item_is_found_without_reading_all_of_them()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        await using var connection = new NpgsqlConnection(fixture.ConnectionString);
+        await connection.OpenAsync(stop);
+        await using var explain = new NpgsqlCommand(
+            """
+            SET enable_seqscan = off;
+            EXPLAIN SELECT author FROM supervision.rectification_report
+            WHERE item_id = '01890000-0000-7000-8000-000000000001' ORDER BY version DESC LIMIT 1
+            """, connection);
+
+        await using var plan = await explain.ExecuteReaderAsync(stop);
+        var lines = new List<string>();
+        while (await plan.ReadAsync(stop))
+            lines.Add(plan.GetString(0));
+
+        Assert.Contains(lines, line => line.Contains("reports_of_an_item", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains("Sort", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_make_up_workday_on_a_Friday_is_refused()
     {
         var refusal = await Refusal(
