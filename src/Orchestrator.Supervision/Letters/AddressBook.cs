@@ -17,6 +17,7 @@ internal sealed class AddressBook
     private ILookup<string, (Guid Person, MailParty Party, string? Unit)> posts = null!;
     private ILookup<Guid?, (Guid Person, MailParty Party, bool IsLeader)> teams = null!;
     private ILookup<Organ, string> organs = null!;
+    private ILookup<Guid?, string> officers = null!;
 
     /// <param name="tx">The transaction of the letters.</param>
     /// <param name="subjects">What the letters are about.</param>
@@ -49,7 +50,7 @@ internal sealed class AddressBook
                 """, row => (Role: row.GetString(0), Party: new MailParty(row.GetString(1), row.GetString(2)),
                     Unit: row.IsDBNull(3) ? null : row.GetString(3), Person: row.GetGuid(4)), stop))
                 .ToLookup(row => row.Role, row => (row.Person, row.Party, row.Unit)),
-            OfficeContact = await Contact(tx, day, stop),
+            officers = (await Contacts(tx, campaigns, day, stop)).ToLookup(one => one.Campaign, one => one.Officer),
             teams = (await tx.Query($"""
                 SELECT member.campaign_id, person.name, person.email, member.is_leader, person.id
                 FROM supervision.team_member AS member
@@ -63,14 +64,18 @@ internal sealed class AddressBook
         };
     }
 
-    private static async Task<string> Contact(Tx tx, DateOnly day, CancellationToken stop) => await tx.QueryOne($"""
-        SELECT person.name || coalesce('，电话' || nullif(person.phone, ''), '')
-        FROM supervision.current_post({day}) AS post
+    /// <summary>Of each campaign, and of none: the case officers, whoever is named for its line first.</summary>
+    private static Task<IReadOnlyList<(Guid? Campaign, string Officer)>> Contacts(
+        Tx tx, Guid[] campaigns, DateOnly day, CancellationToken stop) => tx.Query($"""
+        SELECT asked.id, person.name || coalesce('，电话' || nullif(person.phone, ''), '')
+        FROM unnest({(Guid?[])[.. campaigns, null]}) AS asked (id)
+        LEFT JOIN supervision.campaign AS campaign ON campaign.id = asked.id
+        CROSS JOIN supervision.current_post({day}) AS post
         JOIN supervision.person AS person ON person.id = post.person_id
+        LEFT JOIN supervision.line_officer AS named ON named.line = campaign.line AND named.person_id = post.person_id
         WHERE post.role = 'CaseOfficer'
-        ORDER BY post.valid_from, person.name
-        LIMIT 1
-        """, row => row.GetString(0), stop) ?? "督导办";
+        ORDER BY named.line, post.valid_from, person.name
+        """, row => (row.IsDBNull(0) ? (Guid?)null : row.GetGuid(0), row.GetString(1)), stop);
 
     public IReadOnlyList<Addressee> Of(LetterRole role, LetterOrder letter) => role switch
     {
@@ -91,7 +96,7 @@ internal sealed class AddressBook
     public IEnumerable<MailParty> OfPost(LetterRole role) => posts[role.ToString()].Select(one => one.Party);
 
     /// <summary>The case officer whom units may phone.</summary>
-    public string OfficeContact { get; private init; } = "督导办";
+    public string OfficeContact(Case subject) => officers[subject.CampaignIfAny].FirstOrDefault() ?? "督导办";
 
     /// <summary>Where the officer has no address the head gets it, then the department (E-09, E-10).</summary>
     private List<Addressee> OfUnit(Case subject, string role)

@@ -117,7 +117,7 @@ public sealed partial class LetterRoom(LetterTemplates templates, RuleBook rules
         LetterOrder letter, JsonElement fields, (AddressBook Book, DeadlineProfile Profile) known) =>
         Json.Of(Members(letter, fields)
             .SetItems([DayWords.Of(known.Profile)])
-            .SetItem("officeContact", Json.Of(known.Book.OfficeContact))
+            .SetItem("officeContact", Json.Of(known.Book.OfficeContact(letter.Subject)))
             .SetItem("now", Json.Of(TimeZoneInfo.ConvertTime(letter.Now, ShanghaiTime.Zone)
                 .ToString("yyyy年M月d日HH:mm", CultureInfo.InvariantCulture)))
             .SetItem("today", JsonSerializer.SerializeToElement(ShanghaiTime.DateOf(letter.Now))));
