@@ -2,7 +2,9 @@ using Orchestrator.Runtime.Storage;
 
 namespace Orchestrator.Runtime.Turns;
 
-/// <summary>The journal lies in months, so that one can be dropped whole.</summary>
+/// <summary>
+/// The journal lies in months: the index that a turn writes to stays that of one month, however many years lie before.
+/// </summary>
 public static class JournalMonths
 {
     /// <summary>Months made beyond the present one.</summary>

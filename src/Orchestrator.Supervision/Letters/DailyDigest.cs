@@ -130,7 +130,7 @@ public sealed class DailyDigest(Database db, LetterTemplates templates, Definiti
                    owner.name || '（' || CASE task.assignee_role
                        WHEN 'DepartmentReviewer' THEN '主管部门' WHEN 'TeamLeader' THEN '督导组长' WHEN 'CaseOfficer'
                        THEN '经办人' WHEN 'Verifier' THEN '核查人' WHEN 'ChiefInspector' THEN '总督学'
-                       WHEN 'OfficeDirector' THEN '督导办主任' ELSE '督委会领导' END || '）' AS assignee
+                       WHEN 'OfficeDirector' THEN '督导办主任' ELSE '教督委领导' END || '）' AS assignee
             FROM supervision.open_task AS task
             JOIN supervision.person AS owner ON owner.id = task.owner_person_id
             CROSS JOIN LATERAL (
