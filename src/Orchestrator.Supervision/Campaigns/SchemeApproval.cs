@@ -33,7 +33,8 @@ public sealed class SchemeApproval(RuleBook rules) : IFormAct
             ORDER BY unit.code
             """, row => row.GetString(0), stop);
         var pinned = await rules.Read(tx, task.Subject.Calendar, task.Subject.Profile, stop);
-        if ((await TimeToEvaluate(tx, task.Subject.Campaign, stop))?.Warning(pinned) is { } soon)
+        if (await TimeToEvaluate(tx, task.Subject.Campaign, stop) is { } time
+            && (time.Refusal(pinned)?.Message ?? time.Warning(pinned)) is { } soon)
             warnings = [.. warnings, soon];
         return new FormSetting
         {

@@ -26,7 +26,9 @@ public sealed class EndPost(Database db, TaskOwners owners)
                 WHERE other.id <> held.id
                   AND (other.role = held.role OR (held.role, other.role) = ('CommitteeDeputy', 'CommitteeChair'))
                   AND (held.role <> 'DepartmentReviewer' OR other.unit_code = held.unit_code)
-                  AND other.person_id NOT IN (SELECT person_id FROM supervision.away(supervision.today())))
+                  AND other.person_id NOT IN (
+                      SELECT person_id FROM supervision.absence
+                      WHERE ended_at IS NULL AND to_on >= supervision.today()))
             FROM supervision.current_post(supervision.today()) AS held
             WHERE held.id = {post}
             """, row => (row.GetGuid(0), row.GetString(1), row.GetInt32(2)), stop);
@@ -34,7 +36,7 @@ public sealed class EndPost(Database db, TaskOwners owners)
             return new Problem("SU081", "post", "没有这个岗位，或者已经离任；请刷新后再看。");
         if (others == 0 && role != nameof(Role.Inspector))
             return new Problem("SU081", "post",
-                $"没有其他在岗的{RightTable.Label(Enum.Parse<Role>(role))}，离任后相应事项无人办理；请先登记接任者。");
+                $"没有其他在岗、也没有登记离岗的{RightTable.Label(Enum.Parse<Role>(role))}，离任后相应事项无人办理；请先登记接任者。");
         await tx.Execute($"UPDATE supervision.post SET valid_to = supervision.today() - 1 WHERE id = {post}", stop);
         await PostEntry.Write(tx, (actor, "EndPost"), (post, person), stop);
         await LineOfficers.Fill(tx, actor.Key, stop);

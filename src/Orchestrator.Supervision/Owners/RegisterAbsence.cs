@@ -107,7 +107,7 @@ public sealed class RegisterAbsence(Database db, TaskOwners owners)
                                 'CaseOfficer', 'DepartmentReviewer')
               AND NOT EXISTS (
                 SELECT FROM supervision.current_post(supervision.today()) AS other
-                WHERE other.person_id <> held.person_id
+                WHERE other.person_id <> held.person_id AND (other.valid_to IS NULL OR other.valid_to >= {request.To})
                   AND (other.role = held.role OR held.role IN ('CommitteeChair', 'CommitteeDeputy')
                                              AND other.role IN ('CommitteeChair', 'CommitteeDeputy'))
                   AND (held.role <> 'DepartmentReviewer' OR other.unit_code = held.unit_code)

@@ -59,7 +59,12 @@ internal sealed class Roster
                        FROM supervision.team_member AS member
                        JOIN supervision.inspector AS inspector ON inspector.code = member.inspector_code
                        WHERE member.campaign_id = campaign.id),
-                   array_remove(ARRAY[report.author, found.verifier], NULL)
+                   array_remove(ARRAY[report.author, found.verifier], NULL) || ARRAY(
+                       SELECT 'person:' || replace(inspector.person_id::text, '-', '')
+                       FROM supervision.problem_item AS item
+                       JOIN supervision.recusal AS recusal ON recusal.unit_code = item.responsible_unit_code
+                       JOIN supervision.inspector AS inspector ON inspector.code = recusal.inspector_code
+                       WHERE asked.is_verified AND item.id = asked.subject_id)
             FROM unnest({subjects.Select(one => one.Id).ToArray()},
                         {subjects.Select(one => one.CampaignIfAny).ToArray()},
                         {subjects.Select(one => verified.Contains(one.Id)).ToArray()})
@@ -67,8 +72,7 @@ internal sealed class Roster
             LEFT JOIN supervision.campaign AS campaign ON campaign.id = asked.campaign_id
             LEFT JOIN LATERAL (
                 SELECT id, author FROM supervision.rectification_report
-                WHERE asked.is_verified AND item_id = asked.subject_id
-                ORDER BY version DESC LIMIT 1) AS report ON true
+                WHERE asked.is_verified AND item_id = asked.subject_id ORDER BY version DESC LIMIT 1) AS report ON true
             LEFT JOIN supervision.first_verification AS found ON found.report_id = report.id
             """, ReadSetting, stop)).ToDictionary();
         var team = settings.Values.SelectMany(one => one.Team).Distinct().ToArray();

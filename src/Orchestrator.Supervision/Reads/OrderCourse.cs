@@ -10,7 +10,11 @@ public enum OrderFate { Running, OnTime, Late, Withdrawn }
 /// <param name="Trigger">Null where its limit was moved.</param>
 /// <param name="On">The local date.</param>
 /// <param name="DueOn">The limit that the receipt set, or that it was moved to.</param>
-public readonly record struct OrderEvent(OrderTrigger? Trigger, DateOnly On, DateOnly? DueOn);
+public readonly record struct OrderEvent(OrderTrigger? Trigger, DateOnly On, DateOnly? DueOn)
+{
+    /// <summary>Of an answer or an end: the day of the last report on what was not dropped; null: none.</summary>
+    public DateOnly? ReportedOn { get; init; }
+}
 
 /// <summary>
 /// How an issued order went, folded from what the audit, which nobody can change, says of it. The answer that stands is
@@ -59,9 +63,9 @@ public sealed record OrderCourse
 
         // Before the receipt it is the date of a signature or of a call that moves.
         null => DueOn is null ? this : this with { DueOn = one.DueOn },
-        OrderTrigger.Answer => AnsweredBy(one.On),
+        OrderTrigger.Answer => AnsweredBy(one),
         OrderTrigger.ReturnAnswer => this with { AnsweredOn = null },
-        OrderTrigger.Close => (AnsweredOn is null ? AnsweredBy(one.On) : this) with
+        OrderTrigger.Close => (AnsweredOn is null ? AnsweredBy(one) : this) with
         {
             EndedOn = one.On,
             EndedBy = one.Trigger,
@@ -70,5 +74,11 @@ public sealed record OrderCourse
         _ => this,
     };
 
-    private OrderCourse AnsweredBy(DateOnly on) => this with { AnsweredOn = on, IsAnsweredLate = on > DueOn };
+    /// <summary>What the office drops after the limit may be what answers an order: the unit answered by its reports.
+    /// </summary>
+    private OrderCourse AnsweredBy(OrderEvent one)
+    {
+        var on = one.ReportedOn ?? one.On;
+        return this with { AnsweredOn = on, IsAnsweredLate = on > DueOn };
+    }
 }

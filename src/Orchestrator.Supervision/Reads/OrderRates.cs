@@ -112,7 +112,7 @@ public static class OrderRates
                    entry.acts, entry.days, entry.dues, array(
                         SELECT DISTINCT other.order_id FROM supervision.order_item AS listed
                         JOIN supervision.order_item AS other ON other.item_id = listed.item_id
-                        WHERE listed.order_id = issued.id)
+                        WHERE listed.order_id = issued.id), entry.reports
             FROM supervision.supervisory_order AS issued
             JOIN supervision.campaign AS campaign ON campaign.id = issued.campaign_id
             JOIN supervision.unit AS unit ON unit.code = issued.unit_code
@@ -120,7 +120,9 @@ public static class OrderRates
                 SELECT array_agg(act ORDER BY id) AS acts, min(id) FILTER (WHERE act = 'Close') AS closed,
                        array_agg((at AT TIME ZONE 'Asia/Shanghai')::date ORDER BY id) AS days,
                        array_agg((CASE act WHEN 'Acknowledge' THEN coalesce(detail->>'dueOn', issued.due_on::text)
-                                  ELSE detail->>'newDueOn' END)::date ORDER BY id) AS dues
+                                  ELSE detail->>'newDueOn' END)::date ORDER BY id) AS dues,
+                       array_agg(CASE WHEN act IN ('Answer', 'Close')
+                                 THEN supervision.reported_under(issued.id, id) END ORDER BY id) AS reports
                 FROM supervision.audit_entry
                 WHERE subject_id = issued.id AND act = ANY ({Told})
             ) AS entry ON 'Issue' = ANY (entry.acts)
@@ -146,8 +148,10 @@ public static class OrderRates
     private static OrderJudged Read(NpgsqlDataReader row, DateOnly today)
     {
         var dues = row.GetFieldValue<DateOnly?[]>(9);
-        var events = row.GetFieldValue<string[]>(7).Zip(row.GetFieldValue<DateOnly[]>(8), dues).Select(one =>
-            new OrderEvent(one.First == Moved ? null : Enum.Parse<OrderTrigger>(one.First), one.Second, one.Third));
+        var reports = row.GetFieldValue<DateOnly?[]>(11);
+        var events = row.GetFieldValue<string[]>(7).Zip(row.GetFieldValue<DateOnly[]>(8), dues).Select((one, at) =>
+            new OrderEvent(one.First == Moved ? null : Enum.Parse<OrderTrigger>(one.First), one.Second, one.Third)
+            { ReportedOn = reports[at] });
         var course = OrderCourse.Of(events, row.GetBoolean(6));
         return new OrderJudged
         {

@@ -1,6 +1,7 @@
 using Orchestrator.Supervision.Forms;
 using Orchestrator.Supervision.Inspections;
 using Orchestrator.Supervision.Orders;
+using Orchestrator.Supervision.ProblemItems;
 using Orchestrator.Supervision.Reads;
 using Orchestrator.Supervision.Rights;
 using Orchestrator.Supervision.Tasks;
@@ -39,6 +40,26 @@ public sealed class OrderRatesTests
                 """, Stop);
         }, Stop);
         Assert.Equal(Second, await Counted(district, (6, 18)));
+        Assert.Equal("", await district.Incidents());
+    }
+
+    [Fact]
+    public async Task What_the_office_drops_after_the_limit_makes_no_answer_late()
+    {
+        await using var district = await LateReports.UnderOrder(findings: 2);
+        await district.GoTo(RunningDistrict.At(6, 10, 10));
+        await LateReports.File(district, 1);
+        await LateReports.Verify(district, 1, "Rectified");
+        await district.GoTo(RunningDistrict.At(6, 18, 10));
+
+        Assert.Null(await district.Part<DropItem>().Run(
+            new(await LateReports.Item(district, 2), "事实认定有误", "复核记录"),
+            await district.Official(Role.OfficeDirector), Stop));
+
+        Assert.Equal("1 issued: 1 on time, 0 late, 0 running, 0 withdrawn; 0 of 1 again, 0 of 1 units",
+            await Counted(district, (6, 18)));
+        Assert.Equal(new DateOnly(2026, 6, 10),
+            (await Story(district, await First(district, "S021"), (6, 18))).Course!.AnsweredOn);
         Assert.Equal("", await district.Incidents());
     }
 

@@ -135,6 +135,30 @@ public sealed class AbsenceTests
     }
 
     [Fact]
+    public async Task Nobody_leaves_a_post_whose_other_holder_is_about_to_go_away()
+    {
+        await using var district = await AtTheDraft();
+        var (officer, colleague) = (await Officer(district), await Colleague(district));
+        Assert.Null(await Away(district, officer, (27, 30), colleague));
+        var post = await district.One<Guid>($"SELECT id FROM supervision.post WHERE person_id = {colleague}");
+
+        var refused = await district.Part<EndPost>().Run(await district.Official(Role.Administrator), post, Stop);
+
+        Assert.Equal("SU081", refused?.Code);
+    }
+
+    [Fact]
+    public async Task Nobody_goes_away_whose_other_holder_leaves_before_the_return()
+    {
+        await using var district = await AtTheDraft();
+        var (officer, colleague) = (await Officer(district), await Colleague(district));
+        await district.Db.InTransaction(tx => tx.Execute(
+            $"UPDATE supervision.post SET valid_to = '2026-04-28' WHERE person_id = {colleague}", Stop), Stop);
+
+        Assert.Equal("person", (await Away(district, officer, (27, 30), colleague))?.Where);
+    }
+
+    [Fact]
     public async Task The_deputy_who_stands_in_for_the_chair_is_written_to_and_the_log_says_no_reason()
     {
         await using var district = await RunningDistrict.Open();

@@ -17,6 +17,10 @@ public sealed class OrderCourseTests
     }
 
     [Fact]
+    public void What_the_office_drops_later_moves_no_answer() => Assert.Equal(
+        OrderFate.OnTime, Of(At(Close, 6, 30) with { ReportedOn = Sample.Day(6, 10) }));
+
+    [Fact]
     public void An_answer_that_was_returned_counts_for_nothing() => Assert.Equal(
         OrderFate.Late, Of(At(Answer, 6, 5), At(ReturnAnswer, 6, 8), At(Answer, 6, 18), At(Close, 6, 20)));
 
