@@ -61,7 +61,7 @@ public sealed class HandOver(Database db, TaskOwners owners)
         beyond.FirstOrDefault() is not { } first ? null : Refused("to",
             $"“{await NameOf(tx, to, stop)}”不能办理“{first.Task.Title}”：该事项由"
             + $"{string.Join("或", first.Roles.Select(RightTable.Label))}办理"
-            + (first.Task.Form == "verification" ? "，报送人和前一次核查人除外" : "") + "；请另选接收人");
+            + (first.Task.Form == "verification" ? "，报送人、前一次核查人和应当回避该单位的人除外" : "") + "；请另选接收人");
 
     private static async Task<string> NameOf(Tx tx, Guid person, CancellationToken stop) => await tx.QueryOne(
         $"SELECT name FROM supervision.person WHERE id = {person}", row => row.GetString(0), stop) ?? "所选人员";
