@@ -22,7 +22,7 @@ public sealed class EvidenceStories(Office office) : IClassFixture<Office>, IAsy
             ("f.content", "已补齐留样记录。"), ("f.measuredValue", "100%"), ("f.signedByHead", "俞振宇"));
         var page = await office.SignedIn(LiveServer.Department);
 
-        await page.Locator("main .sheet a[href^='/tasks/']").First.ClickAsync();
+        await page.Locator("main .sheet a[href^='/tasks/']", new() { HasText = "初审" }).First.ClickAsync();
         await Save(page, "task");
         await page.GetByRole(AriaRole.Link, new() { Name = "案件时间线" }).ClickAsync();
         await Expect(page.Locator("#files")).ToContainTextAsync("整改情况报告（问题1）");

@@ -51,13 +51,13 @@ public sealed class UnitLinkStories(Office office) : IClassFixture<Office>, IAsy
         await phone.GetByLabel("附件").SetInputFilesAsync(
             new FilePayload { Name = "setup.exe", MimeType = "application/x-msdownload", Buffer = [0x4D, 0x5A] });
         await Press(phone, "报送");
-        await Expect(phone.Locator(".wrong")).ToContainTextAsync("“setup.exe”不是可以上传的文件");
+        await Expect(phone.Locator("#f-files-wrong")).ToContainTextAsync("“setup.exe”不是可以上传的文件");
         await Expect(phone.GetByLabel("自评情况")).ToHaveValueAsync("食堂管理制度健全，每日留样。");
 
         await phone.GetByLabel("附件").SetInputFilesAsync(
             new FilePayload { Name = "录像.pdf", MimeType = "application/pdf", Buffer = new byte[TooLarge] });
         await Press(phone, "报送");
-        await Expect(phone.Locator(".wrong")).ToContainTextAsync("“录像.pdf”期望不超过20 MB");
+        await Expect(phone.Locator("#f-files-wrong")).ToContainTextAsync("“录像.pdf”期望不超过20 MB");
         await Expect(phone.GetByLabel("自评情况")).ToHaveValueAsync("食堂管理制度健全，每日留样。");
         Assert.Empty(await Looks.Of(phone));
 

@@ -68,7 +68,8 @@ public sealed class DropItemTests
         Assert.Equal("", await district.Incidents());
         Assert.Equal(["Voided"], await district.Texts($"SELECT state FROM supervision.supervisory_order"));
         Assert.Equal(0, await district.One<long>($"""
-            SELECT count(*) FROM supervision.open_task WHERE state = 'Open' AND form <> 'campaign-report'
+            SELECT count(*) FROM supervision.open_task
+            WHERE state = 'Open' AND form NOT IN ('campaign-report', 'tracking-report')
             """));
         Assert.Equal("SU012", (await district.Part<DropItem>().Run(new(item, "再次", "再次"), director, Stop))?.Code);
     }

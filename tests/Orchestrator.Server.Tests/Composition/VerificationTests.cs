@@ -65,26 +65,24 @@ public sealed class VerificationTests
     }
 
     [Fact]
-    public async Task A_member_who_must_stand_back_by_now_does_not_verify()
+    public async Task Who_must_stand_back_by_now_does_not_verify()
     {
         await using var district = await Reported("Moderate");
         var stop = TestContext.Current.CancellationToken;
+        var officer = await district.Official(Role.CaseOfficer);
         await district.Db.InTransaction(tx => tx.Execute($"""
-            INSERT INTO supervision.recusal (inspector_code, unit_code)
-            SELECT member.inspector_code, item.responsible_unit_code
-            FROM supervision.team_member AS member, supervision.problem_item AS item
+            WITH officer AS (
+                INSERT INTO supervision.inspector (code, person_id, kind, specialties, is_induction_trained, status)
+                VALUES ('I900', {officer.Person}, 'FullTime', ARRAY['督学'], true, 'Active')
+                RETURNING code)
+            INSERT INTO supervision.recusal (inspector_code, unit_code) SELECT code, 'S021' FROM officer
             """, stop), stop);
-        var member = await district.One<Guid>($"""
-            SELECT inspector.person_id FROM supervision.team_member AS member
-            JOIN supervision.inspector AS inspector ON inspector.code = member.inspector_code
-            WHERE NOT member.is_leader LIMIT 1
-            """);
         var task = await district.TaskOf("verification");
 
         var refused = await district.Part<AnswerTask>().Run(new AnswerTask.Request
         {
             Task = task,
-            Actor = await district.Official(Role.Inspector, member),
+            Actor = officer,
             Outcome = "Rectified",
             Content = Json.Parse(Found),
         }, stop);
