@@ -17,14 +17,14 @@ internal sealed class Ask : ILedgerActivity
         var ids = calls.Select(call => Guid.CreateVersion7(call.Now)).ToArray();
         var instances = calls.Select(call => call.Instance.Value).ToArray();
         var bookmarks = calls.Select(call => call.Bookmark.Value).ToArray();
-        var dues = calls.Select(call => Due.Of(call)).ToArray();
+        var dues = calls.Select(call => call.Now + Due.Patience).ToArray();
         await tx.Execute($"""
             INSERT INTO bench.task (id, instance_id, bookmark, title, due_at)
             SELECT asked.id, asked.instance_id, asked.bookmark, '2026年春季开学检查通知送达签收', asked.due_at
             FROM unnest({ids}, {instances}, {bookmarks}, {dues}) AS asked (id, instance_id, bookmark, due_at)
             """, stop);
         await MailRoom.Queue(tx, [.. calls.Zip(ids, (call, id) => Letters.Of(call, "M-02", id))], stop);
-        return [.. calls.Zip(ids, (call, id) => Waits(call, id))];
+        return [.. calls.Zip(ids, (call, id) => Waits(call, id, Due.Patience))];
     }
 
     public Task Release(Tx tx, IReadOnlyList<ReleasedWait> waits, CancellationToken stop)
@@ -48,8 +48,8 @@ internal sealed class Ask : ILedgerActivity
         MayWait = true,
     };
 
-    internal static EffectOutcome Waits(LedgerCall call, Guid id) => new EffectOutcome.Waits(
-        new Stimulus.Ledger("task", id.ToString("N"), Due.Of(call)),
+    internal static EffectOutcome Waits(LedgerCall call, Guid id, TimeSpan patience) => new EffectOutcome.Waits(
+        new Stimulus.Ledger("task", id.ToString("N"), call.Now + patience),
         ImmutableDictionary<string, System.Text.Json.JsonElement>.Empty);
 }
 
@@ -62,16 +62,19 @@ internal sealed class Remind : ILedgerActivity
         Tx tx, IReadOnlyList<LedgerCall> calls, CancellationToken stop)
     {
         await MailRoom.Queue(tx, [.. calls.Select(call => Letters.Of(call, "M-16", null))], stop);
-        return [.. calls.Select(call => Ask.Waits(call, call.Instance.Value))];
+        return [.. calls.Select(call => Ask.Waits(call, call.Instance.Value, Due.Long))];
     }
 
     public Task Release(Tx tx, IReadOnlyList<ReleasedWait> waits, CancellationToken stop) => Task.CompletedTask;
 }
 
-/// <summary>The date that an instance of the bench waits for.</summary>
+/// <summary>How long an instance of the bench waits.</summary>
 internal static class Due
 {
-    public static DateTimeOffset Of(LedgerCall call) => call.Now.AddDays(10);
+    public static readonly TimeSpan Long = TimeSpan.FromDays(10);
+
+    /// <summary>Of the first wait: short where the timers are what is measured.</summary>
+    public static TimeSpan Patience { get; set; } = Long;
 }
 
 /// <summary>A mail of the usual size to one recipient.</summary>

@@ -22,10 +22,11 @@ internal static class Scenarios
 
     public static async Task<Measured> Run(Bed bed, string scenario, int n, CancellationToken stop)
     {
+        Due.Patience = scenario == "timers" ? TimeSpan.FromMilliseconds(1_000 + n) : Due.Long;
         if (scenario != "start")
             await Start(bed, n, stop);
-        if (scenario == "timers" && await MakeDue(bed, stop) is var due && due != n)
-            throw new InvalidOperationException($"{due} of {n} timers were made due");
+        if (scenario == "timers")
+            await AllDue(bed, n, stop);
         var tasks = scenario == "resume" ? await OpenTasks(bed, n, stop) : [];
         var measured = await bed.Meter.Of(scenario, n, () => scenario switch
         {
@@ -46,13 +47,18 @@ internal static class Scenarios
         await bed.Turn.Drain(stop);
     }
 
-    /// <summary>Those of the first wait, whose task is open; whoever a round took further stays.</summary>
-    private static Task<int> MakeDue(Bed bed, CancellationToken stop) => bed.Db.InTransaction(tx => tx.Execute($"""
-        UPDATE orchestrator.timer
-        SET due_at = orchestrator.business_now()
-        FROM bench.task
-        WHERE task.instance_id = timer.instance_id AND task.bookmark = timer.bookmark_id AND task.state = 'Open'
-        """, stop), stop);
+    /// <summary>
+    /// A wait keeps its own instant, so that the clock is what makes it due: n of them at once, and none before.
+    /// </summary>
+    private static async Task AllDue(Bed bed, int n, CancellationToken stop)
+    {
+        await Task.Delay(Due.Patience, stop);
+        var due = await bed.Db.InTransaction(tx => tx.QueryOne(
+            $"SELECT count(*) FROM orchestrator.timer WHERE due_at <= orchestrator.business_now()",
+            row => row.GetInt64(0), stop), stop);
+        if (due != n)
+            throw new InvalidOperationException($"{due} of {n} timers are due");
+    }
 
     private sealed record OpenTask(Guid Id, WaitAnswer Answer);
 
