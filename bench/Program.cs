@@ -1,7 +1,7 @@
 using System.Globalization;
 using Orchestrator.Bench;
 
-const string Usage = "dotnet run -c Release --project bench -- start|timers|resume|campaign --n N --json FILE";
+const string Usage = "dotnet run -c Release --project bench -- start|timers|resume|campaign|decide --n N --json FILE";
 
 string? Option(string name) =>
     Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
@@ -13,8 +13,12 @@ if (args is not [var scenario, ..] || !Scenarios.Names.Contains(scenario)
     return 2;
 }
 
-var measured = scenario == Scenarios.Campaign ? await OnADistrict(n) : await OnABed(scenario, n);
-var json = measured.ToJson();
+var json = scenario switch
+{
+    DecideBench.Scenario => (await DecideBench.Run(n)).ToJson(),
+    Scenarios.Campaign => (await OnADistrict(n)).ToJson(),
+    _ => (await OnABed(scenario, n)).ToJson(),
+};
 Console.WriteLine(json);
 if (Option("--json") is { } file)
     await File.WriteAllTextAsync(file, json + "\n");

@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -23,11 +23,7 @@ public static class Json
     public static readonly ImmutableDictionary<string, JsonElement> Nothing =
         ImmutableDictionary<string, JsonElement>.Empty;
 
-    public static JsonElement Parse(string json)
-    {
-        using var document = JsonDocument.Parse(json);
-        return document.RootElement.Clone();
-    }
+    public static JsonElement Parse(string json) => JsonElement.Parse(json);
 
     /// <summary>Null when <paramref name="text"/> is not JSON.</summary>
     public static JsonElement? TryParse(string text)
@@ -93,8 +89,8 @@ public static class Json
 
     private static JsonElement Write(Action<Utf8JsonWriter> write)
     {
-        using var buffer = new MemoryStream();
+        var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, AsWritten)) write(writer);
-        return Parse(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
+        return JsonElement.Parse(buffer.WrittenSpan);
     }
 }

@@ -55,7 +55,7 @@ internal sealed class BulkDispatchWorkflows : IActivity
 
     public void ChildCompleted(Burst burst, Execution execution, CompletedChild child)
     {
-        if (burst.IsIdle(execution.Id) && !burst.State.Bookmarks.Values.Any(wait => wait.Owner == execution.Id))
+        if (burst.IsIdle(execution.Id) && burst.State.WaitsOf(execution.Id).Count == 0)
             burst.Complete(execution, Completed);
     }
 

@@ -8,10 +8,11 @@ internal sealed class CompiledFlow
 {
     private readonly FrozenDictionary<int, FlowGraph> graphs;
 
-    private CompiledFlow(ImmutableArray<FlowLine> lines, ImmutableArray<ImmutableArray<int>> outbound, Starts starts)
+    private CompiledFlow(ImmutableArray<FlowLine> lines, int places, Starts starts)
     {
         Lines = lines;
-        Outbound = outbound;
+        Places = places;
+        Outbound = ByPlace(line => lines[line].Source, _ => true);
         Start = starts.Default;
         Triggers = starts.Triggers;
         graphs = starts.Triggers.Values.Append(starts.Default).Where(start => start >= 0).Distinct()
@@ -21,8 +22,11 @@ internal sealed class CompiledFlow
     /// <summary>Lines whose ends both exist, in the order drawn; the index is what the memory counts.</summary>
     public ImmutableArray<FlowLine> Lines { get; }
 
+    /// <summary>How many children it has.</summary>
+    public int Places { get; }
+
     /// <summary>Lines that leave each child, by index.</summary>
-    public ImmutableArray<ImmutableArray<int>> Outbound { get; }
+    public ImmutableArray<int>[] Outbound { get; }
 
     /// <summary>The child that runs first; −1 where there is none.</summary>
     public int Start { get; }
@@ -41,11 +45,20 @@ internal sealed class CompiledFlow
             .Where(line => places.ContainsKey(line.Source) && places.ContainsKey(line.Target))
             .Select(line => new FlowLine(places[line.Source], line.SourcePort, places[line.Target]))
             .Distinct().ToImmutableArray();
-        var outbound = flowchart.Children.Index()
-            .Select(child => lines.Index().Where(line => line.Item.Source == child.Index)
-                .Select(line => line.Index).ToImmutableArray())
-            .ToImmutableArray();
-        return new CompiledFlow(lines, outbound, Starts.Of(flowchart, lines));
+        return new CompiledFlow(lines, flowchart.Children.Length, Starts.Of(flowchart, lines));
+    }
+
+    /// <summary>Lines by one of their ends, in the order drawn.</summary>
+    public ImmutableArray<int>[] ByPlace(Func<int, int> end, Func<int, bool> counts)
+    {
+        var lines = Enumerable.Range(0, Places).Select(_ => ImmutableArray.CreateBuilder<int>()).ToArray();
+        for (var line = 0; line < Lines.Length; line++)
+        {
+            if (counts(line))
+                lines[end(line)].Add(line);
+        }
+
+        return [.. lines.Select(own => own.DrainToImmutable())];
     }
 
     private sealed record Starts(int Default, FrozenDictionary<ActivityId, int> Triggers)
@@ -54,12 +67,13 @@ internal sealed class CompiledFlow
         public static Starts Of(ActivityNode flowchart, ImmutableArray<FlowLine> lines)
         {
             var children = flowchart.Children;
+            var entered = lines.Select(line => line.Target).ToHashSet();
             var triggers = children.Index().Where(child => child.Item.CanStartWorkflow).ToList();
             int[] candidates =
             [
                 First(children.Index().Where(child => child.Item.Type == "Elsa.Start")),
                 First(triggers),
-                First(children.Index().Where(child => !lines.Any(line => line.Target == child.Index))),
+                First(children.Index().Where(child => !entered.Contains(child.Index))),
                 children.Length > 0 ? 0 : -1,
             ];
             return new Starts(

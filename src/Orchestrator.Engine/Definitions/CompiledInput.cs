@@ -14,10 +14,10 @@ internal readonly record struct CompiledInput(string Name, Expression Expression
     {
         var known = InputTable.Of(node.Type);
         var drawn = node.Inputs.Where(input => !InputTable.IsLazy(node.Type, input.Key))
-            .Select(input => new CompiledInput(Pascal(input.Key), Typed(input.Value, known, input.Key)));
+            .Select(input => new CompiledInput(Pascal(input.Key), Ready(Typed(input.Value, known, input.Key))));
         var defaults = known.Where(input => input.Default is not null && !node.Inputs.ContainsKey(input.Name))
             .Select(input => new CompiledInput(
-                Pascal(input.Name), new Expression("Literal", input.Default!.Value, input.TypeName)));
+                Pascal(input.Name), Ready(new Expression("Literal", input.Default!.Value, input.TypeName))));
         return [.. drawn.OrderBy(input => input.Name, StringComparer.Ordinal), .. defaults];
     }
 
@@ -26,6 +26,12 @@ internal readonly record struct CompiledInput(string Name, Expression Expression
         drawn.TypeName is null && known.FirstOrDefault(input => input.Name == name) is { } one
             ? drawn with { TypeName = one.TypeName }
             : drawn;
+
+    /// <summary>What is written is converted once; what cannot be is an incident where it runs.</summary>
+    private static Expression Ready(Expression typed) =>
+        typed.Syntax == "Literal" && Conversion.TryTo(typed.Value, typed.TypeName, out var converted)
+            ? typed with { Value = converted, TypeName = null }
+            : typed;
 
     private static string Pascal(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 }

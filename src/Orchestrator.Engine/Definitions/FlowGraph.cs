@@ -4,7 +4,8 @@ namespace Orchestrator.Engine.Definitions;
 
 /// <summary>
 /// What a flowchart looks like from the child it started at: which lines lead back (a loop), and which forward lines
-/// a join waits for. Lines of children that cannot be reached are waited for by nobody.
+/// a join waits for. Lines of children that cannot be reached are waited for by nobody. Made in time that grows with
+/// the number of lines, because a drawing of thousands must open at once.
 /// </summary>
 internal sealed class FlowGraph
 {
@@ -12,25 +13,22 @@ internal sealed class FlowGraph
     private readonly bool[] backward;
     private readonly bool[] broken;
     private readonly ImmutableArray<int>[] inbound;
+    private readonly ImmutableArray<int>[] decisions;
 
-    private FlowGraph(CompiledFlow flow, bool[] backward, bool[] broken, ImmutableArray<int>[] inbound)
+    private FlowGraph(CompiledFlow flow, FlowWalk walk)
     {
         this.flow = flow;
-        this.backward = backward;
-        this.broken = broken;
-        this.inbound = inbound;
+        backward = walk.Backward;
+        var dominators = Dominators.Of(walk, flow);
+        broken = [.. flow.Lines.Select((line, index) =>
+            backward[index] && !dominators.IsAbove(line.Target, line.Source))];
+        inbound = flow.ByPlace(
+            line => flow.Lines[line].Target, line => walk.Reached[flow.Lines[line].Source] && !backward[line]);
+        decisions = [.. flow.Outbound.Select(lines =>
+            lines.DistinctBy(line => backward[line] ? -line - 1 : flow.Lines[line].Target).ToImmutableArray())];
     }
 
-    public static FlowGraph From(int start, CompiledFlow flow)
-    {
-        var backward = new bool[flow.Lines.Length];
-        var reached = Walk(start, flow, backward);
-        var broken = flow.Lines.Select((line, index) => backward[index] && !IsLoop(start, line, flow)).ToArray();
-        var inbound = flow.Outbound.Select((_, place) => flow.Lines.Index()
-            .Where(line => line.Item.Target == place && reached[line.Item.Source] && !backward[line.Index])
-            .Select(line => line.Index).ToImmutableArray()).ToArray();
-        return new FlowGraph(flow, backward, broken, inbound);
-    }
+    public static FlowGraph From(int start, CompiledFlow flow) => new(flow, FlowWalk.From(start, flow));
 
     /// <summary>True for a line to a child on the path that led to it.</summary>
     public bool IsBackward(int line) => backward[line];
@@ -40,6 +38,12 @@ internal sealed class FlowGraph
 
     /// <summary>Forward lines that enter a child.</summary>
     public ImmutableArray<int> Inbound(int place) => inbound[place];
+
+    /// <summary>
+    /// The lines that leave a child, one for each target ahead: it is decided once, whatever leads to it. Of lines back
+    /// each is followed or not for itself.
+    /// </summary>
+    public ImmutableArray<int> Decisions(int place) => decisions[place];
 
     /// <summary>Children from which a child can be reached by forward lines.</summary>
     public HashSet<int> Ancestors(int place)
@@ -53,52 +57,5 @@ internal sealed class FlowGraph
         }
 
         return found;
-    }
-
-    /// <summary>Depth first, in the order drawn.</summary>
-    private static bool[] Walk(int start, CompiledFlow flow, bool[] backward)
-    {
-        var reached = new bool[flow.Outbound.Length];
-        var onPath = new bool[flow.Outbound.Length];
-        var path = new Stack<(int Place, int Next)>([(start, 0)]);
-        reached[start] = onPath[start] = true;
-        while (path.TryPop(out var step))
-        {
-            if (step.Next == flow.Outbound[step.Place].Length)
-            {
-                onPath[step.Place] = false;
-                continue;
-            }
-
-            path.Push(step with { Next = step.Next + 1 });
-            var line = flow.Outbound[step.Place][step.Next];
-            var target = flow.Lines[line].Target;
-            backward[line] = onPath[target];
-            if (reached[target])
-                continue;
-            reached[target] = onPath[target] = true;
-            path.Push((target, 0));
-        }
-
-        return reached;
-    }
-
-    /// <summary>Every path from the start to the line's source passes its target.</summary>
-    private static bool IsLoop(int start, FlowLine line, CompiledFlow flow)
-    {
-        if (line.Target == start)
-            return true;
-        var reached = new HashSet<int> { start };
-        var open = new Stack<int>([start]);
-        while (open.TryPop(out var place))
-        {
-            foreach (var next in flow.Outbound[place].Select(one => flow.Lines[one].Target))
-            {
-                if (next != line.Target && reached.Add(next))
-                    open.Push(next);
-            }
-        }
-
-        return !reached.Contains(line.Source);
     }
 }

@@ -7,7 +7,7 @@ internal static class LoopChecks
     {
         var children = flowchart.Node.Children;
         var isBusy = children.Select(child => !drawing.MayWait(child)).ToArray();
-        foreach (var loop in Loops(flow, isBusy))
+        foreach (var loop in BusyLoops.Of(flow, isBusy))
         {
             var names = string.Join(" → ", loop.Select(place => children[place].Id));
             var decides = loop.Any(place => drawing.Decides(children[place]));
@@ -31,35 +31,4 @@ internal static class LoopChecks
     private static IEnumerable<int> BrokenReturns(CompiledFlow flow) => flow.Start < 0
         ? []
         : Enumerable.Range(0, flow.Lines.Length).Where(flow.GraphFrom(flow.Start).IsBroken);
-
-    /// <summary>Groups of places that reach each other by way of busy activities only.</summary>
-    private static IEnumerable<List<int>> Loops(CompiledFlow flow, bool[] isBusy)
-    {
-        var reach = Enumerable.Range(0, isBusy.Length).Select(place => Reached(place, flow, isBusy)).ToArray();
-        var seen = new HashSet<int>();
-        for (var place = 0; place < isBusy.Length; place++)
-        {
-            if (!reach[place].Contains(place) || seen.Contains(place))
-                continue;
-            var loop = reach[place].Where(other => reach[other].Contains(place)).Order().ToList();
-            seen.UnionWith(loop);
-            yield return loop;
-        }
-    }
-
-    private static HashSet<int> Reached(int start, CompiledFlow flow, bool[] isBusy)
-    {
-        var reached = new HashSet<int>();
-        var open = new Stack<int>(isBusy[start] ? [start] : []);
-        while (open.TryPop(out var place))
-        {
-            foreach (var target in flow.Outbound[place].Select(line => flow.Lines[line].Target))
-            {
-                if (isBusy[target] && reached.Add(target))
-                    open.Push(target);
-            }
-        }
-
-        return reached;
-    }
 }

@@ -19,7 +19,7 @@ public static class Conversion
             return TryToList(converted, item, out converted);
         return typeName switch
         {
-            "String" => Take(Json.Of(value.AsText()), out converted),
+            "String" => Take(value.ValueKind == JsonValueKind.String ? value : Json.Of(value.AsText()), out converted),
             "Boolean" => TryToBoolean(value, out converted),
             "Int16" or "Int32" or "Int64" or "Long" or "Byte" => TryToWhole(value, out converted),
             "Single" or "Double" or "Decimal" => TryToNumber(value, out converted),
@@ -71,7 +71,7 @@ public static class Conversion
 
     private static bool TryToWhole(JsonElement value, out JsonElement converted) => value.ValueKind switch
     {
-        JsonValueKind.Number when value.TryGetInt64(out var whole) => Take(Json.Of(whole), out converted),
+        JsonValueKind.Number when value.TryGetInt64(out _) => Take(value, out converted),
         JsonValueKind.Number when Math.Abs(value.GetDouble()) < long.MaxValue =>
             Take(Json.Of((long)Math.Round(value.GetDouble())), out converted),
         JsonValueKind.True => Take(Json.Of(1L), out converted),

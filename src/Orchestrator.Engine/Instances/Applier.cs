@@ -9,202 +9,281 @@ public static class Applier
 {
     public static InstanceState Apply(InstanceState state, Event happened)
     {
-        var next = happened switch
-        {
-            Event.InstanceStarted started => Begun(state, started),
-            Event.ActivityStarted started => Started(state, started),
-            Event.ActivityCompleted completed =>
-                Recorded(Spent(Gone(state, completed.Id), completed.Activity), completed.Activity, completed.Outputs),
-            Event.ActivityCanceled canceled => Gone(state, canceled.Id),
-            Event.ActivityFaulted faulted => Faulted(state, faulted),
-            Event.OutputsRecorded recorded => Recorded(state, recorded.Activity, recorded.Outputs),
-            Event.BookmarkCreated created => Waiting(state, created),
-            Event.BookmarkBurned burned => Running(state) with { Bookmarks = state.Bookmarks.Remove(burned.Id) },
-            Event.ChildCounted counted => OfActivity(Running(state), counted.Owner, activity =>
-                activity with { EndedChildren = activity.EndedChildren.With(counted.Child.Ordinal) }),
-            Event.EffectAsked asked => state with { Pending = state.Pending.SetItem(asked.Id, asked.Owner) },
-            Event.EffectAnswered answered => Running(state) with { Pending = state.Pending.Remove(answered.Id) },
-            _ => Told(state, happened),
-        };
-        return next with { Sequence = state.Sequence + 1 };
+        var draft = new Draft(state);
+        Apply(draft, happened);
+        return draft.ToState();
     }
 
-    private static InstanceState Told(InstanceState state, Event happened) => happened switch
+    internal static void Apply(Draft state, Event happened)
     {
-        Event.VariableSet set => Set(state, set),
-        Event.OutputSet set => state with { Output = state.Output.SetItem(set.Name, set.Value) },
-        Event.OutcomesChosen chosen => OfActivity(state, chosen.Composite, activity =>
-            activity with { Outcomes = chosen.Outcomes }),
-        Event.NameSet named => state with { Name = named.Name },
-        Event.CorrelationSet correlated => state with { CorrelationId = correlated.CorrelationId },
-        Event.LineWritten => state,
-        Event.PlaceTaken taken => OfActivity(state, taken.Id, activity => activity with { Place = taken.Place }),
-        Event.BreakAsked asked => OfActivity(state, asked.Id, activity => activity with { IsBreaking = true }),
-        Event.FlowVisited visited => OfActivity(state, visited.Flowchart, activity => activity with
+        switch (happened)
         {
-            Flow = (activity.Flow ?? FlowMemory.Empty).Visited(visited.Activity, visited.Connections),
-        }),
-        Event.TokensMoved moved => OfActivity(state, moved.Flowchart, activity => activity with
-        {
-            Flow = (activity.Flow ?? FlowMemory.Empty) with { Tokens = moved.Tokens },
-        }),
-        Event.WaitMoved moved => Moved(state, moved),
-        Event.Suspended => WithoutTransients(state) with { SubStatus = InstanceSubStatus.Suspended },
-        Event.Ended ended => Ended(state, ended.SubStatus),
-        Event.Parked parked => Parked(state, parked),
-        Event.Retried retried => Retried(state, retried.Faulted),
-        _ => throw new UnreachableException($"no state follows from {happened.GetType().Name}"),
-    };
-
-    private static InstanceState Begun(InstanceState state, Event.InstanceStarted started) => state with
-    {
-        Id = started.Instance,
-        Definition = started.Definition,
-        Status = InstanceStatus.Running,
-        SubStatus = InstanceSubStatus.Executing,
-        CorrelationId = started.CorrelationId,
-        Parent = started.Parent,
-        Input = started.Input,
-        Trigger = started.Trigger is { } trigger ? new TriggerHit(trigger, started.Payload) : null,
-    };
-
-    private static InstanceState Running(InstanceState state) =>
-        state.SubStatus == InstanceSubStatus.Executing || state.Status == InstanceStatus.Finished
-        ? state
-        : state with { SubStatus = InstanceSubStatus.Executing };
-
-    private static InstanceState Started(InstanceState state, Event.ActivityStarted started) => state with
-    {
-        Activities = state.Activities.SetItem(started.Id, new ActivityInstance
-        {
-            Id = started.Id,
-            Activity = started.Activity,
-            Parent = started.Parent,
-            Inputs = started.Inputs,
-            Locals = started.Locals,
-        }),
-    };
-
-    /// <summary>An execution ended: it, its waits, what it asked for and its incident are forgotten.</summary>
-    private static InstanceState Gone(InstanceState state, ActivityInstanceId id)
-    {
-        var bookmarks = state.Bookmarks;
-        foreach (var (bookmark, waiting) in state.Bookmarks)
-            if (waiting.Owner == id) bookmarks = bookmarks.Remove(bookmark);
-
-        var pending = state.Pending;
-        foreach (var (effect, owner) in state.Pending)
-            if (owner == id) pending = pending.Remove(effect);
-
-        return state with
-        {
-            Activities = state.Activities.Remove(id),
-            Bookmarks = bookmarks,
-            Pending = pending,
-            Incidents = state.Incidents.RemoveAll(incident => incident.Id == id),
-        };
-    }
-
-    private static InstanceState Spent(InstanceState state, ActivityId activity) =>
-        state.Trigger is { IsSpent: false } hit && hit.Activity == activity
-            ? state with { Trigger = hit with { Payload = null, IsSpent = true } }
-            : state;
-
-    private static InstanceState Recorded(
-        InstanceState state, ActivityId activity, ImmutableDictionary<string, JsonElement> outputs) =>
-        outputs.IsEmpty
-            ? state
-            : state with
-            {
-                Outputs = state.Outputs.SetItem(
-                    activity, state.Outputs.GetValueOrDefault(activity, Json.Nothing).SetItems(outputs)),
-                LastResult = outputs.TryGetValue("Result", out var result) ? result : state.LastResult,
-            };
-
-    private static InstanceState Faulted(InstanceState state, Event.ActivityFaulted faulted)
-    {
-        var marked = OfActivity(state, faulted.Id, activity => activity with { IsFaulted = true });
-        var incident = new Incident(faulted.Id, faulted.Code, faulted.Message) { Activity = faulted.Activity };
-        return marked with
-        {
-            Incidents = state.Incidents.Add(incident),
-            Status = faulted.EndsInstance ? InstanceStatus.Finished : state.Status,
-            SubStatus = faulted.EndsInstance ? InstanceSubStatus.Faulted : state.SubStatus,
-        };
-    }
-
-    private static InstanceState Waiting(InstanceState state, Event.BookmarkCreated created) => state with
-    {
-        Bookmarks = state.Bookmarks.SetItem(
-            created.Id, new Bookmark(created.Owner, state.Activities[created.Owner].Activity, created.For)),
-    };
-
-    private static InstanceState Moved(InstanceState state, Event.WaitMoved moved) =>
-        state.Bookmarks.TryGetValue(moved.Id, out var wait)
-            ? state with
-            {
-                Bookmarks = state.Bookmarks.SetItem(moved.Id, wait with
-                {
-                    For = wait.For switch
-                    {
-                        Stimulus.Time time => time with { DueAt = moved.Until },
-                        Stimulus.Ledger ledger => ledger with { Until = moved.Until },
-                        var other => other,
-                    },
-                }),
-            }
-            : state;
-
-    private static InstanceState Set(InstanceState state, Event.VariableSet set) => (set.Scope, set.IsTransient) switch
-    {
-        (null, false) => state with { Variables = state.Variables.SetItem(set.Variable, set.Value) },
-        (null, true) => state with { Transients = state.Transients.SetItem(set.Variable, set.Value) },
-        ({ } scope, false) => OfActivity(state, scope, activity =>
-            activity with { Variables = activity.Variables.SetItem(set.Variable, set.Value) }),
-        ({ } scope, true) => OfActivity(state, scope, activity =>
-            activity with { Transients = activity.Transients.SetItem(set.Variable, set.Value) }),
-    };
-
-    private static InstanceState WithoutTransients(InstanceState state)
-    {
-        var activities = state.Activities;
-        foreach (var (id, activity) in state.Activities)
-        {
-            if (!activity.Transients.IsEmpty)
-                activities = activities.SetItem(id, activity with { Transients = Json.Nothing });
+            case Event.ActivityStarted started:
+                Start(state, started);
+                break;
+            case Event.ActivityCompleted completed:
+                Forget(state, completed.Id);
+                Spend(state, completed.Activity);
+                Record(state, completed.Activity, completed.Outputs);
+                break;
+            case Event.ActivityCanceled canceled:
+                Forget(state, canceled.Id);
+                break;
+            case Event.ActivityFaulted faulted:
+                Fault(state, faulted);
+                break;
+            case Event.Suspended:
+                DropTransients(state);
+                state.SubStatus = InstanceSubStatus.Suspended;
+                break;
+            case Event.Ended ended:
+                End(state, ended.SubStatus);
+                break;
+            case Event.Parked parked:
+                state.SubStatus = InstanceSubStatus.Interrupted;
+                state.Incidents = state.Incidents.Add(new Incident(default, parked.Code, parked.Message));
+                break;
+            case Event.Retried retried:
+                Retry(state, retried.Faulted);
+                break;
+            default:
+                OfWaits(state, happened);
+                break;
         }
 
-        return state with { Activities = activities, Transients = Json.Nothing };
+        state.Sequence++;
     }
 
-    private static InstanceState Ended(InstanceState state, InstanceSubStatus subStatus)
+    private static void OfWaits(Draft state, Event happened)
     {
-        var ended = WithoutTransients(state) with { Status = InstanceStatus.Finished, SubStatus = subStatus };
+        switch (happened)
+        {
+            case Event.BookmarkCreated created:
+                var activity = state.Activities[created.Owner].Activity;
+                state.Put(created.Id, new Bookmark(created.Owner, activity, created.For));
+                break;
+            case Event.BookmarkBurned burned:
+                Awake(state);
+                state.Remove(burned.Id);
+                break;
+            case Event.WaitMoved moved when state.Bookmarks.TryGetValue(moved.Id, out var wait):
+                state.Put(moved.Id, wait with { For = Moved(wait.For, moved.Until) });
+                break;
+            case Event.WaitMoved:
+                break;
+            case Event.ChildCounted counted:
+                Awake(state);
+                Change(state, counted.Owner, owner =>
+                    owner with { EndedChildren = owner.EndedChildren.With(counted.Child.Ordinal) });
+                break;
+            case Event.EffectAsked asked:
+                state.Put(asked.Id, asked.Owner);
+                break;
+            case Event.EffectAnswered answered:
+                Awake(state);
+                state.Remove(answered.Id);
+                break;
+            default:
+                OfContainers(state, happened);
+                break;
+        }
+    }
+
+    private static void OfContainers(Draft state, Event happened)
+    {
+        switch (happened)
+        {
+            case Event.PlaceTaken taken:
+                Change(state, taken.Id, activity => activity with { Place = taken.Place });
+                break;
+            case Event.BreakAsked asked:
+                Change(state, asked.Id, activity => activity with { IsBreaking = true });
+                break;
+            case Event.OutcomesChosen chosen:
+                Change(state, chosen.Composite, activity => activity with { Outcomes = chosen.Outcomes });
+                break;
+            case Event.FlowVisited visited:
+                Change(state, visited.Flowchart, activity => activity with
+                {
+                    Flow = (activity.Flow ?? FlowMemory.Empty).Visited(visited.Activity, visited.Connections),
+                });
+                break;
+            case Event.TokensMoved moved:
+                Change(state, moved.Flowchart, activity => activity with
+                {
+                    Flow = (activity.Flow ?? FlowMemory.Empty) with { Tokens = moved.Tokens },
+                });
+                break;
+            default:
+                OfValues(state, happened);
+                break;
+        }
+    }
+
+    private static void OfValues(Draft state, Event happened)
+    {
+        switch (happened)
+        {
+            case Event.InstanceStarted started:
+                Begin(state, started);
+                break;
+            case Event.OutputsRecorded recorded:
+                Record(state, recorded.Activity, recorded.Outputs);
+                break;
+            case Event.VariableSet set:
+                Set(state, set);
+                break;
+            case Event.OutputSet set:
+                state.Output = state.Output.SetItem(set.Name, set.Value);
+                break;
+            case Event.NameSet named:
+                state.Name = named.Name;
+                break;
+            case Event.CorrelationSet correlated:
+                state.CorrelationId = correlated.CorrelationId;
+                break;
+            case Event.LineWritten:
+                break;
+            default:
+                throw new UnreachableException($"no state follows from {happened.GetType().Name}");
+        }
+    }
+
+    private static void Begin(Draft state, Event.InstanceStarted started)
+    {
+        state.Id = started.Instance;
+        state.Definition = started.Definition;
+        state.Status = InstanceStatus.Running;
+        state.SubStatus = InstanceSubStatus.Executing;
+        state.CorrelationId = started.CorrelationId;
+        state.Parent = started.Parent;
+        state.Input = started.Input;
+        state.Trigger = started.Trigger is { } trigger ? new TriggerHit(trigger, started.Payload) : null;
+    }
+
+    private static void Awake(Draft state)
+    {
+        if (state.Status != InstanceStatus.Finished)
+            state.SubStatus = InstanceSubStatus.Executing;
+    }
+
+    private static void Start(Draft state, Event.ActivityStarted started) => state.Put(new ActivityInstance
+    {
+        Id = started.Id,
+        Activity = started.Activity,
+        Parent = started.Parent,
+        Inputs = started.Inputs,
+        Locals = started.Locals,
+    });
+
+    /// <summary>An execution ended: it, its waits, what it asked for and its incident are forgotten.</summary>
+    private static void Forget(Draft state, ActivityInstanceId id)
+    {
+        while (state.WaitsOf(id) is [var bookmark, ..])
+            state.Remove(new BookmarkId(bookmark));
+        while (state.AskedBy(id) is [var effect, ..])
+            state.Remove(new EffectId(effect));
+        state.Remove(id);
+        Close(state, id);
+    }
+
+    private static void Close(Draft state, ActivityInstanceId faulted)
+    {
+        if (!state.Incidents.IsEmpty)
+            state.Incidents = state.Incidents.RemoveAll(incident => incident.Id == faulted);
+    }
+
+    private static void Spend(Draft state, ActivityId activity)
+    {
+        if (state.Trigger is { IsSpent: false } hit && hit.Activity == activity)
+            state.Trigger = hit with { Payload = null, IsSpent = true };
+    }
+
+    private static void Record(
+        Draft state, ActivityId activity, ImmutableDictionary<string, JsonElement> outputs)
+    {
+        if (outputs.IsEmpty)
+            return;
+        state.Outputs = state.Outputs.SetItem(
+            activity, state.Outputs.GetValueOrDefault(activity, Json.Nothing).SetItems(outputs));
+        if (outputs.TryGetValue("Result", out var result))
+            state.LastResult = result;
+    }
+
+    private static void Fault(Draft state, Event.ActivityFaulted faulted)
+    {
+        Change(state, faulted.Id, activity => activity with { IsFaulted = true });
+        state.Incidents = state.Incidents.Add(
+            new Incident(faulted.Id, faulted.Code, faulted.Message) { Activity = faulted.Activity });
+        if (!faulted.EndsInstance)
+            return;
+        state.Status = InstanceStatus.Finished;
+        state.SubStatus = InstanceSubStatus.Faulted;
+    }
+
+    private static Stimulus Moved(Stimulus waitedFor, DateTimeOffset until) => waitedFor switch
+    {
+        Stimulus.Time time => time with { DueAt = until },
+        Stimulus.Ledger ledger => ledger with { Until = until },
+        var other => other,
+    };
+
+    private static void Set(Draft state, Event.VariableSet set)
+    {
+        switch (set.Scope, set.IsTransient)
+        {
+            case (null, false):
+                state.Variables = state.Variables.SetItem(set.Variable, set.Value);
+                break;
+            case (null, true):
+                state.Transients = state.Transients.SetItem(set.Variable, set.Value);
+                break;
+            case ({ } scope, false):
+                Change(state, scope, activity =>
+                    activity with { Variables = activity.Variables.SetItem(set.Variable, set.Value) });
+                break;
+            case ({ } scope, true):
+                Change(state, scope, activity =>
+                    activity with { Transients = activity.Transients.SetItem(set.Variable, set.Value) });
+                break;
+        }
+    }
+
+    private static void DropTransients(Draft state)
+    {
+        foreach (var activity in state.Activities.Values.Where(activity => !activity.Transients.IsEmpty).ToList())
+            state.Put(activity with { Transients = Json.Nothing });
+        state.Transients = Json.Nothing;
+    }
+
+    private static void End(Draft state, InstanceSubStatus subStatus)
+    {
+        DropTransients(state);
+        state.Status = InstanceStatus.Finished;
+        state.SubStatus = subStatus;
 
         // A fault may be retried, so its waits stay; every other end is final.
-        return subStatus == InstanceSubStatus.Faulted
-            ? ended
-            : ended with { Bookmarks = state.Bookmarks.Clear(), Pending = state.Pending.Clear() };
+        if (subStatus == InstanceSubStatus.Faulted)
+            return;
+        foreach (var bookmark in state.Bookmarks.Keys.ToList())
+            state.Remove(bookmark);
+        foreach (var effect in state.Pending.Keys.ToList())
+            state.Remove(effect);
     }
 
-    private static InstanceState Parked(InstanceState state, Event.Parked parked) => state with
+    private static void Retry(Draft state, ActivityInstanceId faulted)
     {
-        SubStatus = InstanceSubStatus.Interrupted,
-        Incidents = state.Incidents.Add(new Incident(default, parked.Code, parked.Message)),
-    };
-
-    private static InstanceState Retried(InstanceState state, ActivityInstanceId faulted) => state with
-    {
-        Status = InstanceStatus.Running,
-        SubStatus = InstanceSubStatus.Executing,
-        Activities = state.Activities.Remove(faulted),
-        Incidents = state.Incidents.RemoveAll(incident => incident.Id == faulted),
-    };
+        state.Status = InstanceStatus.Running;
+        state.SubStatus = InstanceSubStatus.Executing;
+        state.Remove(faulted);
+        Close(state, faulted);
+    }
 
     /// <summary>An event may name an execution that has ended since, as a flowchart under its child.</summary>
-    private static InstanceState OfActivity(
-        InstanceState state, ActivityInstanceId id, Func<ActivityInstance, ActivityInstance> change) =>
-        state.Activities.TryGetValue(id, out var activity)
-            ? state with { Activities = state.Activities.SetItem(id, change(activity)) }
-            : state;
+    private static void Change(
+        Draft state, ActivityInstanceId id, Func<ActivityInstance, ActivityInstance> change)
+    {
+        if (state.Activities.TryGetValue(id, out var activity))
+            state.Put(change(activity));
+    }
 }

@@ -11,7 +11,7 @@ internal sealed partial class Burst
         var faulted = end == InstanceSubStatus.Faulted || State.SubStatus == InstanceSubStatus.Faulted;
         if (end == InstanceSubStatus.Finished || (rootCompleted && !faulted))
             End(InstanceSubStatus.Finished, null);
-        else if (!State.Pending.IsEmpty)
+        else if (State.Pending.Count > 0)
             return;
         else if (faulted)
             End(InstanceSubStatus.Faulted, null);

@@ -14,41 +14,39 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
 {
     private readonly ImmutableArray<Event>.Builder events = ImmutableArray.CreateBuilder<Event>();
     private readonly ImmutableArray<Effect>.Builder effects = ImmutableArray.CreateBuilder<Effect>();
-    private readonly Queue<Scheduled> queue = [];
+    private readonly Agenda agenda = new();
     private InstanceSubStatus? end;
     private bool rootCompleted;
 
     public CompiledWorkflow Workflow => workflow;
-    public InstanceState State { get; private set; } = state;
+    public Draft State { get; } = new(state);
     public Moment Moment => moment;
     public Scope Scope => field ??= new Scope(this);
 
-    private sealed record Scheduled(
-        int Activity, ActivityInstanceId? Parent, ImmutableDictionary<string, JsonElement> Locals);
-
     public void Happen(Event happened)
     {
-        State = Applier.Apply(State, happened);
+        Applier.Apply(State, happened);
         events.Add(happened);
     }
 
     public void Ask(Effect effect) => effects.Add(effect);
 
-    public Decision.Accepted Accepted() => new(State, events.DrainToImmutable(), effects.DrainToImmutable());
+    public Decision.Accepted Accepted() =>
+        new(State.ToState(), events.DrainToImmutable(), effects.DrainToImmutable());
 
     /// <summary>Puts a child at the end of the line.</summary>
     public void Schedule(Execution parent, int child, ImmutableDictionary<string, JsonElement>? locals = null) =>
-        queue.Enqueue(new Scheduled(child, parent.Id, locals ?? Json.Nothing));
+        agenda.Add(new Scheduled(child, parent.Id, locals ?? Json.Nothing));
 
     /// <summary>The root, or the activity of a retried incident.</summary>
     public void Schedule(
         int activity, ActivityInstanceId? parent, ImmutableDictionary<string, JsonElement> locals) =>
-        queue.Enqueue(new Scheduled(activity, parent, locals));
+        agenda.Add(new Scheduled(activity, parent, locals));
 
     /// <summary>Runs what is scheduled until nothing is left, then says how the instance stands.</summary>
     public void Run()
     {
-        for (var step = 0; queue.TryDequeue(out var next); step++)
+        for (var step = 0; agenda.TryTake(out var next); step++)
         {
             if (step >= Limits.StepsPerTurn)
                 TooManySteps(next);
@@ -107,11 +105,19 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
         var execution = new Execution(id, activity);
         if (problem is not null)
             Fail(execution, problem.Code, problem.Message);
-        else if (Around(id).Skip(Limits.Nesting).Any())
+        else if (IsTooDeep(next.Parent))
             Fail(execution, "RT119", $"“{activity.Node.Id}”期望嵌套不超过{Limits.Nesting}层，实际更深；请减少嵌套。");
         else
             activity.Behaviour.Execute(this, execution);
         return id;
+    }
+
+    private bool IsTooDeep(ActivityInstanceId? parent)
+    {
+        var depth = 0;
+        while (parent is { } outer && depth <= Limits.Nesting && State.Activities.TryGetValue(outer, out var around))
+            (parent, depth) = (around.Parent, depth + 1);
+        return depth > Limits.Nesting;
     }
 
     /// <summary>Reserves the number under which the outcome comes back and the wait may stand.</summary>
@@ -181,7 +187,7 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
     /// <summary>The workflow ends here, whatever is still scheduled or waited for.</summary>
     public void EndNow()
     {
-        queue.Clear();
+        agenda.Clear();
         end = InstanceSubStatus.Finished;
     }
 
@@ -208,12 +214,11 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
     }
 
     public IReadOnlyList<ActivityInstance> RunningChildren(ActivityInstanceId parent) =>
-        [.. State.Activities.Values.Where(child => child.Parent == parent).OrderBy(child => child.Id.Value)];
+        [.. State.ChildrenOf(parent).Select(id => State.Activities[new ActivityInstanceId(id)])];
 
     /// <summary>True when nothing below it runs or is about to.</summary>
     public bool IsIdle(ActivityInstanceId parent) =>
-        State.Activities.Values.All(activity => activity.Parent != parent)
-        && queue.All(next => next.Parent != parent);
+        State.ChildrenOf(parent).Count == 0 && !agenda.Has(parent);
 
     /// <summary>True where this is the trigger that started the instance, and runs for the first time.</summary>
     public bool IsHit(Execution execution) =>
@@ -232,16 +237,15 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
     }
 
     public bool IsScheduledOrRunning(ActivityInstanceId parent, int activity) =>
-        queue.Any(next => next.Parent == parent && next.Activity == activity)
-        || State.Activities.Values.Any(running =>
-            running.Parent == parent && running.Activity == workflow.Activities[activity].Node.Id);
+        agenda.Has(parent, activity)
+        || RunningChildren(parent).Any(running => running.Activity == workflow.Activities[activity].Node.Id);
 
     /// <summary>The waits of one execution, which nobody will resume any more.</summary>
     private void TakeBack(ActivityInstanceId owner)
     {
-        var waits = State.Bookmarks.Where(wait => wait.Value.Owner == owner).Select(wait => wait.Key.Value);
-        var asked = State.Pending.Where(effect => effect.Value == owner).Select(effect => effect.Key.Value);
-        foreach (var bookmark in waits.Concat(asked).Order().ToList())
+        if (State.WaitsOf(owner).Count + State.AskedBy(owner).Count == 0)
+            return;
+        foreach (var bookmark in State.WaitsOf(owner).Concat(State.AskedBy(owner)).Order())
             Ask(new Effect.Unwait(new BookmarkId(bookmark)));
     }
 
@@ -263,6 +267,8 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
 
     private bool Bind(Execution execution, ImmutableDictionary<string, JsonElement> outputs)
     {
+        if (outputs.IsEmpty)
+            return true;
         foreach (var (output, value) in outputs.OrderBy(output => output.Key, StringComparer.Ordinal))
         {
             if (JsonMarshal.GetRawUtf8Value(value).Length > Limits.ValueBytes)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Orchestrator.Engine.Instances;
 
@@ -28,24 +29,32 @@ public sealed record FlowMemory
     /// <param name="connections">Index of each outbound one: <c>n</c> followed, <c>-n-1</c> not followed.</param>
     public FlowMemory Visited(int activity, ImmutableArray<int> connections)
     {
-        var counted = Connections;
+        var counted = Grown(Connections, connections.IsEmpty ? -1 : connections.Max(IndexOf));
         foreach (var connection in connections)
         {
-            var isFollowed = connection >= 0;
-            var index = isFollowed ? connection : -connection - 1;
-            counted = Grown(counted, index);
-            var count = Math.Abs(counted[index]) + 1;
-            counted = counted.SetItem(index, isFollowed ? count : -count);
+            var count = Math.Abs(counted[IndexOf(connection)]) + 1;
+            counted[IndexOf(connection)] = connection >= 0 ? count : -count;
         }
 
-        if (activity < 0)
-            return this with { Connections = counted };
         var visits = Grown(Visits, activity);
-        return this with { Visits = visits.SetItem(activity, visits[activity] + 1), Connections = counted };
+        if (activity >= 0)
+            visits[activity]++;
+        return this with
+        {
+            Visits = ImmutableCollectionsMarshal.AsImmutableArray(visits),
+            Connections = ImmutableCollectionsMarshal.AsImmutableArray(counted),
+        };
     }
 
-    private static ImmutableArray<int> Grown(ImmutableArray<int> counts, int index) =>
-        index < counts.Length ? counts : counts.AddRange(new int[index + 1 - counts.Length]);
+    private static int IndexOf(int connection) => connection >= 0 ? connection : -connection - 1;
+
+    /// <summary>A copy that has that index too.</summary>
+    private static int[] Grown(ImmutableArray<int> counts, int index)
+    {
+        var copy = new int[Math.Max(counts.Length, index + 1)];
+        counts.CopyTo(copy);
+        return copy;
+    }
 }
 
 /// <summary>A token on a connection, by index. A blocked one swallows the next arrival on that connection.</summary>

@@ -27,8 +27,7 @@ internal sealed class CounterWalk(Burst burst, Execution flowchart, int start)
             flowchart.Id, byLoop ? -place - 1 : place,
             [.. lines.Select(line => outcomes.Contains(flow.Lines[line].Port) ? line : -line - 1)]));
 
-        // A target ahead is decided once, whatever leads to it; of lines back each is followed or not for itself.
-        foreach (var line in lines.DistinctBy(line => graph.IsBackward(line) ? -line - 1 : flow.Lines[line].Target))
+        foreach (var line in graph.Decisions(place))
         {
             if (graph.IsBackward(line))
                 Return(line, outcomes);
@@ -52,9 +51,16 @@ internal sealed class CounterWalk(Burst burst, Execution flowchart, int start)
         var memory = Memory;
         var inbound = graph.Inbound(target);
         var runs = memory.VisitsOf(target);
-        var all = inbound.All(line => memory.VisitsOfConnection(line) > runs);
-        var followed = inbound.Count(line =>
-            memory.VisitsOfConnection(line) > runs && memory.WasFollowed(line));
+        var (visited, followed) = (0, 0);
+        foreach (var line in inbound)
+        {
+            if (memory.VisitsOfConnection(line) <= runs)
+                continue;
+            visited++;
+            followed += memory.WasFollowed(line) ? 1 : 0;
+        }
+
+        var all = visited == inbound.Length;
         if (IsPending(target))
             return;
         switch (FlowRule.JoinOf(burst, flowchart, target))
