@@ -59,26 +59,36 @@ internal static class DecideBench
     private static void Turns(CompiledWorkflow workflow, int n)
     {
         var state = InstanceState.None;
+        var waits = new Queue<BookmarkId>();
         for (var turn = 0; turn < n; turn++)
         {
-            if (state.Status == InstanceStatus.Finished || state.Sequence == 0)
-                state = Decide(workflow, InstanceState.None, new Command.Start
-                {
-                    Instance = new InstanceId(Guid.Empty),
-                    Definition = new DefinitionVersion(workflow.Definition.Id, 1),
-                });
-            var wait = state.Bookmarks.Keys.MinBy(bookmark => bookmark.Value);
-            state = Decide(workflow, state, new Command.Resume(wait, Json.EmptyObject));
+            state = waits.TryDequeue(out var wait)
+                ? Decide(workflow, state, new Command.Resume(wait, Json.EmptyObject), waits)
+                : Decide(workflow, InstanceState.None, Start(workflow), waits);
         }
 
         if (!state.Incidents.IsEmpty)
             throw new InvalidOperationException(state.Incidents[0].Message);
     }
 
-    private static InstanceState Decide(CompiledWorkflow workflow, InstanceState state, Command command) =>
-        Decider.Decide(workflow, state, command, new Moment(Beginning, 1, Scripts.Evaluate)) switch
+    private static Command.Start Start(CompiledWorkflow workflow) => new()
+    {
+        Instance = new InstanceId(Guid.Empty),
+        Definition = new DefinitionVersion(workflow.Definition.Id, 1),
+    };
+
+    private static InstanceState Decide(
+        CompiledWorkflow workflow, InstanceState state, Command command, Queue<BookmarkId> waits)
+    {
+        var moment = new Moment(Beginning, 1, Scripts.Evaluate);
+        if (Decider.Decide(workflow, state, command, moment) is not Decision.Accepted accepted)
+            throw new InvalidOperationException($"{command} was rejected");
+        foreach (var effect in accepted.Effects)
         {
-            Decision.Accepted accepted => accepted.State,
-            var rejected => throw new InvalidOperationException(rejected.ToString()),
-        };
+            if (effect is Effect.Wait wait)
+                waits.Enqueue(wait.Bookmark);
+        }
+
+        return accepted.State;
+    }
 }

@@ -73,7 +73,7 @@ public static class Applier
                 break;
             case Event.ChildCounted counted:
                 Awake(state);
-                Change(state, counted.Owner, owner =>
+                Change(state, counted.Owner, counted, static (owner, counted) =>
                     owner with { EndedChildren = owner.EndedChildren.With(counted.Child.Ordinal) });
                 break;
             case Event.EffectAsked asked:
@@ -94,22 +94,23 @@ public static class Applier
         switch (happened)
         {
             case Event.PlaceTaken taken:
-                Change(state, taken.Id, activity => activity with { Place = taken.Place });
+                Change(state, taken.Id, taken, static (activity, taken) => activity with { Place = taken.Place });
                 break;
             case Event.BreakAsked asked:
-                Change(state, asked.Id, activity => activity with { IsBreaking = true });
+                Change(state, asked.Id, asked, static (activity, _) => activity with { IsBreaking = true });
                 break;
             case Event.OutcomesChosen chosen:
-                Change(state, chosen.Composite, activity => activity with { Outcomes = chosen.Outcomes });
+                Change(state, chosen.Composite, chosen, static (activity, chosen) =>
+                    activity with { Outcomes = chosen.Outcomes });
                 break;
             case Event.FlowVisited visited:
-                Change(state, visited.Flowchart, activity => activity with
+                Change(state, visited.Flowchart, visited, static (activity, visited) => activity with
                 {
                     Flow = (activity.Flow ?? FlowMemory.Empty).Visited(visited.Activity, visited.Connections),
                 });
                 break;
             case Event.TokensMoved moved:
-                Change(state, moved.Flowchart, activity => activity with
+                Change(state, moved.Flowchart, moved, static (activity, moved) => activity with
                 {
                     Flow = (activity.Flow ?? FlowMemory.Empty) with { Tokens = moved.Tokens },
                 });
@@ -189,8 +190,11 @@ public static class Applier
 
     private static void Close(Draft state, ActivityInstanceId faulted)
     {
-        if (!state.Incidents.IsEmpty)
-            state.Incidents = state.Incidents.RemoveAll(incident => incident.Id == faulted);
+        foreach (var incident in state.Incidents)
+        {
+            if (incident.Id == faulted)
+                state.Incidents = state.Incidents.Remove(incident);
+        }
     }
 
     private static void Spend(Draft state, ActivityId activity)
@@ -212,7 +216,7 @@ public static class Applier
 
     private static void Fault(Draft state, Event.ActivityFaulted faulted)
     {
-        Change(state, faulted.Id, activity => activity with { IsFaulted = true });
+        Change(state, faulted.Id, faulted, static (activity, _) => activity with { IsFaulted = true });
         state.Incidents = state.Incidents.Add(
             new Incident(faulted.Id, faulted.Code, faulted.Message) { Activity = faulted.Activity });
         if (!faulted.EndsInstance)
@@ -239,11 +243,11 @@ public static class Applier
                 state.Transients = state.Transients.SetItem(set.Variable, set.Value);
                 break;
             case ({ } scope, false):
-                Change(state, scope, activity =>
+                Change(state, scope, set, static (activity, set) =>
                     activity with { Variables = activity.Variables.SetItem(set.Variable, set.Value) });
                 break;
             case ({ } scope, true):
-                Change(state, scope, activity =>
+                Change(state, scope, set, static (activity, set) =>
                     activity with { Transients = activity.Transients.SetItem(set.Variable, set.Value) });
                 break;
         }
@@ -280,10 +284,10 @@ public static class Applier
     }
 
     /// <summary>An event may name an execution that has ended since, as a flowchart under its child.</summary>
-    private static void Change(
-        Draft state, ActivityInstanceId id, Func<ActivityInstance, ActivityInstance> change)
+    private static void Change<T>(
+        Draft state, ActivityInstanceId id, T happened, Func<ActivityInstance, T, ActivityInstance> change)
     {
         if (state.Activities.TryGetValue(id, out var activity))
-            state.Put(change(activity));
+            state.Put(change(activity, happened));
     }
 }

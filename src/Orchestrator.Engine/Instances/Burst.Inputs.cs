@@ -142,6 +142,8 @@ internal sealed partial class Burst
     private (ImmutableDictionary<string, JsonElement> Inputs, Problem? Problem) Inputs(
         CompiledActivity activity, Scheduled next)
     {
+        if (activity.Inputs.IsEmpty)
+            return (Json.Nothing, null);
         var inputs = Json.Nothing.ToBuilder();
         var from = new Viewpoint(next.Parent, next.Locals);
         foreach (var (name, expression) in activity.Inputs)

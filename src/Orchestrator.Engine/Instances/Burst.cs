@@ -213,8 +213,17 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
         Happen(new Event.ActivityCanceled(id, State.Activities[id].Activity));
     }
 
-    public IReadOnlyList<ActivityInstance> RunningChildren(ActivityInstanceId parent) =>
-        [.. State.ChildrenOf(parent).Select(id => State.Activities[new ActivityInstanceId(id)])];
+    /// <summary>Directly below it, the oldest first; as they are now, whatever is done to them meanwhile.</summary>
+    public IReadOnlyList<ActivityInstance> RunningChildren(ActivityInstanceId parent)
+    {
+        var ids = State.ChildrenOf(parent);
+        if (ids.Count == 0)
+            return [];
+        var children = new ActivityInstance[ids.Count];
+        for (var n = 0; n < children.Length; n++)
+            children[n] = State.Activities[new ActivityInstanceId(ids[n])];
+        return children;
+    }
 
     /// <summary>True when nothing below it runs or is about to.</summary>
     public bool IsIdle(ActivityInstanceId parent) =>
@@ -236,9 +245,18 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
         }
     }
 
-    public bool IsScheduledOrRunning(ActivityInstanceId parent, int activity) =>
-        agenda.Has(parent, activity)
-        || RunningChildren(parent).Any(running => running.Activity == workflow.Activities[activity].Node.Id);
+    public bool IsScheduledOrRunning(ActivityInstanceId parent, int activity)
+    {
+        if (agenda.Has(parent, activity))
+            return true;
+        foreach (var running in RunningChildren(parent))
+        {
+            if (running.Activity == workflow.Activities[activity].Node.Id)
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>The waits of one execution, which nobody will resume any more.</summary>
     private void TakeBack(ActivityInstanceId owner)

@@ -29,7 +29,10 @@ public sealed record FlowMemory
     /// <param name="connections">Index of each outbound one: <c>n</c> followed, <c>-n-1</c> not followed.</param>
     public FlowMemory Visited(int activity, ImmutableArray<int> connections)
     {
-        var counted = Grown(Connections, connections.IsEmpty ? -1 : connections.Max(IndexOf));
+        var highest = -1;
+        foreach (var connection in connections)
+            highest = Math.Max(highest, IndexOf(connection));
+        var counted = Grown(Connections, highest);
         foreach (var connection in connections)
         {
             var count = Math.Abs(counted[IndexOf(connection)]) + 1;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Orchestrator.Engine.Definitions;
 using Orchestrator.Engine.Instances;
 
@@ -14,6 +15,9 @@ internal sealed class CounterWalk(Burst burst, Execution flowchart, int start)
     private readonly CompiledFlow flow = flowchart.Activity.Flow!;
     private readonly FlowGraph graph = flowchart.Activity.Flow!.GraphFrom(start);
 
+    /// <summary>Joins whose ancestors are being cancelled: they run when that is done.</summary>
+    private Stack<int>? deciding;
+
     public ActivityId? BrokenLoop { get; private set; }
 
     private FlowMemory Memory => burst.State.Activities.TryGetValue(flowchart.Id, out var self)
@@ -23,9 +27,11 @@ internal sealed class CounterWalk(Burst burst, Execution flowchart, int start)
     public void Leave(int place, ImmutableArray<string> outcomes, bool byLoop = false)
     {
         var lines = flow.Outbound[place];
+        var visited = new int[lines.Length];
+        for (var n = 0; n < visited.Length; n++)
+            visited[n] = outcomes.Contains(flow.Lines[lines[n]].Port) ? lines[n] : -lines[n] - 1;
         burst.Happen(new Event.FlowVisited(
-            flowchart.Id, byLoop ? -place - 1 : place,
-            [.. lines.Select(line => outcomes.Contains(flow.Lines[line].Port) ? line : -line - 1)]));
+            flowchart.Id, byLoop ? -place - 1 : place, ImmutableCollectionsMarshal.AsImmutableArray(visited)));
 
         foreach (var line in graph.Decisions(place))
         {
@@ -86,18 +92,17 @@ internal sealed class CounterWalk(Burst burst, Execution flowchart, int start)
     private void CancelAncestors(int target)
     {
         var running = FlowRule.RunningBefore(burst, flowchart, graph.Ancestors(target));
-        pending.Add(target);
+        deciding ??= new Stack<int>();
+        deciding.Push(target);
         foreach (var child in running)
         {
             burst.Cancel(child.Id);
             Leave(child.Place, []);
         }
 
-        pending.Remove(target);
+        deciding.Pop();
     }
 
-    private readonly HashSet<int> pending = [];
-
-    private bool IsPending(int target) => pending.Contains(target)
+    private bool IsPending(int target) => deciding?.Contains(target) == true
         || burst.IsScheduledOrRunning(flowchart.Id, flowchart.Activity.Children[target]);
 }
