@@ -6,7 +6,7 @@ namespace Orchestrator.Engine.Definitions;
 internal static class ActivityChecks
 {
     public static IEnumerable<Problem> Of(Drawing drawing) =>
-        Types(drawing).Concat(Triggers(drawing)).Concat(Ids(drawing)).Concat(References(drawing));
+        Types(drawing).Concat(Ids(drawing)).Concat(References(drawing));
 
     private static IEnumerable<Problem> Types(Drawing drawing)
     {
@@ -23,14 +23,6 @@ internal static class ActivityChecks
                     $"“{node.Id}”期望本系统有的活动类型，实际为“{node.Type}”。{Advice(node.Type, drawing)}");
         }
     }
-
-    /// <summary>A drawing that waits to be started by itself would wait for ever, and nobody would be told.</summary>
-    private static IEnumerable<Problem> Triggers(Drawing drawing) =>
-        from drawn in drawing.Activities
-        where drawn.Node.CanStartWorkflow
-        select new Problem("WF114", drawn.Path,
-            $"“{drawn.Node.Id}”（{drawn.Node.Type}）设为流程的触发器，但本系统的流程只由接口、办理或其他流程启动，"
-            + "它永远不会触发。请取消“Trigger workflow”，需要等待的，用“Start At”或“Event”接在开始之后。");
 
     private static string Advice(string type, Drawing drawing)
     {

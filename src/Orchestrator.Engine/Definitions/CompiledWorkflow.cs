@@ -43,16 +43,6 @@ public sealed class CompiledWorkflow
     /// <summary>The type of an activity of this definition; empty for an id that is not drawn.</summary>
     public string TypeOf(ActivityId id) => Find(id)?.Node.Type ?? "";
 
-    /// <summary>
-    /// Activities that start an instance when this event is raised: only names that are written, not computed.
-    /// </summary>
-    public IEnumerable<ActivityId> Triggers(string eventName) =>
-        from activity in Activities
-        where activity.Node.CanStartWorkflow && activity.Node.Type == "Elsa.Event"
-            && activity.Node.Inputs.GetValueOrDefault("eventName") is { Syntax: "Literal" } name
-            && name.Value.AsText() == eventName
-        select activity.Node.Id;
-
     internal CompiledActivity? Find(ActivityId id) => indexes.TryGetValue(id, out var index) ? Activities[index] : null;
 }
 

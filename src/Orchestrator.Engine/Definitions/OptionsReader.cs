@@ -12,13 +12,31 @@ internal sealed class OptionsReader(ProblemLog problems)
         var options = definition.Member("options") ?? NoOptions;
         return new WorkflowOptions
         {
-            ActivationStrategy = options.Text("activationStrategyType") is { } name
-                ? ForeignJson.SimpleTypeName(name)
-                : null,
+            ActivationStrategy = Activation(options.Text("activationStrategyType")),
             IncidentStrategy = Incidents(options.Text("incidentStrategyType")),
             UsableAsActivity = options.Flag("usableAsActivity"),
             FlowchartMode = Mode(definition.Member("customProperties")?.Text("Flowchart:ExecutionMode")),
         };
+    }
+
+    private ActivationStrategy Activation(string? typeName)
+    {
+        switch (typeName is null ? null : ForeignJson.SimpleTypeName(typeName))
+        {
+            case null or "AllowAlwaysStrategy":
+                return ActivationStrategy.Always;
+            case "SingletonStrategy":
+                return ActivationStrategy.Singleton;
+            case "CorrelationStrategy":
+                return ActivationStrategy.Correlation;
+            case "CorrelatedSingletonStrategy":
+                return ActivationStrategy.CorrelatedSingleton;
+            default:
+                problems.Error("WF003", "options.activationStrategyType",
+                    "期望 AllowAlwaysStrategy、SingletonStrategy、CorrelationStrategy 或 CorrelatedSingletonStrategy，"
+                    + $"实际为“{typeName}”。请在流程设置中重新选择。");
+                return ActivationStrategy.Always;
+        }
     }
 
     private IncidentStrategy? Incidents(string? typeName)

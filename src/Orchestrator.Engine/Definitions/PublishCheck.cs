@@ -38,6 +38,7 @@ public static class PublishCheck
         return
         [
             .. ActivityChecks.Of(drawing),
+            .. TriggerChecks.Of(drawing),
             .. InputChecks.Of(drawing),
             .. VariableChecks.Of(drawing),
             .. drawing.Activities.Where(drawn => drawn.Node.Type == Drawing.Flowchart)

@@ -19,6 +19,10 @@ public sealed record WorkflowDefinition
     public ImmutableArray<string> Outcomes { get; init; } = [];
     public WorkflowOptions Options { get; init; } = new();
     public required ActivityNode Root { get; init; }
+
+    /// <summary>What starts instances of it by itself, in the order of the drawing.</summary>
+    public IEnumerable<Trigger> Triggers() =>
+        Root.WithAll().Where(node => node.CanStartWorkflow).Select(Trigger.Of).OfType<Trigger>();
 }
 
 /// <summary>A declared input or output of a workflow.</summary>
@@ -40,10 +44,26 @@ public sealed record Variable
 /// <summary>The options of a definition that change how it runs.</summary>
 public sealed record WorkflowOptions
 {
-    public string? ActivationStrategy { get; init; }
+    public ActivationStrategy ActivationStrategy { get; init; }
     public IncidentStrategy? IncidentStrategy { get; init; }
     public bool UsableAsActivity { get; init; }
     public FlowchartMode? FlowchartMode { get; init; }
+}
+
+/// <summary>Which starts are let through while something runs already.</summary>
+public enum ActivationStrategy
+{
+    /// <summary>Every start.</summary>
+    Always,
+
+    /// <summary>One running instance per definition.</summary>
+    Singleton,
+
+    /// <summary>One running instance per correlation, of whatever definition. Without a correlation: every start.</summary>
+    Correlation,
+
+    /// <summary>One running instance per definition and correlation; no correlation counts as one of its own.</summary>
+    CorrelatedSingleton,
 }
 
 public enum IncidentStrategy { Fault, ContinueWithIncidents }

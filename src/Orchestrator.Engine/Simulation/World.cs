@@ -35,7 +35,7 @@ public sealed class World(Evaluate evaluate, DateTimeOffset now)
     public List<string> Lines { get; } = [];
 
     /// <summary>Waits for an instant, those of triggers included.</summary>
-    public int PendingTimers => Due().Count() + triggers.Count(trigger => trigger.EventName is null);
+    public int PendingTimers => Due().Count() + triggers.Count(trigger => trigger.DueAt is not null);
 
     /// <summary>A new newest version; what runs keeps its own.</summary>
     public void Publish(WorkflowDefinition definition)
@@ -44,10 +44,11 @@ public sealed class World(Evaluate evaluate, DateTimeOffset now)
         if (!definitions.TryAdd(definition.Id, [compiled]))
             definitions[definition.Id].Add(compiled);
         triggers.RemoveAll(trigger => trigger.Workflow.Definition.Id == definition.Id);
-        triggers.AddRange(WorldTrigger.Of(compiled, Now));
+        triggers.AddRange(
+            definition.Triggers().Select(trigger => new WorldTrigger(compiled, trigger, Now)));
     }
 
-    /// <summary>Null where nothing of that name is published.</summary>
+    /// <summary>Null where nothing of that name is published, or its activation strategy lets no more begin.</summary>
     public WorldInstance? Start(Command.Start start)
     {
         if (Newest(start.Definition.Definition) is not { } workflow)
@@ -90,9 +91,12 @@ public sealed class World(Evaluate evaluate, DateTimeOffset now)
     private CompiledWorkflow? Newest(DefinitionId id) =>
         definitions.TryGetValue(id, out var versions) ? versions[^1] : null;
 
-    private WorldInstance Begin(CompiledWorkflow workflow, Command.Start start)
+    /// <summary>Null where the activation strategy lets no more begin.</summary>
+    private WorldInstance? Begin(CompiledWorkflow workflow, Command.Start start)
     {
-        var instance = new WorldInstance(instances.Count + 1, workflow, start.Parent?.Parent);
+        if (instances.Any(running => running.Holds(workflow.Definition, start.CorrelationId)))
+            return null;
+        var instance = new WorldInstance(instances.Count + 1, workflow, start);
         instances.Add(instance);
         inbox.Enqueue((instance, start with
         {
@@ -180,19 +184,22 @@ public sealed class World(Evaluate evaluate, DateTimeOffset now)
     {
         if (Newest(asked.Definition) is not { } workflow)
             return new EffectOutcome.Failed("RT101", $"没有“{asked.Definition}”的任何版本。");
-        return new EffectOutcome.Started([.. asked.Children.Select((child, ordinal) => Begin(workflow, new Command.Start
+        var begun = asked.Children.Select((child, ordinal) => Begin(workflow, new Command.Start
         {
             Instance = default,
             Definition = default,
             Input = child.Input,
             CorrelationId = child.CorrelationId,
             Parent = new ParentLink(parent.Id, asked.Bookmark, ordinal),
-        }).Id)]);
+        })).ToList();
+        return asked.Bookmark is not null && begun.Contains(null)
+            ? new EffectOutcome.Failed("RT164", $"“{asked.Definition}”已有实例在运行，按其激活策略不再启动。")
+            : new EffectOutcome.Started([.. begun.OfType<WorldInstance>().Select(child => child.Id)]);
     }
 
     private void Deliver(WorldEvent raised)
     {
-        var hit = triggers.Where(trigger => raised.Only is null && trigger.EventName == raised.Name).ToList();
+        var hit = triggers.Where(trigger => raised.Only is null && trigger.Hears(raised.Name)).ToList();
         var waits = instances.Where(raised.Concerns)
             .SelectMany(instance => instance.WaitsFor(raised.Name).Select(wait => (instance, wait))).ToList();
         foreach (var (instance, wait) in waits)
@@ -222,10 +229,11 @@ public sealed class World(Evaluate evaluate, DateTimeOffset now)
 
     private WorldDue? NextDue() => Due().Concat(
         from trigger in triggers
-        where trigger.Interval > TimeSpan.Zero
-        select new WorldDue(trigger.NextAt, () =>
+        let due = trigger.DueAt
+        where due is not null
+        select new WorldDue(due.Value, () =>
         {
-            trigger.NextAt += trigger.Interval;
+            trigger.PassDue(Now);
             Hit(trigger, null);
         })).MinBy(due => due.At);
 

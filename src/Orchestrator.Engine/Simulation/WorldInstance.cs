@@ -11,12 +11,15 @@ public sealed class WorldInstance
 
     private readonly List<Event> events = [];
 
-    internal WorldInstance(int number, CompiledWorkflow workflow, InstanceId? parent)
+    private readonly string? givenCorrelation;
+
+    internal WorldInstance(int number, CompiledWorkflow workflow, Command.Start start)
     {
         Number = number;
         Id = new InstanceId(new Guid(number, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
         Workflow = workflow;
-        Parent = parent;
+        Parent = start.Parent?.Parent;
+        givenCorrelation = start.CorrelationId;
     }
 
     /// <summary>From 1, in the order in which they began.</summary>
@@ -37,6 +40,19 @@ public sealed class WorldInstance
             variable.Name,
             (variable.IsPersisted ? State.Variables : State.Transients)
                 .GetValueOrDefault(variable.Id, variable.Default)));
+
+    /// <summary>True where this instance keeps another of that definition and correlation from beginning.</summary>
+    internal bool Holds(WorkflowDefinition other, string? correlation) =>
+        (State.Sequence == 0 || IsRunning) && other.Options.ActivationStrategy switch
+        {
+            ActivationStrategy.Singleton => Workflow.Definition.Id == other.Id,
+            ActivationStrategy.Correlation => correlation is not null && Correlation == correlation,
+            ActivationStrategy.CorrelatedSingleton =>
+                Workflow.Definition.Id == other.Id && Correlation == correlation,
+            _ => false,
+        };
+
+    private string? Correlation => State.Sequence == 0 ? givenCorrelation : State.CorrelationId;
 
     internal void Take(Decision.Accepted decision)
     {

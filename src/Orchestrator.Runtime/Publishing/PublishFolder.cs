@@ -109,7 +109,10 @@ public sealed partial class PublishFolder(IEnumerable<IFolderCheck> checks)
 
     private sealed record Edition(DefinitionVersion Version, WorkflowFolder Folder, string By)
     {
-        public string Name => DefinitionReader.Read(Folder.DefinitionText).Definition?.Name ?? Version.Definition.Value;
+        public WorkflowDefinition Definition { get; } = DefinitionReader.Read(Folder.DefinitionText).Definition!;
+
+        public string? Activation => Definition.Options.ActivationStrategy is var strategy and not
+            ActivationStrategy.Always ? strategy.ToString() : null;
     }
 
     private static async Task Keep(
@@ -121,10 +124,12 @@ public sealed partial class PublishFolder(IEnumerable<IFolderCheck> checks)
         await tx.Execute([
             $"""
             INSERT INTO orchestrator.definition_version
-                (definition_id, version, name, definition, content_hash, warnings, published_by, published_at)
-            VALUES ({edition.Version.Definition.Value}, {edition.Version.Version}, {edition.Name},
+                (definition_id, version, name, definition, content_hash, warnings, published_by, published_at,
+                 activation)
+            VALUES ({edition.Version.Definition.Value}, {edition.Version.Version}, {edition.Definition.Name},
                     {edition.Folder.Definition.ToArray()}, {edition.Folder.ContentHash()},
-                    {JsonSerializer.Serialize(warnings)}, {edition.By}, orchestrator.business_now())
+                    {JsonSerializer.Serialize(warnings)}, {edition.By}, orchestrator.business_now(),
+                    {edition.Activation})
             """,
             $"""
             INSERT INTO orchestrator.definition_content (sha256, content)
@@ -138,6 +143,7 @@ public sealed partial class PublishFolder(IEnumerable<IFolderCheck> checks)
             FROM unnest({paths}, {hashes}) AS file (path, sha256)
             """,
         ], stop);
+        await TriggerRows.Replace(tx, edition.Version, edition.Definition.Triggers(), stop);
     }
 
     /// <summary>It stands in addresses, in names of files and in links.</summary>

@@ -25,7 +25,7 @@ public sealed class SweepJob(Database db, Turn turn, IRing ring)
 
     private Task<IReadOnlyList<DateTimeOffset>> Upcoming(CancellationToken stop) => db.InTransaction(tx => tx.Query($"""
         SELECT DISTINCT date_trunc('second', due_at + interval '999999 microseconds')
-        FROM orchestrator.timer
+        FROM (SELECT due_at FROM orchestrator.timer UNION ALL SELECT due_at FROM orchestrator.trigger) AS planned
         WHERE due_at <= orchestrator.business_now() + {HangfireRing.Horizon}
         """, row => row.GetFieldValue<DateTimeOffset>(0), stop), stop);
 }

@@ -44,7 +44,9 @@ public sealed class TrainingWalk(Database db, BusinessClock clock, Turn turn, IE
     private async Task<DateTimeOffset?> Next(ImmutableArray<IDueWork> works, CancellationToken stop)
     {
         var (now, next) = await db.InTransaction(tx => tx.QueryOne($"""
-            SELECT clock.now, (SELECT min(due_at) FROM orchestrator.timer WHERE due_at > clock.now)
+            SELECT clock.now, LEAST(
+                (SELECT min(due_at) FROM orchestrator.timer WHERE due_at > clock.now),
+                (SELECT min(due_at) FROM orchestrator.trigger WHERE due_at > clock.now))
             FROM orchestrator.business_now() AS clock (now)
             """, row => (row.GetFieldValue<DateTimeOffset>(0),
                 row.IsDBNull(1) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(1)), stop), stop);
@@ -75,7 +77,21 @@ public sealed class TrainingWalk(Database db, BusinessClock clock, Turn turn, IE
     /// The sweep, or another server, may hold what is due at this moment, and the drain passes over what is held: this
     /// waits until they let go, and says how many they held.
     /// </summary>
-    private async Task<int> AwaitOthers(CancellationToken stop) => (await db.InTransaction(tx => tx.Query($"""
+    private Task<int> AwaitOthers(CancellationToken stop) => db.InTransaction(
+        async tx => await Triggers(tx, stop) + await Instances(tx, stop), stop);
+
+    private static async Task<int> Triggers(Tx tx, CancellationToken stop) => (await tx.Query($"""
+        WITH due AS MATERIALIZED (
+            SELECT definition_id, activity_id, key FROM orchestrator.trigger
+            WHERE due_at <= orchestrator.business_now()
+        )
+        SELECT key
+        FROM orchestrator.trigger
+        JOIN due USING (definition_id, activity_id, key)
+        FOR SHARE OF trigger
+        """, row => row.GetString(0), stop)).Count;
+
+    private static async Task<int> Instances(Tx tx, CancellationToken stop) => (await tx.Query($"""
         SELECT id
         FROM orchestrator.instance
         WHERE id IN (SELECT instance_id FROM orchestrator.inbox
@@ -83,5 +99,5 @@ public sealed class TrainingWalk(Database db, BusinessClock clock, Turn turn, IE
                      SELECT instance_id FROM orchestrator.timer WHERE due_at <= orchestrator.business_now())
         ORDER BY id
         FOR SHARE
-        """, row => row.GetGuid(0), stop), stop)).Count;
+        """, row => row.GetGuid(0), stop)).Count;
 }

@@ -26,7 +26,17 @@ internal static class Children
                 continue;
             }
 
-            var children = Of(turn, effect, new DefinitionVersion(effect.Definition, version));
+            var children = Of(turn, effect, new DefinitionVersion(effect.Definition, version.Version));
+            var refused = await Activation.Refused(
+                tx, children.Select(child => new AskedStart(child.Start, version.Activation)), stop);
+            if (refused.Count > 0 && effect.Bookmark is not null)
+            {
+                // Nobody could tell the parent how one ended that never began.
+                turn.Answer(effect.Id, Failed(Activation.Problem(effect.Definition, children[0].Start.CorrelationId)));
+                continue;
+            }
+
+            children = children.RemoveAll(child => refused.Contains(child.Start.Instance));
             made.AddRange(children);
             turn.Answer(effect.Id, new EffectOutcome.Started([.. children.Select(child => child.Start.Instance)]));
         }
@@ -50,6 +60,8 @@ internal static class Children
             """, row => row.GetGuid(0), stop);
         tx.Note<Touched>().Add(children);
     }
+
+    private static EffectOutcome.Failed Failed(Problem problem) => new(problem.Code, problem.Message);
 
     private static ImmutableArray<NewInstance> Of(
         InstanceTurn turn, Effect.StartChildren effect, DefinitionVersion version) =>

@@ -43,7 +43,11 @@ public sealed class Turn(Database db, DefinitionStore definitions, LedgerActivit
     /// <summary>The same with batches of another size.</summary>
     public async Task<int> Drain(int batch, CancellationToken stop)
     {
-        await db.InTransaction(tx => EventRoom.MatchRecent(tx, TurnLimits.RecentEvents, stop), stop);
+        while (await db.InTransaction(tx => Begin(tx, stop), stop) == DueTriggers.Most)
+        {
+            // A trigger that was fired is due later: this ends with the triggers.
+        }
+
         var disturbed = 0;
         for (var moved = 0; ;)
         {
@@ -64,6 +68,21 @@ public sealed class Turn(Database db, DefinitionStore definitions, LedgerActivit
                 // Two servers wanted the same rows in another order: one of them begins its batch anew.
             }
         }
+    }
+
+    /// <summary>What comes to instances from outside: events that found no wait, time that starts new ones.</summary>
+    /// <returns>How many triggers were due.</returns>
+    private async Task<int> Begin(Tx tx, CancellationToken stop)
+    {
+        await EventRoom.MatchRecent(tx, TurnLimits.RecentEvents, stop);
+        var fired = await DueTriggers.Fire(tx, definitions, stop);
+        if (fired > 0)
+        {
+            RingAfter(tx, more: false);
+            Fault.Hit(Fault.BeforeCommit);
+        }
+
+        return fired;
     }
 
     /// <returns>How many instances were held; null when nothing waits.</returns>

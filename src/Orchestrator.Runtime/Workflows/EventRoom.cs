@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Npgsql;
 using Orchestrator.Engine;
+using Orchestrator.Engine.Instances;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Runtime.Turns;
 
@@ -20,17 +22,28 @@ internal static class EventRoom
     public const int MostForgotten = 1_000;
 
     /// <summary>
-    /// One statement for all: an event goes to everybody who waits for it, or is kept for the first who will.
+    /// One statement for all: an event goes to everybody who waits for it, and starts an instance per trigger that it
+    /// hits; or it is kept for the first who will wait. Where nothing is hit, no other statement follows.
     /// </summary>
     public static async Task Raise(Tx tx, IReadOnlyList<RaisedEvent> events, CancellationToken stop)
     {
         if (events.Count == 0)
             return;
+        var reached = await tx.Query(Deliver(events), row => ReachedOf(row, events), stop);
+        tx.Note<Touched>().Add(reached.Select(one => one.Waiting).OfType<Guid>());
+        await NewInstances.Hit(tx, [.. reached.Select(one => one.Hit).OfType<AskedStart>()], stop);
+    }
+
+    /// <summary>An instance that waited for an event, or one that is to begin by it.</summary>
+    private sealed record Reached(Guid? Waiting, AskedStart? Hit);
+
+    private static Sql Deliver(IReadOnlyList<RaisedEvent> events)
+    {
         var names = events.Select(raised => raised.Event.Name).ToArray();
         var correlations = events.Select(raised => raised.Event.CorrelationId).ToArray();
         var onlys = events.Select(raised => raised.Only?.Value).ToArray();
         var payloads = events.Select(raised => JsonSerializer.SerializeToUtf8Bytes(raised.Event.Payload)).ToArray();
-        var heard = await tx.Query($"""
+        return $"""
             WITH raised AS (
                 SELECT *
                 FROM unnest({names}, {correlations}, {onlys}, {payloads})
@@ -43,20 +56,50 @@ internal static class EventRoom
                  AND bookmark.name = raised.name
                  AND (raised.correlation_id IS NULL OR bookmark.correlation_id = raised.correlation_id)
                  AND (raised.listener IS NULL OR bookmark.instance_id = raised.listener)
+            ), hit AS (
+                SELECT raised.place, trigger.definition_id, trigger.version, trigger.activity_id, edition.activation
+                FROM raised
+                JOIN orchestrator.trigger ON trigger.kind = 'Event' AND trigger.key = raised.name
+                JOIN orchestrator.definition_version AS edition USING (definition_id, version)
+                WHERE raised.listener IS NULL
+                ORDER BY raised.place, trigger.definition_id, trigger.activity_id
             ), kept AS (
                 INSERT INTO orchestrator.event_queue (name, correlation_id, instance_id, payload, published_at)
                 SELECT raised.name, raised.correlation_id, raised.listener, raised.payload, statement_timestamp()
                 FROM raised
                 WHERE NOT EXISTS (SELECT FROM heard WHERE heard.place = raised.place)
+                  AND NOT EXISTS (SELECT FROM hit WHERE hit.place = raised.place)
                 ORDER BY raised.place
+            ), told AS (
+                INSERT INTO orchestrator.inbox (instance_id, kind, bookmark_id, payload, event_name)
+                SELECT instance_id, 'Event', id, payload, name
+                FROM heard
+                ORDER BY place
+                RETURNING instance_id
             )
-            INSERT INTO orchestrator.inbox (instance_id, kind, bookmark_id, payload, event_name)
-            SELECT instance_id, 'Event', id, payload, name
-            FROM heard
-            ORDER BY place
-            RETURNING instance_id
-            """, row => row.GetGuid(0), stop);
-        tx.Note<Touched>().Add(heard);
+            SELECT instance_id, NULL AS place, NULL AS definition_id, NULL AS version, NULL AS activity_id,
+                   NULL AS activation
+            FROM told
+            UNION ALL
+            SELECT NULL, place, definition_id, version, activity_id, activation FROM hit
+            """;
+    }
+
+    /// <summary>The instance takes over the event's correlation, and its trigger the payload.</summary>
+    private static Reached ReachedOf(NpgsqlDataReader row, IReadOnlyList<RaisedEvent> events)
+    {
+        if (!row.IsDBNull(0))
+            return new Reached(row.GetGuid(0), null);
+        var raised = events[(int)row.GetInt64(1) - 1].Event;
+        var start = new Command.Start
+        {
+            Instance = NewInstances.NextId(),
+            Definition = new DefinitionVersion(new DefinitionId(row.GetString(2)), row.GetInt32(3)),
+            CorrelationId = raised.CorrelationId,
+            Trigger = new ActivityId(row.GetString(4)),
+            Payload = raised.Payload,
+        };
+        return new Reached(null, new AskedStart(start, row.IsDBNull(5) ? null : row.GetString(5)));
     }
 
     /// <summary>

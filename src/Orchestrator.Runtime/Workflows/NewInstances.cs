@@ -30,17 +30,42 @@ internal static class NewInstances
             tx, [.. requests.Select(request => request.Case).OfType<string>().Distinct()], stop);
         long? PinOf(StartRequest request) =>
             request.Case is { } began && pins.TryGetValue(began, out var pin) ? pin : null;
-        var versions = await PinnedVersions.Read(tx, requests.Select(request =>
-            (request.Definition.Value, PinOf(request) ?? PinnedVersions.Newest)), stop);
-        var starts = requests.Select(request => StartOf(
-            request, (request.Definition.Value, PinOf(request) ?? PinnedVersions.Newest), versions)).ToArray();
+        (string, long) Wanted(StartRequest request) =>
+            (request.Definition.Value, PinOf(request) ?? PinnedVersions.Newest);
+        var versions = await PinnedVersions.Read(tx, requests.Select(Wanted), stop);
+        var starts = requests.Select(request => StartOf(request, Wanted(request), versions)).ToArray();
         var owners = await ClaimKeys(tx, requests, starts, stop);
-        var fresh = starts.Index().Where(start => owners[start.Index] == start.Item.Instance);
+        var fresh = starts.Index().Where(start => owners[start.Index] == start.Item.Instance).ToArray();
+        await Admit(tx, [.. fresh.Select(start =>
+            new AskedStart(start.Item, versions[Wanted(requests[start.Index])].Activation))], stop);
         await Add(tx, [.. fresh.Select(start => new NewInstance(start.Item)
         {
             PinnedAt = PinOf(requests[start.Index]),
         })], stop);
         return owners;
+    }
+
+    /// <summary>What triggers start. One that its activation strategy does not let in does not begin.</summary>
+    public static async Task Hit(Tx tx, IReadOnlyList<AskedStart> hits, CancellationToken stop)
+    {
+        var refused = await Activation.Refused(tx, hits, stop);
+        await Add(tx, [.. hits.Where(hit => !refused.Contains(hit.Start.Instance))
+            .Select(hit => new NewInstance(hit.Start))], stop);
+    }
+
+    /// <summary>All, or nothing of any: a key that one of them claimed is free again.</summary>
+    private static async Task Admit(Tx tx, IReadOnlyList<AskedStart> starts, CancellationToken stop)
+    {
+        var refused = await Activation.Refused(tx, starts, stop);
+        if (refused.Count == 0)
+            return;
+        await tx.Execute($"""
+            DELETE FROM orchestrator.start_key
+            WHERE instance_id = ANY ({starts.Select(asked => asked.Start.Instance.Value).ToArray()})
+            """, stop);
+        var first = starts.First(asked => refused.Contains(asked.Start.Instance)).Start;
+        throw new WorkflowRefusedException(
+            Activation.Problem(first.Definition.Definition, first.CorrelationId));
     }
 
     /// <summary>Two rows each: the instance, and its start in the inbox. Its state comes with its first turn.</summary>
@@ -68,7 +93,7 @@ internal static class NewInstances
     }
 
     private static Command.Start StartOf(
-        StartRequest request, (string, long) wanted, IReadOnlyDictionary<(string, long), int> versions)
+        StartRequest request, (string, long) wanted, IReadOnlyDictionary<(string, long), ChosenVersion> versions)
     {
         if (!versions.TryGetValue(wanted, out var version))
             throw new WorkflowRefusedException(new Problem("RT101", request.Definition.Value,
@@ -76,7 +101,7 @@ internal static class NewInstances
         return new Command.Start
         {
             Instance = NextId(),
-            Definition = new DefinitionVersion(request.Definition, version),
+            Definition = new DefinitionVersion(request.Definition, version.Version),
             CorrelationId = request.CorrelationId,
             Input = request.Input,
         };

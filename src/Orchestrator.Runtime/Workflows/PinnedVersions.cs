@@ -2,6 +2,10 @@ using Orchestrator.Runtime.Storage;
 
 namespace Orchestrator.Runtime.Workflows;
 
+/// <param name="Version">Which.</param>
+/// <param name="Activation">Which starts it lets through while something runs already; null: every one.</param>
+internal sealed record ChosenVersion(int Version, string? Activation);
+
 /// <summary>Which version of a definition an instance of a case runs.</summary>
 internal static class PinnedVersions
 {
@@ -11,23 +15,24 @@ internal static class PinnedVersions
     /// <summary>
     /// The newest version that was published when the case began; where there was none yet, the first that followed.
     /// </summary>
-    public static async Task<IReadOnlyDictionary<(string Definition, long PinnedAt), int>> Read(
+    public static async Task<IReadOnlyDictionary<(string Definition, long PinnedAt), ChosenVersion>> Read(
         Tx tx, IEnumerable<(string Definition, long PinnedAt)> asked, CancellationToken stop)
     {
         var wanted = asked.Distinct().ToArray();
         var definitions = wanted.Select(pair => pair.Definition).ToArray();
         var pins = wanted.Select(pair => pair.PinnedAt).ToArray();
         var rows = await tx.Query($"""
-            SELECT wanted.definition_id, wanted.pinned_at, chosen.version
+            SELECT wanted.definition_id, wanted.pinned_at, chosen.version, chosen.activation
             FROM unnest({definitions}, {pins}) AS wanted (definition_id, pinned_at)
             CROSS JOIN LATERAL (
-                SELECT version
+                SELECT version, activation
                 FROM orchestrator.definition_version
                 WHERE definition_id = wanted.definition_id
                 ORDER BY sequence > wanted.pinned_at, abs(sequence - wanted.pinned_at)
                 LIMIT 1
             ) AS chosen
-            """, row => (Key: (row.GetString(0), row.GetInt64(1)), Version: row.GetInt32(2)), stop);
+            """, row => (Key: (row.GetString(0), row.GetInt64(1)), Version: new ChosenVersion(
+                row.GetInt32(2), row.IsDBNull(3) ? null : row.GetString(3))), stop);
         return rows.ToDictionary(row => row.Key, row => row.Version);
     }
 

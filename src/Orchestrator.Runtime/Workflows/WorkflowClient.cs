@@ -45,16 +45,20 @@ public sealed record WaitMove(InstanceId Instance, BookmarkId Bookmark, DateTime
 public sealed class WorkflowClient
 {
     /// <summary>The new instance, or the one that this key started before.</summary>
-    /// <exception cref="WorkflowRefusedException">RT101: nothing of that name is published.</exception>
+    /// <exception cref="WorkflowRefusedException">RT101: nothing of that name is published; RT164: the activation
+    /// strategy lets no more begin.</exception>
     public async Task<InstanceId> Start(Tx tx, StartRequest request, CancellationToken stop) =>
         (await Start(tx, [request], stop))[0];
 
     /// <summary>The same for many, in their order, with one statement per table.</summary>
-    /// <exception cref="WorkflowRefusedException">RT101: nothing of one of these names is published.</exception>
+    /// <exception cref="WorkflowRefusedException">RT101, RT164: the same for one of them; then none begins.</exception>
     public Task<IReadOnlyList<InstanceId>> Start(
         Tx tx, IReadOnlyList<StartRequest> requests, CancellationToken stop) => NewInstances.Start(tx, requests, stop);
 
-    /// <summary>Goes to everybody who waits for it; where nobody does, it is kept for the first who will.</summary>
+    /// <summary>
+    /// Goes to everybody who waits for it and starts every definition that it triggers; where there is neither, it is
+    /// kept for the first who will wait.
+    /// </summary>
     public Task Publish(Tx tx, IReadOnlyList<PublishedEvent> events, CancellationToken stop) =>
         EventRoom.Raise(tx, [.. events.Select(published => new RaisedEvent(published, null))], stop);
 

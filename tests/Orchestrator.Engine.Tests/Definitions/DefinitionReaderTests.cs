@@ -94,7 +94,7 @@ public sealed class DefinitionReaderTests
         Assert.Equal([new ArgumentDefinition("Sum", "Object", false)], definition.Outputs);
         Assert.Equal(new WorkflowOptions
         {
-            ActivationStrategy = "SingletonStrategy",
+            ActivationStrategy = ActivationStrategy.Singleton,
             IncidentStrategy = IncidentStrategy.ContinueWithIncidents,
             UsableAsActivity = true,
             FlowchartMode = FlowchartMode.Token,

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Orchestrator.Engine;
 using Orchestrator.Engine.Instances;
@@ -55,6 +56,10 @@ public sealed class World : IAsyncDisposable
         new(db, Definitions, new LedgerActivities([Ask, Touchy]), new Silence());
 
     public Task<Publication> Publish(string id, string root) => database.Publish(Drawn.Folder(id, root), Stop);
+
+    /// <summary>The same for a whole definition, as it is exported.</summary>
+    public Task<Publication> PublishText(string id, string definition) => database.Publish(
+        Drawn.Folder(id, "null") with { Definition = Encoding.UTF8.GetBytes(definition) }, Stop);
 
     public Task<IReadOnlyList<InstanceId>> Start(string definition, int n = 1, string? correlation = null) =>
         Db.InTransaction(tx => Workflows.Start(tx, [.. Enumerable.Range(0, n).Select(_ => new StartRequest

@@ -1,0 +1,25 @@
+using System.Collections.Frozen;
+
+namespace Orchestrator.Engine.Definitions;
+
+/// <summary>What is wrong with activities that are to start the workflow: it would wait for ever, and say nothing.</summary>
+internal static class TriggerChecks
+{
+    private static readonly FrozenDictionary<string, string> Expected = new Dictionary<string, string>
+    {
+        ["Elsa.Event"] = "直接写明的事件名称",
+        ["Elsa.Timer"] = "直接写明的间隔（1秒至3650天，如 01:00:00）",
+        ["Elsa.StartAt"] = "直接写明的时刻（如 2026-05-27T01:00:00Z）",
+    }.ToFrozenDictionary();
+
+    public static IEnumerable<Problem> Of(Drawing drawing) =>
+        from drawn in drawing.Activities
+        where drawn.Node.CanStartWorkflow && Trigger.Of(drawn.Node) is null
+        select new Problem("WF114", drawn.Path, Sentence(drawn.Node));
+
+    private static string Sentence(ActivityNode node) => Expected.TryGetValue(node.Type, out var expected)
+        ? $"“{node.Id}”（{node.Type}）设为流程的触发器，期望{expected}，实际没有；触发条件在发布时就要知道，不能由表达式算出。"
+            + "请直接填写，或取消“Trigger workflow”。"
+        : $"“{node.Id}”（{node.Type}）设为流程的触发器，但这种活动不会触发流程。"
+            + $"请取消“Trigger workflow”，或改用{string.Join('、', Expected.Keys.Order(StringComparer.Ordinal))}。";
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using Orchestrator.Engine.Definitions;
+using Orchestrator.Engine.Tests.Instances;
+
+namespace Orchestrator.Engine.Tests.Definitions;
+
+public sealed class TriggerTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 10, 1, 0, 0, TimeSpan.Zero);
+
+    private static readonly KnownParts Nothing = new()
+    {
+        Activities = ImmutableDictionary<string, KnownActivity>.Empty,
+        HasDefinition = _ => false,
+    };
+
+    [Fact]
+    public void A_timer_keeps_its_beat_and_makes_up_for_nothing()
+    {
+        var timer = new Trigger.Timer(new ActivityId("T"), TimeSpan.FromHours(1));
+
+        var first = timer.Next(null, Now);
+
+        Assert.Equal(Now.AddHours(1), first);
+        Assert.Equal(Now.AddHours(2), timer.Next(first, Now.AddHours(1)));
+        Assert.Equal(Now.AddHours(8), timer.Next(first, Now.AddHours(7.5)));
+        Assert.Equal(Now.AddHours(9), timer.Next(first, Now.AddHours(8)));
+    }
+
+    [Fact]
+    public void An_instant_comes_once_though_it_was_past_before()
+    {
+        var instant = new Trigger.StartAt(new ActivityId("S"), Now.AddDays(-1));
+
+        Assert.Equal(Now.AddDays(-1), instant.Next(null, Now));
+        Assert.Null(instant.Next(Now.AddDays(-1), Now));
+    }
+
+    [Theory]
+    [InlineData("Elsa.Event", """ "eventName": { "expression": { "type": "Literal", "value": "Filed" } } """, "Filed")]
+    [InlineData("Elsa.Timer", """ "interval": { "expression": { "type": "Literal", "value": "00:05:00" } } """,
+        "00:05:00")]
+    [InlineData("Elsa.Timer", "", "00:01:00")]
+    [InlineData("Elsa.StartAt", """
+        "dateTime": { "expression": { "type": "Literal", "value": "2026-05-27T09:00:00+08:00" } }
+        """, "2026-05-27 01:00:00Z")]
+    public void What_hits_a_trigger_is_written_in_the_drawing(string type, string members, string key)
+    {
+        var definition = Drawn.Read(Drawn.Definition(Marked(type, members)));
+
+        Assert.Equal((new ActivityId("X"), key), definition.Triggers().Select(one => (one.Activity, one.Key)).Single());
+        Assert.Empty(PublishCheck.Of(definition, Nothing));
+    }
+
+    [Theory]
+    [InlineData("Elsa.WriteLine", "")]
+    [InlineData("Elsa.Event", """ "eventName": { "expression": { "type": "JavaScript", "value": "'Fi' + 'led'" } } """)]
+    [InlineData("Elsa.Timer", """ "interval": { "expression": { "type": "Literal", "value": "00:00:00.5" } } """)]
+    [InlineData("Elsa.Timer", """ "interval": { "expression": { "type": "Literal", "value": "4000.00:00:00" } } """)]
+    [InlineData("Elsa.StartAt", """ "dateTime": { "expression": { "type": "Literal", "value": "tomorrow" } } """)]
+    public void A_trigger_that_nothing_can_hit_is_refused(string type, string members)
+    {
+        var definition = Drawn.Read(Drawn.Definition(Marked(type, members)));
+
+        Assert.Equal("WF114", Assert.Single(PublishCheck.Of(definition, Nothing)).Code);
+        Assert.Empty(definition.Triggers());
+    }
+
+    [Fact]
+    public void In_a_world_too_a_singleton_begins_once_until_it_has_ended()
+    {
+        var story = new Story($$"""
+            { "definitionId": "probe", "version": 1,
+              "options": { "activationStrategyType": "Elsa.Workflows.SingletonStrategy, Elsa" },
+              "root": { "id": "root", "type": "Elsa.Sequence", "activities": [
+                {{Marked("Elsa.Event", """ "eventName": { "expression": { "type": "Literal", "value": "Filed" } } """)}},
+                { "id": "W", "type": "Elsa.Event",
+                  "eventName": { "expression": { "type": "Literal", "value": "Go" } } } ] } }
+            """);
+
+        story.Raise("Filed");
+        story.Raise("Filed");
+        Assert.Single(story.World.Instances);
+        story.Raise("Go");
+        story.Raise("Filed");
+
+        Assert.Equal(2, story.World.Instances.Count);
+    }
+
+    private static string Marked(string type, string members) => $$"""
+        { "id": "X", "type": "{{type}}", "customProperties": { "canStartWorkflow": true }
+          {{(members.Length > 0 ? "," + members : "")}} }
+        """;
+}
