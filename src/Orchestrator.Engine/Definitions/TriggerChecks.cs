@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Orchestrator.Engine.Definitions;
 
-/// <summary>What is wrong with activities that are to start the workflow: it would wait for ever, and say nothing.</summary>
+/// <summary>
+/// What is wrong with activities that are to start the workflow: it would wait for ever, and say nothing.
+/// </summary>
 internal static class TriggerChecks
 {
     private static readonly FrozenDictionary<string, string> Expected = new Dictionary<string, string>

@@ -59,7 +59,9 @@ public enum ActivationStrategy
     /// <summary>One running instance per definition.</summary>
     Singleton,
 
-    /// <summary>One running instance per correlation, of whatever definition. Without a correlation: every start.</summary>
+    /// <summary>
+    /// One running instance per correlation, of whatever definition. Without a correlation: every start.
+    /// </summary>
     Correlation,
 
     /// <summary>One running instance per definition and correlation; no correlation counts as one of its own.</summary>

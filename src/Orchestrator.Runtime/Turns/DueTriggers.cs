@@ -51,7 +51,7 @@ internal static class DueTriggers
         if (fired.Count == 0)
             return 0;
         await MoveOn(tx, fired, stop);
-        await NewInstances.Hit(tx, [.. fired.Select(one => new AskedStart(StartOf(one.Due), one.Due.Activation))], stop);
+        await NewInstances.Hit(tx, [.. fired.Select(one => StartOf(one.Due))], stop);
         foreach (var next in fired.Select(one => one.Next).OfType<DateTimeOffset>())
             tx.Note<Alarms>().Add(next);
         return fired.Count;
@@ -74,12 +74,14 @@ internal static class DueTriggers
             .FirstOrDefault(trigger => trigger.Activity == due.Activity && trigger.Key == due.Key);
     }
 
-    private static Command.Start StartOf(Due due) => new()
-    {
-        Instance = NewInstances.NextId(),
-        Definition = due.Version,
-        Trigger = due.Activity,
-    };
+    private static AskedStart StartOf(Due due) => new(
+        new Command.Start
+        {
+            Instance = NewInstances.NextId(),
+            Definition = due.Version,
+            Trigger = due.Activity,
+        },
+        due.Activation);
 
     private static Task<int> MoveOn(Tx tx, List<(Due Due, DateTimeOffset? Next)> fired, CancellationToken stop)
     {

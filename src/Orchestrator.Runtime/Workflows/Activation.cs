@@ -49,7 +49,9 @@ internal static class Activation
         _ => null,
     };
 
-    /// <summary>Waits for other starts at the same places, in order. The next statement sees what became of them.</summary>
+    /// <summary>
+    /// Waits for other starts at the same places, in order. The next statement sees what became of them.
+    /// </summary>
     private static Task<int> Hold(Tx tx, string[] places, Guid[] ids, CancellationToken stop) => tx.Execute($"""
         INSERT INTO orchestrator.activation AS held (key, instance_id)
         SELECT place, instance_id FROM unnest({places}, {ids}) AS asked (place, instance_id) ORDER BY place

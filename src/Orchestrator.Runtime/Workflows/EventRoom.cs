@@ -44,16 +44,13 @@ internal static class EventRoom
         var onlys = events.Select(raised => raised.Only?.Value).ToArray();
         var payloads = events.Select(raised => JsonSerializer.SerializeToUtf8Bytes(raised.Event.Payload)).ToArray();
         return $"""
-            WITH raised AS (
-                SELECT *
-                FROM unnest({names}, {correlations}, {onlys}, {payloads})
-                     WITH ORDINALITY AS raised (name, correlation_id, listener, payload, place)
+            WITH raised (name, correlation_id, listener, payload, place) AS (
+                SELECT * FROM unnest({names}, {correlations}, {onlys}, {payloads}) WITH ORDINALITY
             ), heard AS (
                 SELECT raised.place, raised.name, raised.payload, bookmark.instance_id, bookmark.id
                 FROM raised
                 JOIN orchestrator.bookmark
-                  ON bookmark.kind = 'Event'
-                 AND bookmark.name = raised.name
+                  ON bookmark.kind = 'Event' AND bookmark.name = raised.name
                  AND (raised.correlation_id IS NULL OR bookmark.correlation_id = raised.correlation_id)
                  AND (raised.listener IS NULL OR bookmark.instance_id = raised.listener)
             ), hit AS (
@@ -72,16 +69,12 @@ internal static class EventRoom
                 ORDER BY raised.place
             ), told AS (
                 INSERT INTO orchestrator.inbox (instance_id, kind, bookmark_id, payload, event_name)
-                SELECT instance_id, 'Event', id, payload, name
-                FROM heard
-                ORDER BY place
+                SELECT instance_id, 'Event', id, payload, name FROM heard ORDER BY place
                 RETURNING instance_id
             )
-            SELECT instance_id, NULL AS place, NULL AS definition_id, NULL AS version, NULL AS activity_id,
-                   NULL AS activation
-            FROM told
+            SELECT NULL AS instance_id, * FROM hit
             UNION ALL
-            SELECT NULL, place, definition_id, version, activity_id, activation FROM hit
+            SELECT instance_id, NULL, NULL, NULL, NULL, NULL FROM told
             """;
     }
 

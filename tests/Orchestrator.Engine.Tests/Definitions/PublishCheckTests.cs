@@ -41,7 +41,7 @@ public sealed class PublishCheckTests
     [InlineData("WF105", """{ "id": "X", "type": "House.Move" }""")]
     [InlineData("WF105", """{ "id": "X", "type": "Elsa.Event" }""")]
     [InlineData("WF101", """{ "id": "X", "type": "Elsa.Cron", "customProperties": { "canStartWorkflow": false } }""")]
-    [InlineData("WF114", """{ "id": "X", "type": "Elsa.WriteLine", "customProperties": { "canStartWorkflow": true } }""")]
+    [InlineData("WF114", """{ "id": "X", "type": "Elsa.Delay", "customProperties": { "canStartWorkflow": true } }""")]
     [InlineData("WF115", """
         { "id": "X", "type": "Elsa.Sequence",
           "variables": [ { "id": "a", "name": "Day" }, { "id": "b", "name": "Day" } ] }

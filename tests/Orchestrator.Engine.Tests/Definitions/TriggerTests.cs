@@ -48,13 +48,14 @@ public sealed class TriggerTests
     {
         var definition = Drawn.Read(Drawn.Definition(Marked(type, members)));
 
-        Assert.Equal((new ActivityId("X"), key), definition.Triggers().Select(one => (one.Activity, one.Key)).Single());
+        var trigger = Assert.Single(definition.Triggers());
+        Assert.Equal((new ActivityId("X"), key), (trigger.Activity, trigger.Key));
         Assert.Empty(PublishCheck.Of(definition, Nothing));
     }
 
     [Theory]
     [InlineData("Elsa.WriteLine", "")]
-    [InlineData("Elsa.Event", """ "eventName": { "expression": { "type": "JavaScript", "value": "'Fi' + 'led'" } } """)]
+    [InlineData("Elsa.Event", """ "eventName": { "expression": { "type": "JavaScript", "value": "'Filed'" } } """)]
     [InlineData("Elsa.Timer", """ "interval": { "expression": { "type": "Literal", "value": "00:00:00.5" } } """)]
     [InlineData("Elsa.Timer", """ "interval": { "expression": { "type": "Literal", "value": "4000.00:00:00" } } """)]
     [InlineData("Elsa.StartAt", """ "dateTime": { "expression": { "type": "Literal", "value": "tomorrow" } } """)]
@@ -73,16 +74,16 @@ public sealed class TriggerTests
             { "definitionId": "probe", "version": 1,
               "options": { "activationStrategyType": "Elsa.Workflows.SingletonStrategy, Elsa" },
               "root": { "id": "root", "type": "Elsa.Sequence", "activities": [
-                {{Marked("Elsa.Event", """ "eventName": { "expression": { "type": "Literal", "value": "Filed" } } """)}},
+                {{Marked("Elsa.Event", """ "eventName": { "expression": { "type": "Literal", "value": "Due" } } """)}},
                 { "id": "W", "type": "Elsa.Event",
                   "eventName": { "expression": { "type": "Literal", "value": "Go" } } } ] } }
             """);
 
-        story.Raise("Filed");
-        story.Raise("Filed");
+        story.Raise("Due");
+        story.Raise("Due");
         Assert.Single(story.World.Instances);
         story.Raise("Go");
-        story.Raise("Filed");
+        story.Raise("Due");
 
         Assert.Equal(2, story.World.Instances.Count);
     }

@@ -99,8 +99,8 @@ public sealed class ActivationTests
             $"SELECT code FROM orchestrator.incident WHERE instance_id = {waiting.Value}"));
     }
 
-    private static Task<Publication> Publish(World world, string id, string strategy, string? root = null) => world.PublishText(
-        id, $$"""
+    private static Task<Publication> Publish(
+        World world, string id, string strategy, string? root = null) => world.PublishText(id, $$"""
         {"definitionId":"{{id}}","version":1,"root":{{root ?? Waiting}},
          "options":{"activationStrategyType":"Elsa.Workflows.{{strategy}}, Elsa.Workflows.Core"} }
         """);
