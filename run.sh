@@ -6,7 +6,8 @@
 #   ./run.sh audit-journal [DAY] [--data DIR]       whether all that ever happened can still be proved; 1 where not
 #   ./run.sh import-district FOLDER                 a district's own files into an empty live database
 #   ./run.sh tour                                   the worked example, start to second order, every date compared
-#   ./run.sh check-workflows FOLDER                 whether a folder of workflows could be published
+#   ./run.sh check-workflows FOLDER [--accept]      whether a folder of workflows could be published and does what its
+#                                                   stories tell; --accept writes the stories anew
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$root/tools/setup.sh"

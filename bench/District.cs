@@ -3,9 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Mail;
 using Orchestrator.Runtime.Storage;
-using Orchestrator.Runtime.Timers;
 using Orchestrator.Runtime.Turns;
 using Orchestrator.Server.Composition;
+using Orchestrator.Server.Playing;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Directory;
 using Orchestrator.Supervision.Rights;
@@ -44,10 +44,8 @@ internal sealed class District : IAsyncDisposable
         var settings = new ServerSettings { DataFolder = folder, BeginsAt = Begins };
         var opened = await OpenedDatabase.Open(settings, configuration, machine, stop);
         var parts = new ServiceCollection()
-            .AddLogging().AddSingleton<IConfiguration>(configuration)
-            .AddRuntime(opened, machine).AddMail(configuration, folder).AddSupervision()
-            .AddSingleton<IRing, Silence>().AddSingleton<PublishWorkflows>()
-            .AddSingleton(new LinkSettings(new byte[32], new Uri("https://bench.example")))
+            .AddSingleton<IConfiguration>(configuration)
+            .AddPlayed(opened, machine).AddMail(configuration, folder)
             .BuildServiceProvider();
         var published = await parts.GetRequiredService<PublishWorkflows>().Run(Shipped(), stop);
         var errors = published.SelectMany(one => PublishWorkflows.Errors(one.Publication)).ToList();

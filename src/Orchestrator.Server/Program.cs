@@ -20,7 +20,7 @@ try
         ["audit-journal", var day] => await RunAudit.Run(settings, day),
         ["import-district", var folder] => await BringDistrict.Run(settings, folder),
         ["tour"] => await RunTour.Run(CancellationToken.None),
-        ["check-workflows", var folder] => CheckWorkflows.Run(folder),
+        ["check-workflows", var folder] => await CheckWorkflows.Run(settings, folder),
         _ => Usage(),
     };
 }
@@ -33,6 +33,6 @@ catch (StorageRefusedException refused)
 static int Usage()
 {
     Console.Error.WriteLine("expected serve, api-key NAME, administrator-password, audit-journal [DAY], "
-        + "import-district FOLDER, tour or check-workflows FOLDER");
+        + "import-district FOLDER, tour or check-workflows FOLDER [--accept]");
     return 2;
 }

@@ -21,9 +21,9 @@ public sealed class TestServer
     private static readonly string[] Owners =
         ["Orchestrator.Runtime", "Orchestrator.Supervision", "Orchestrator.Server"];
 
-    private readonly PrivatePostgres postgres;
+    private readonly TemporaryPostgres postgres;
 
-    private TestServer(PrivatePostgres postgres) => this.postgres = postgres;
+    private TestServer(TemporaryPostgres postgres) => this.postgres = postgres;
 
     public static Task<TestServer> Instance => Running.Value;
 
@@ -45,38 +45,12 @@ public sealed class TestServer
 
     private static async Task<TestServer> Start()
     {
-        RemoveLeftovers();
-        var folder = Path.Combine(Path.GetTempPath(), Prefix + Guid.CreateVersion7().ToString("N")[^12..]);
-        var postgres = await PrivatePostgres.Start(new PrivatePostgresPlace
-        { Folder = folder }, CancellationToken.None);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            postgres.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            Directory.Delete(folder, recursive: true);
-        };
-
+        var postgres = await TemporaryPostgres.Start(Prefix, (null, null), CancellationToken.None);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => postgres.DisposeAsync().AsTask().GetAwaiter().GetResult();
         await postgres.EnsureDatabase(Template, CancellationToken.None);
         await using var template = Database.Open(postgres.ConnectionString(Template) + ";Pooling=false");
         await template.Migrate(Migrations, CancellationToken.None);
         return new TestServer(postgres);
-    }
-
-    private static void RemoveLeftovers()
-    {
-        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))
-        {
-            try
-            {
-                // Whoever still runs holds the lock of its folder.
-                using (new FileStream(Path.Combine(folder, "in-use.lock"), FileMode.Open, FileAccess.ReadWrite,
-                    FileShare.None))
-                    Directory.Delete(folder, recursive: true);
-            }
-            catch (IOException)
-            {
-                // In use, or another run removes it at this moment.
-            }
-        }
     }
 
     private async Task Run(string statement, CancellationToken stop)

@@ -3,10 +3,28 @@ using Microsoft.Extensions.Logging;
 namespace Orchestrator.Runtime.Mail;
 
 /// <summary>The ways by which mails leave this server.</summary>
-public sealed partial class MailWays(MailSettings settings, string mailboxFolder, ILogger<MailWays> log) : IDisposable
+public sealed partial class MailWays : IDisposable
 {
-    private readonly SmtpWay? smtp = settings.Host is { } host ? new SmtpWay(settings, host) : null;
-    private readonly MailboxDrop mailbox = new(mailboxFolder);
+    private readonly MailSettings settings;
+    private readonly ILogger<MailWays> log;
+    private readonly SmtpWay? smtp;
+    private readonly IMailWay mailbox;
+
+    public MailWays(MailSettings settings, string mailboxFolder, ILogger<MailWays> log)
+    {
+        this.settings = settings;
+        this.log = log;
+        smtp = settings.Host is { } host ? new SmtpWay(settings, host) : null;
+        mailbox = new MailboxDrop(mailboxFolder);
+    }
+
+    /// <summary>No way out at all, whatever is set.</summary>
+    public MailWays(MailSettings settings, ClosedOutbox closed, ILogger<MailWays> log)
+    {
+        this.settings = settings with { Host = null };
+        this.log = log;
+        mailbox = closed;
+    }
 
     public MailSettings Settings => settings;
 

@@ -7,11 +7,14 @@ namespace Orchestrator.Server.Commands;
 /// <summary>Work in the database of a data folder or of the configuration, also while its server runs.</summary>
 internal static class BesideServer
 {
+    /// <summary>What a server would read, for a command that is none.</summary>
+    public static IConfiguration Configuration() => new ConfigurationBuilder()
+        .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+        .AddEnvironmentVariables().Build();
+
     public static async Task<int> Run(ServerSettings settings, Func<Database, Task<int>> work)
     {
-        var configuration = new ConfigurationBuilder()
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
-            .AddEnvironmentVariables().Build();
+        var configuration = Configuration();
         if (OpenedDatabase.RunningAddress(settings) is { } running
             && configuration.GetConnectionString("Orchestrator") is null)
         {

@@ -4,12 +4,17 @@ using Orchestrator.Server.Composition;
 
 namespace Orchestrator.Server.Commands;
 
-/// <summary>Whether a folder of processes could be published; every finding, nothing changed.</summary>
+/// <summary>
+/// Whether a folder of processes could be published, every finding a line; and whether its stories still come out as
+/// they are told. Nothing of the district changes.
+/// </summary>
 public static class CheckWorkflows
 {
-    /// <summary>0 where all of it can be published, 1 where something must be put right, 2 where nothing is there.
-    /// </summary>
-    public static int Run(string folder)
+    /// <summary>0 where all of it can be published and every story is the same, 1 where something must be put right, 2
+    /// where nothing is there.</summary>
+    /// <param name="settings">Whether the stories are accepted as they come out.</param>
+    /// <param name="folder">The folder.</param>
+    public static async Task<int> Run(ServerSettings settings, string folder)
     {
         var processes = Directory.Exists(folder) ? WorkflowFolder.ReadAll(folder) : [];
         if (processes.Count == 0)
@@ -18,6 +23,11 @@ public static class CheckWorkflows
             return 2;
         }
 
+        return CanBePublished(processes) ? await PlayStories.Run(settings, folder, CancellationToken.None) : 1;
+    }
+
+    private static bool CanBePublished(IReadOnlyList<WorkflowFolder> processes)
+    {
         // The parts that publishing asks, composed as the server composes them: none of them needs a database for it.
         using var parts = new ServiceCollection().AddPublishing().AddSupervision().BuildServiceProvider();
         var publish = parts.GetRequiredService<PublishFolder>();
@@ -30,7 +40,7 @@ public static class CheckWorkflows
         Console.WriteLine(errors == 0
             ? $"{processes.Count}个流程可以发布，{found.Count}处需要注意。"
             : $"{processes.Count}个流程，{errors}处错误，{found.Count - errors}处需要注意；有错误的流程不能发布。");
-        return errors == 0 ? 0 : 1;
+        return errors == 0;
     }
 
     private static string Line(string of, Problem problem)

@@ -37,15 +37,21 @@ public static class RuntimeParts
         var (settings, problem) = MailSettings.Read(name => configuration[name]);
         if (settings is null)
             throw new StorageRefusedException(problem!);
-        return services
-            .AddSingleton(provider => new MailWays(settings, Path.Combine(dataFolder, "mailbox"),
-                provider.GetRequiredService<ILogger<MailWays>>()))
+        return services.AddHandOver(log => new MailWays(settings, Path.Combine(dataFolder, "mailbox"), log));
+    }
+
+    /// <summary>Where a district is only played: no mail leaves.</summary>
+    public static IServiceCollection AddClosedMail(this IServiceCollection services, ClosedOutbox closed) => services
+        .AddHandOver(log => new MailWays(MailSettings.Read(_ => null).Settings!, closed, log));
+
+    private static IServiceCollection AddHandOver(
+        this IServiceCollection services, Func<ILogger<MailWays>, MailWays> ways) => services
+            .AddSingleton(provider => ways(provider.GetRequiredService<ILogger<MailWays>>()))
             .AddSingleton<Telling>()
             .AddSingleton(provider => new MailHandOver(
                 provider.GetRequiredService<Database>(), provider.GetRequiredService<MachineClock>(),
                 provider.GetRequiredService<MailWays>(), provider.GetRequiredService<Telling>()))
             .AddSingleton<IDueWork>(provider => provider.GetRequiredService<MailHandOver>());
-    }
 
     /// <summary>Hangfire rings and sweeps, in its own schema of the same database.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services, string connectionString) => services

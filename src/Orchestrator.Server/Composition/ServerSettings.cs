@@ -15,6 +15,9 @@ public sealed record ServerSettings
     /// <summary>Where a new training database begins; null is the present.</summary>
     public DateTimeOffset? BeginsAt { get; init; }
 
+    /// <summary>The stories of a folder are written anew as they come out.</summary>
+    public bool Accept { get; init; }
+
     /// <summary>Words that are no option: the command and what it is about.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
@@ -30,6 +33,9 @@ public sealed record ServerSettings
             {
                 case "--training":
                     settings = settings with { Training = true };
+                    continue;
+                case "--accept":
+                    settings = settings with { Accept = true };
                     continue;
                 case "--data" when value is not null:
                     settings = settings with { DataFolder = Path.GetFullPath(value) };

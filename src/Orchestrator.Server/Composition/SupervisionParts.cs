@@ -19,6 +19,7 @@ using Orchestrator.Supervision.Operations;
 using Orchestrator.Supervision.Orders;
 using Orchestrator.Supervision.Owners;
 using Orchestrator.Supervision.ProblemItems;
+using Orchestrator.Supervision.Rehearsals;
 using Orchestrator.Supervision.Tasks;
 using Orchestrator.Supervision.Tracking;
 
@@ -57,6 +58,7 @@ public static class SupervisionParts
         .AddSingleton<DrawnDates>().AddSingleton<FollowedDates>()
         .AddSingleton<MovedDates>().AddSingleton<CorrectedReceipts>().AddSingleton<ImportCalendar>()
         .AddSingleton<CampaignProcess>().AddSingleton<StartCampaign>()
+        .AddSingleton<PlannedCampaign>().AddSingleton<FilledAnswers>()
         .AddSingleton<MakeDraft>().AddSingleton<PreviewDraft>().AddSingleton<EndDraft>()
         .AddSingleton<IFolderCheck, FormsAndLetters>().AddSingleton<IFolderCheck, LetterCheck>()
         .AddSingleton<IFolderCheck, DocumentCheck>().AddSingleton<IFolderCheck, RuleCheck>()

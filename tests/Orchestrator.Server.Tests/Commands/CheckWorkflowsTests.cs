@@ -5,6 +5,8 @@ namespace Orchestrator.Server.Tests.Commands;
 /// <summary>The program itself, on folders with one mistake each.</summary>
 public sealed class CheckWorkflowsTests : IDisposable
 {
+    private const StringComparison Line = StringComparison.Ordinal;
+
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("orchestrator-check-");
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -14,10 +16,69 @@ public sealed class CheckWorkflowsTests : IDisposable
     [Fact]
     public async Task The_shipped_processes_can_be_published()
     {
-        var (code, said) = await Run(Programs.Repository("workflows"));
+        CopyShipped();
+
+        var (code, said) = await Run(folder.FullName);
 
         Assert.True(code == 0, said);
         Assert.EndsWith("需要注意。", said.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_story_is_the_same_or_names_its_first_difference_until_it_is_accepted()
+    {
+        CopyShipped();
+        var story = Story("filed-in-time");
+        var right = await File.ReadAllTextAsync(story, Stop);
+        Assert.Contains("same     department-tracking", (await Run(folder.FullName)).Said, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(story, right.Replace("期限 2026-05-12", "期限 2026-05-13"), Stop);
+
+        var (differs, said) = await Run(folder.FullName);
+        var (accepts, _) = await Run(folder.FullName, "--accept");
+
+        Assert.Equal((1, 0), (differs, accepts));
+        Assert.Contains("differs  department-tracking/tests/filed-in-time.transcript: 第5行", said,
+            StringComparison.Ordinal);
+        Assert.Equal(right, await File.ReadAllTextAsync(story, Stop));
+    }
+
+    [Fact]
+    public async Task Without_a_postgresql_the_stories_are_said_to_be_left_out()
+    {
+        CopyShipped();
+        Story("filed-in-time");
+        using var process = Programs.Start(["check-workflows", folder.FullName], ("Database__PgBin", folder.FullName));
+
+        var said = await process.StandardOutput.ReadToEndAsync(Stop);
+        await process.WaitForExitAsync(Stop);
+
+        Assert.Equal(0, process.ExitCode);
+        Assert.Contains("1个演示记录没有比对", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_killed_check_leaves_behind_is_removed_by_the_next()
+    {
+        CopyShipped();
+        Story("filed-in-time");
+        var temporary = folder.CreateSubdirectory("tmp");
+        using (var killed = Programs.Start(["check-workflows", folder.FullName], ("TMPDIR", temporary.FullName)))
+        {
+            while (await killed.StandardOutput.ReadLineAsync(Stop) is { } line && !line.Contains("可以发布", Line))
+                continue;
+            using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+            while (temporary.EnumerateFiles("postmaster.pid", SearchOption.AllDirectories).FirstOrDefault() is null)
+                await tick.WaitForNextTickAsync(Stop);
+            killed.Kill();
+            await killed.WaitForExitAsync(Stop);
+        }
+
+        Assert.NotEmpty(temporary.EnumerateDirectories());
+        using var next = Programs.Start(["check-workflows", folder.FullName], ("TMPDIR", temporary.FullName));
+        var said = await next.StandardOutput.ReadToEndAsync(Stop);
+
+        Assert.Contains("1个演示记录与流程一致", said, Line);
+        Assert.Empty(temporary.EnumerateDirectories());
     }
 
     [Theory]
@@ -70,6 +131,29 @@ public sealed class CheckWorkflowsTests : IDisposable
         Assert.Contains("workflow.json", said, StringComparison.Ordinal);
     }
 
+    /// <summary>The shipped processes without their stories.</summary>
+    private void CopyShipped()
+    {
+        var shipped = Programs.Repository("workflows");
+        foreach (var path in Directory.EnumerateFiles(shipped, "*", SearchOption.AllDirectories)
+            .Where(path => !path.EndsWith(".transcript", Line)))
+        {
+            var copy = Path.Combine(folder.FullName, Path.GetRelativePath(shipped, path));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(path, copy);
+        }
+    }
+
+    /// <summary>One of the stories of <c>department-tracking</c>, copied too.</summary>
+    private string Story(string name)
+    {
+        var path = Path.Combine("department-tracking", "tests", name + ".transcript");
+        var copy = Path.Combine(folder.FullName, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+        File.Copy(Path.Combine(Programs.Repository("workflows"), path), copy);
+        return copy;
+    }
+
     private async Task Draw(string name, string id, string root)
     {
         var place = folder.CreateSubdirectory(name);
@@ -77,9 +161,9 @@ public sealed class CheckWorkflowsTests : IDisposable
             $$"""{"definitionId":"{{id}}","name":"{{id}}","root":{{root}}}""", Stop);
     }
 
-    private static async Task<(int Exit, string Said)> Run(string folder)
+    private static async Task<(int Exit, string Said)> Run(params string[] words)
     {
-        using var process = Programs.Start(["check-workflows", folder]);
+        using var process = Programs.Start(["check-workflows", .. words]);
         var said = process.StandardOutput.ReadToEndAsync(Stop);
         var complained = process.StandardError.ReadToEndAsync(Stop);
         await process.WaitForExitAsync(Stop);

@@ -8,6 +8,7 @@ using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Runtime.Timers;
 using Orchestrator.Server.Composition;
+using Orchestrator.Server.Playing;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Rights;
@@ -64,10 +65,8 @@ internal sealed class RunningDistrict : IAsyncDisposable
         var settings = new ServerSettings { Training = true, BeginsAt = Begins };
         var opened = await OpenedDatabase.Open(settings, configuration, machine, Stop);
         var parts = new ServiceCollection()
-            .AddLogging().AddSingleton<IConfiguration>(configuration)
-            .AddRuntime(opened, machine).AddMail(configuration, mailbox).AddSupervision()
-            .AddSingleton<IRing, Silence>().AddSingleton<PublishWorkflows>()
-            .AddSingleton(new LinkSettings(new byte[32], new Uri("https://dudao.example.test")))
+            .AddSingleton<IConfiguration>(configuration)
+            .AddPlayed(opened, machine).AddMail(configuration, mailbox)
             .BuildServiceProvider();
         var district = new RunningDistrict(own, opened, parts, mailbox);
         foreach (var (_, publication) in await district.Part<PublishWorkflows>().Run(Workflows(), Stop))

@@ -1,17 +1,16 @@
 using Orchestrator.Runtime.Storage;
 
-namespace Orchestrator.Server.Tests.Composition;
+namespace Orchestrator.Supervision.Rehearsals;
 
 /// <summary>What one process did, from its rows, in the order in which a reader would tell it.</summary>
-internal static class Happened
+public static class Happened
 {
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    /// <param name="district">Where it happened.</param>
+    /// <param name="tx">Where it happened.</param>
     /// <param name="process">The folder of the process.</param>
     /// <param name="letters">The letters of that folder, by number.</param>
+    /// <param name="stop">To give up.</param>
     public static async Task<IReadOnlyList<(DateTimeOffset At, string Text)>> Of(
-        RunningDistrict district, string process, string[] letters)
+        Tx tx, string process, string[] letters, CancellationToken stop)
     {
         var kind = process switch
         {
@@ -19,9 +18,11 @@ internal static class Happened
             "unit-inspection" => "UnitInspection",
             "problem-item" => "ProblemItem",
             "supervisory-order" => "SupervisoryOrder",
-            "undelivered-mail" => "",
+            "reminder-ladder" => "Obligation",
             "department-tracking" => "TrackingReport",
-            _ => "Obligation",
+
+            // What a process of one's own accompanies has no states here; its tasks and letters are told all the same.
+            _ => "",
         };
         Sql[] rows =
         [
@@ -30,9 +31,8 @@ internal static class Happened
         ];
         var told = new List<(DateTimeOffset At, (int Kind, long Row) Rank, string Text)>();
         foreach (var (kindOfRow, sql) in rows.Index())
-            told.AddRange(await district.Db.InTransaction(tx => tx.Query(
-                sql, row => (row.GetFieldValue<DateTimeOffset>(0), (kindOfRow, row.GetInt64(2)), row.GetString(1)),
-                Stop), Stop));
+            told.AddRange(await tx.Query(sql,
+                row => (row.GetFieldValue<DateTimeOffset>(0), (kindOfRow, row.GetInt64(2)), row.GetString(1)), stop));
         return [.. told.OrderBy(one => one.At).ThenBy(one => one.Rank).ThenBy(one => one.Text, StringComparer.Ordinal)
             .Select(one => (one.At, one.Text))];
     }

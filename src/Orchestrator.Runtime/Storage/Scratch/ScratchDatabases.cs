@@ -1,0 +1,147 @@
+using System.Globalization;
+using Npgsql;
+using Orchestrator.Runtime.Storage.Private;
+
+namespace Orchestrator.Runtime.Storage.Scratch;
+
+/// <summary>
+/// Databases beside the district's own, on the same PostgreSQL, for what is played and thrown away. Each is named after
+/// its home and held by a lock in it: one whose holder died is an orphan, and whoever comes next drops it.
+/// </summary>
+/// <param name="home">The address of the district's database.</param>
+public sealed class ScratchDatabases(string home)
+{
+    /// <summary>Then the home's number, an underscore, and what makes it one of many.</summary>
+    private const string Prefix = "orchestrator_scratch_";
+
+    /// <summary>An empty database, or a copy of one that nobody is connected to; dropped when it is disposed.</summary>
+    /// <exception cref="StorageRefusedException">RT195: this user may not create databases.</exception>
+    public async Task<ScratchDatabase> Make(ScratchDatabase? model, CancellationToken stop)
+    {
+        await DropOrphans(stop);
+        var holder = await Connect(stop);
+        try
+        {
+            // Held before it exists, so that nobody ever finds it without its holder.
+            var name = await Name(holder, stop);
+            await TryHold(holder, name, stop);
+            await Create(holder, name, model?.Name, stop);
+
+            // It is thrown away: nobody waits for the disk on its behalf.
+            await Run(holder, $"ALTER DATABASE {PrivatePostgres.Quote(name)} SET synchronous_commit = off", stop);
+            return new ScratchDatabase(holder, name, Address(name));
+        }
+        catch
+        {
+            // Crash point: it may exist already. Its lock goes with the connection, and the next one drops it.
+            await holder.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Drops what nobody holds any more, and what the dropped databases of others left behind.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> DropOrphans(CancellationToken stop)
+    {
+        await using var connection = await Connect(stop);
+        var dropped = 0;
+        foreach (var name in await Left(connection, stop))
+        {
+            if (!await TryHold(connection, name, stop))
+                continue;
+            await Drop(connection, name, stop);
+            dropped++;
+        }
+
+        return dropped;
+    }
+
+    internal static Task Drop(NpgsqlConnection connection, string name, CancellationToken stop) =>
+        Run(connection, $"DROP DATABASE IF EXISTS {PrivatePostgres.Quote(name)} WITH (FORCE)", stop);
+
+    private string Address(string name) => new NpgsqlConnectionStringBuilder(home) { Database = name }.ConnectionString;
+
+    private async Task<NpgsqlConnection> Connect(CancellationToken stop)
+    {
+        var connection = new NpgsqlConnection(home + ";Pooling=false");
+        await connection.OpenAsync(stop);
+        return connection;
+    }
+
+    private static async Task Create(NpgsqlConnection holder, string name, string? model, CancellationToken stop)
+    {
+        var from = model is null ? "" : $" TEMPLATE {PrivatePostgres.Quote(model)}";
+        try
+        {
+            await Run(holder, $"CREATE DATABASE {PrivatePostgres.Quote(name)}{from}", stop);
+        }
+        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw StorageRefusedException.Because("RT195", holder.UserName ?? "",
+                "这个数据库用户不能建立临时数据库，推演和演示记录没有地方进行。请由数据库管理员执行"
+                + $" ALTER ROLE \"{holder.UserName}\" CREATEDB，再试一次。");
+        }
+    }
+
+    private static async Task<string> Name(NpgsqlConnection home, CancellationToken stop) => Prefix
+        + (await Texts(home, "SELECT oid::text FROM pg_database WHERE datname = current_database()", stop))[0]
+        + "_" + Guid.CreateVersion7().ToString("N", CultureInfo.InvariantCulture)[^12..];
+
+    /// <summary>Ours, and those whose home is gone. What belongs to another living home is its own business.</summary>
+    private static Task<List<string>> Left(NpgsqlConnection home, CancellationToken stop) => Texts(home,
+        $"""
+        SELECT scratch.datname
+        FROM pg_database AS scratch
+        LEFT JOIN pg_database AS home ON scratch.datname LIKE '{Prefix}' || home.oid || '\_%'
+        WHERE scratch.datname LIKE '{Prefix}%' AND (home.oid IS NULL OR home.datname = current_database())
+        """, stop);
+
+    private static async Task<bool> TryHold(NpgsqlConnection home, string name, CancellationToken stop) =>
+        (await Texts(home, $"SELECT pg_try_advisory_lock(hashtextextended('{name}', 0))::text", stop))[0] == "true";
+
+    private static async Task<List<string>> Texts(NpgsqlConnection connection, string sql, CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        var texts = new List<string>();
+        while (await reader.ReadAsync(stop))
+            texts.Add(reader.GetString(0));
+        return texts;
+    }
+
+    private static async Task Run(NpgsqlConnection connection, string statement, CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand(statement, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(stop);
+    }
+}
+
+/// <summary>One of them, as long as it is held.</summary>
+public sealed class ScratchDatabase : IAsyncDisposable
+{
+    private readonly NpgsqlConnection holder;
+
+    internal ScratchDatabase(NpgsqlConnection holder, string name, string connectionString)
+    {
+        this.holder = holder;
+        Name = name;
+        ConnectionString = connectionString;
+    }
+
+    public string Name { get; }
+
+    public string ConnectionString { get; }
+
+    /// <summary>Drops it, also under whoever is still connected.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await ScratchDatabases.Drop(holder, Name, CancellationToken.None);
+        }
+        finally
+        {
+            await holder.DisposeAsync();
+        }
+    }
+}

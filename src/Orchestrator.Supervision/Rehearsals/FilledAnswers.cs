@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Orchestrator.Runtime.Clocks;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Calendars;
+using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.Forms;
+using Orchestrator.Supervision.Tasks;
+
+namespace Orchestrator.Supervision.Rehearsals;
+
+/// <summary>What is said of an answer; the rest fills itself.</summary>
+public sealed record AnswerWish
+{
+    /// <summary>The button, by name; null: the first of the form.</summary>
+    public string? Outcome { get; init; }
+
+    /// <inheritdoc cref="FormToFill.Rows"/>
+    public int Rows { get; init; } = 1;
+
+    /// <inheritdoc cref="FormToFill.Given"/>
+    public ImmutableDictionary<string, string> Given { get; init; } = ImmutableDictionary<string, string>.Empty;
+}
+
+/// <summary>Answers tasks as those who are asked would: the form fills itself, the use case is the real one.</summary>
+public sealed class FilledAnswers(Database db, FormActs forms, AnswerTask answers, BusinessClock clock)
+{
+    /// <summary>As <see cref="AnswerTask"/> answers, with what it refuses.</summary>
+    public async Task<Answered> Run(AskedTask task, AnswerWish wish, CancellationToken stop) => await answers.Run(
+        await db.InTransaction(tx => Fill(tx, (task, wish), stop), stop), stop);
+
+    private async Task<AnswerTask.Request> Fill(
+        Tx tx, (AskedTask Task, AnswerWish Wish) one, CancellationToken stop)
+    {
+        var (task, wish) = one;
+        var form = await forms.Read(tx, task.Definition, task.Form, stop);
+        var act = forms.ActOf(task.Form);
+        var row = (await TaskRow.Find(tx, task.Id, stop))!;
+        var subject = (await CaseRows.Read(tx, [task.Subject], stop))[task.Subject];
+        var asked = new FormToFill
+        {
+            Form = form,
+            Needs = act.Needs,
+            Setting = await act.Prepare(tx, row.On(subject), stop),
+            Outcome = wish.Outcome is null ? form.Outcomes[0]
+                : form.Outcomes.FirstOrDefault(known => known.Name == wish.Outcome || known.Label == wish.Outcome)
+                    ?? new FormOutcome { Name = wish.Outcome, Label = wish.Outcome },
+            Today = ShanghaiTime.DateOf(clock.GetUtcNow()),
+            Rows = wish.Rows,
+            Given = wish.Given,
+        };
+        return new AnswerTask.Request
+        {
+            Task = task.Id,
+            Actor = task.Actor,
+            Outcome = asked.Outcome.Name,
+            Content = FormFilling.Of(asked),
+            Files = FormFilling.Files(asked),
+        };
+    }
+}
