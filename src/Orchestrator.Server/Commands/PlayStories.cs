@@ -58,7 +58,7 @@ internal static class PlayStories
         {
             var (told, problems) = await stage.Play(story, stop);
             Say(problems);
-            if (told is null || !await Compare((of.Folder, story.Path), told, settings.Accept, stop))
+            if (told is null || !await Compare((of.Folder, story.Path), told, settings.Options.ContainsKey("--accept"), stop))
                 different++;
         }
 

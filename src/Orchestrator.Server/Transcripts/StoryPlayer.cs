@@ -11,7 +11,7 @@ using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Server.Transcripts;
 
-/// <summary>Plays one story in a district that begins before it: real turns, real SQL, a clock that is walked.</summary>
+/// <summary>Plays one story in a district that begins before it: real turns, real SQL, a walked clock.</summary>
 /// <param name="district">Nothing has happened in it yet.</param>
 /// <param name="workflows">The folder of processes that it publishes.</param>
 internal sealed class StoryPlayer(PlayedDistrict district, string workflows)

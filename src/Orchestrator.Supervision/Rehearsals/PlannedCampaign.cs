@@ -59,7 +59,7 @@ public sealed class PlannedCampaign(RuleBook rules)
 
     private static Problem Wrong(string where, string sentence) => new("RT192", where, sentence + "。");
 
-    /// <summary>The first of the line that is made for the kind of the first unit, else the first of the line.</summary>
+    /// <summary>The first that is made for the kind of the first unit, else the first of the line.</summary>
     private static Task<string?> Scheme(
         Tx tx, SupervisionLine line, ImmutableArray<string> units, CancellationToken stop) => tx.QueryOne($"""
         SELECT scheme.code

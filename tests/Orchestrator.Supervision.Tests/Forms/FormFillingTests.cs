@@ -85,7 +85,9 @@ public sealed class FormFillingTests
     [Fact]
     public void A_name_that_the_form_does_not_have_is_left_for_the_check_to_refuse()
     {
-        var filled = FormFilling.Of(Asked with { Given = ImmutableDictionary<string, string>.Empty.Add("colour", "red") });
+        var given = ImmutableDictionary<string, string>.Empty.Add("colour", "red");
+
+        var filled = FormFilling.Of(Asked with { Given = given });
 
         var problem = Assert.Single(AnswerCheck.Of(Form, Asked.Setting, new RawAnswer("Sent", filled, 0)));
         Assert.Equal(("SU061", "colour"), (problem.Code, problem.Where));
