@@ -53,12 +53,13 @@ internal static class PlayStories
         await using var stage = await StoryStage.Prepare(
             new ScratchDatabases(postgres.ConnectionString("postgres")), of.Folder,
             await Transcript.First(of.Folder, of.Stories, stop), stop);
+        var accept = settings.Options.ContainsKey("--accept");
         var different = 0;
         foreach (var story in of.Stories)
         {
             var (told, problems) = await stage.Play(story, stop);
             Say(problems);
-            if (told is null || !await Compare((of.Folder, story.Path), told, settings.Options.ContainsKey("--accept"), stop))
+            if (told is null || !await Compare((of.Folder, story.Path), told, accept, stop))
                 different++;
         }
 

@@ -45,8 +45,8 @@ public sealed record ServerSettings
             else if (value is not null && settings.Option(args[place], value) is { } set)
                 (settings, place) = (set, place + 1);
             else
-                return (null, $"expected --data DIR, --port N, --listen ADDRESS, --training, --begin TIME or an option of "
-                    + $"the command ({string.Join(", ", Flags.Concat(Valued))}), got '{args[place]} {value}'");
+                return (null, "expected --data DIR, --port N, --listen ADDRESS, --training, --begin TIME or an option "
+                    + $"of the command ({string.Join(", ", Flags.Concat(Valued))}), got '{args[place]} {value}'");
         }
 
         return (settings with { Words = words }, null);
