@@ -51,6 +51,7 @@ public static class ActivityTable
         ["Elsa.SetOutput"] = new SetOutput(),
         ["Elsa.RunJavaScript"] = new RunJavaScript(),
         ["Elsa.Timer"] = new Timer(),
+        ["Elsa.Cron"] = new Cron(),
     }.ToFrozenDictionary();
 
     /// <summary>Types that the engine runs itself.</summary>
@@ -58,7 +59,7 @@ public static class ActivityTable
 
     /// <summary>Elsa's types that wait for something outside: a loop through one is not a busy loop.</summary>
     public static readonly FrozenSet<string> Waiting = FrozenSet.Create(
-        "Elsa.Delay", "Elsa.Timer", "Elsa.StartAt", "Elsa.Event", "Elsa.RunTask", "Elsa.ExecuteWorkflow",
+        "Elsa.Delay", "Elsa.Timer", "Elsa.Cron", "Elsa.StartAt", "Elsa.Event", "Elsa.RunTask", "Elsa.ExecuteWorkflow",
         "Elsa.DispatchWorkflow", "Elsa.BulkDispatchWorkflows");
 
     internal static IActivity BehaviourOf(ActivityNode node)

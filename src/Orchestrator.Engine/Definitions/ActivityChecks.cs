@@ -35,7 +35,6 @@ internal static class ActivityChecks
     /// <summary>Elsa's own that are left out, each for its reason.</summary>
     private static string? NotRun(string type) => type switch
     {
-        "Elsa.Cron" => "期限由工作日历和期限规则计算，不按钟点反复触发；请用“设期限”和“Start At”。",
         "Elsa.HttpEndpoint" or "Elsa.WriteHttpResponse" or "Elsa.WriteFileHttpResponse" =>
             "流程不接收HTTP请求；其他系统请使用本系统的接口。",
         "Elsa.SendHttpRequest" or "Elsa.FlowSendHttpRequest" or "Elsa.DownloadHttpFile" =>

@@ -15,6 +15,7 @@ internal static class InputChecks
         ["Elsa.Event"] = ["eventName"],
         ["Elsa.PublishEvent"] = ["eventName"],
         ["Elsa.StartAt"] = ["dateTime"],
+        ["Elsa.Cron"] = ["cronExpression"],
         ["Elsa.RunTask"] = ["taskName"],
         ["Elsa.SetVariable"] = ["variable"],
         ["Elsa.DispatchWorkflow"] = ["workflowDefinitionId"],

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orchestrator.Engine.Schedules;
 
 namespace Orchestrator.Engine.Definitions;
 
@@ -15,6 +16,7 @@ internal sealed class OptionsReader(ProblemLog problems)
             ActivationStrategy = Activation(options.Text("activationStrategyType")),
             IncidentStrategy = Incidents(options.Text("incidentStrategyType")),
             UsableAsActivity = options.Flag("usableAsActivity"),
+            TimeZone = definition.Member("customProperties")?.Text("TimeZone") ?? Zones.Default,
             FlowchartMode = Mode(definition.Member("customProperties")?.Text("Flowchart:ExecutionMode")),
         };
     }

@@ -31,7 +31,7 @@ public sealed record KnownActivity
 /// </summary>
 public static class PublishCheck
 {
-    /// <returns>WF101 to WF116; an error stops the publication, a warning is recorded with it.</returns>
+    /// <returns>WF101 to WF120; an error stops the publication, a warning is recorded with it.</returns>
     public static ImmutableArray<Problem> Of(WorkflowDefinition definition, KnownParts known)
     {
         var drawing = Drawing.Of(definition, known);
@@ -39,6 +39,7 @@ public static class PublishCheck
         [
             .. ActivityChecks.Of(drawing),
             .. TriggerChecks.Of(drawing),
+            .. CronChecks.Of(drawing),
             .. InputChecks.Of(drawing),
             .. VariableChecks.Of(drawing),
             .. drawing.Activities.Where(drawn => drawn.Node.Type == Drawing.Flowchart)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orchestrator.Engine.Activities;
+using Orchestrator.Engine.Schedules;
 
 namespace Orchestrator.Engine.Definitions;
 
@@ -53,12 +54,22 @@ public abstract record Trigger
         public override DateTimeOffset? Next(DateTimeOffset? last, DateTimeOffset now) => last is null ? Instant : null;
     }
 
+    /// <summary>At the times of a pattern, by the clocks of a zone.</summary>
+    public sealed record Cron(ActivityId Activity, CronSchedule Schedule, TimeZoneInfo Zone) : Trigger(Activity)
+    {
+        public override string Key => $"{Schedule} {Zone.Id}";
+
+        public override DateTimeOffset? Next(DateTimeOffset? last, DateTimeOffset now) => Schedule.Next(now, Zone);
+    }
+
     /// <summary>Null for an activity that nothing can hit: of another type, or without what hits it.</summary>
-    internal static Trigger? Of(ActivityNode node) => node.Type switch
+    internal static Trigger? Of(ActivityNode node, string timeZone) => node.Type switch
     {
         "Elsa.Event" when Written(node, "eventName") is { Length: > 0 } name => new Event(node.Id, name),
         "Elsa.Timer" when IntervalOf(node) is { } interval => new Timer(node.Id, interval),
         "Elsa.StartAt" when InstantOf(node) is { } instant => new StartAt(node.Id, instant),
+        "Elsa.Cron" when CronSchedule.TryParse(Written(node, "cronExpression"), out var schedule, out _)
+            && Zones.TryFind(timeZone, out var zone) => new Cron(node.Id, schedule, zone),
         _ => null,
     };
 

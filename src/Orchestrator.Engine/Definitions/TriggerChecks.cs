@@ -10,14 +10,20 @@ internal static class TriggerChecks
     private static readonly FrozenDictionary<string, string> Expected = new Dictionary<string, string>
     {
         ["Elsa.Event"] = "直接写明的事件名称",
+        ["Elsa.Cron"] = "直接写明的Cron表达式（如 0 0 9 * * MON-FRI）",
         ["Elsa.Timer"] = "直接写明的间隔（1秒至3650天，如 01:00:00）",
         ["Elsa.StartAt"] = "直接写明的时刻（如 2026-05-27T01:00:00Z）",
     }.ToFrozenDictionary();
 
     public static IEnumerable<Problem> Of(Drawing drawing) =>
         from drawn in drawing.Activities
-        where drawn.Node.CanStartWorkflow && Trigger.Of(drawn.Node) is null
+        where drawn.Node.CanStartWorkflow && !IsWrittenCron(drawn.Node)
+            && Trigger.Of(drawn.Node, drawing.Definition.Options.TimeZone) is null
         select new Problem("WF114", drawn.Path, Sentence(drawn.Node));
+
+    /// <summary>What is wrong with one is said where the pattern, or the zone, is.</summary>
+    private static bool IsWrittenCron(ActivityNode node) =>
+        node.Type == "Elsa.Cron" && node.Inputs.GetValueOrDefault("cronExpression") is { Syntax: "Literal" };
 
     private static string Sentence(ActivityNode node) => Expected.TryGetValue(node.Type, out var expected)
         ? $"“{node.Id}”（{node.Type}）设为流程的触发器，期望{expected}，实际没有；触发条件在发布时就要知道，不能由表达式算出。"

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Orchestrator.Engine.Expressions;
+using Orchestrator.Engine.Schedules;
 
 namespace Orchestrator.Engine.Definitions;
 
@@ -22,7 +23,8 @@ public sealed record WorkflowDefinition
 
     /// <summary>What starts instances of it by itself, in the order of the drawing.</summary>
     public IEnumerable<Trigger> Triggers() =>
-        Root.WithAll().Where(node => node.CanStartWorkflow).Select(Trigger.Of).OfType<Trigger>();
+        Root.WithAll().Where(node => node.CanStartWorkflow)
+            .Select(node => Trigger.Of(node, Options.TimeZone)).OfType<Trigger>();
 }
 
 /// <summary>A declared input or output of a workflow.</summary>
@@ -48,6 +50,9 @@ public sealed record WorkflowOptions
     public IncidentStrategy? IncidentStrategy { get; init; }
     public bool UsableAsActivity { get; init; }
     public FlowchartMode? FlowchartMode { get; init; }
+
+    /// <summary>The IANA name of the zone whose clocks its cron patterns mean.</summary>
+    public string TimeZone { get; init; } = Zones.Default;
 }
 
 /// <summary>Which starts are let through while something runs already.</summary>

@@ -47,6 +47,11 @@ internal sealed partial class Burst
     /// <summary>The outcomes that the last script chose; none where it chose none.</summary>
     public ImmutableArray<string> ChosenOutcomes { get; private set; } = [];
 
+    /// <summary>The nearest workflow around: one used as an activity, or the instance's own.</summary>
+    public WorkflowDefinition WorkflowAround(Execution execution) =>
+        Around(execution.Id).Select(around => around.Activity.Used).OfType<WorkflowDefinition>().FirstOrDefault()
+        ?? workflow.Definition;
+
     /// <summary>The input of the nearest workflow around: of one used as an activity, or the instance's own.</summary>
     private ImmutableDictionary<string, JsonElement> InputSeen(ActivityInstanceId? from)
     {

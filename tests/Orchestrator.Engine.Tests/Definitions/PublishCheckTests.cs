@@ -40,7 +40,11 @@ public sealed class PublishCheckTests
     [InlineData("WF104", """{ "id": "S", "type": "Elsa.End" }""")]
     [InlineData("WF105", """{ "id": "X", "type": "House.Move" }""")]
     [InlineData("WF105", """{ "id": "X", "type": "Elsa.Event" }""")]
-    [InlineData("WF101", """{ "id": "X", "type": "Elsa.Cron", "customProperties": { "canStartWorkflow": false } }""")]
+    [InlineData("WF105", """{ "id": "X", "type": "Elsa.Cron" }""")]
+    [InlineData("WF117", """
+        { "id": "X", "type": "Elsa.Cron", "customProperties": { "canStartWorkflow": true },
+          "cronExpression": { "expression": { "type": "Literal", "value": "0 0 9 15W * ?" } } }
+        """)]
     [InlineData("WF114", """{ "id": "X", "type": "Elsa.Delay", "customProperties": { "canStartWorkflow": true } }""")]
     [InlineData("WF115", """
         { "id": "X", "type": "Elsa.Sequence",

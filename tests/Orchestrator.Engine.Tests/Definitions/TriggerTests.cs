@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orchestrator.Engine.Definitions;
+using Orchestrator.Engine.Instances;
 using Orchestrator.Engine.Tests.Instances;
 
 namespace Orchestrator.Engine.Tests.Definitions;
@@ -41,6 +42,9 @@ public sealed class TriggerTests
     [InlineData("Elsa.Timer", """ "interval": { "expression": { "type": "Literal", "value": "00:05:00" } } """,
         "00:05:00")]
     [InlineData("Elsa.Timer", "", "00:01:00")]
+    [InlineData("Elsa.Cron", """
+        "cronExpression": { "expression": { "type": "Literal", "value": "0 0  9 * * mon-fri" } }
+        """, "0 0 9 * * MON-FRI Asia/Shanghai")]
     [InlineData("Elsa.StartAt", """
         "dateTime": { "expression": { "type": "Literal", "value": "2026-05-27T09:00:00+08:00" } }
         """, "2026-05-27 01:00:00Z")]
@@ -55,6 +59,7 @@ public sealed class TriggerTests
 
     [Theory]
     [InlineData("Elsa.WriteLine", "")]
+    [InlineData("Elsa.Cron", """ "cronExpression": { "expression": { "type": "JavaScript", "value": "'9'" } } """)]
     [InlineData("Elsa.Event", """ "eventName": { "expression": { "type": "JavaScript", "value": "'Filed'" } } """)]
     [InlineData("Elsa.Timer", """ "interval": { "expression": { "type": "Literal", "value": "00:00:00.5" } } """)]
     [InlineData("Elsa.Timer", """ "interval": { "expression": { "type": "Literal", "value": "4000.00:00:00" } } """)]
@@ -65,6 +70,32 @@ public sealed class TriggerTests
 
         Assert.Equal("WF114", Assert.Single(PublishCheck.Of(definition, Nothing)).Code);
         Assert.Empty(definition.Triggers());
+    }
+
+    [Fact]
+    public void Patterns_mean_the_clocks_of_the_definition_as_a_trigger_and_on_the_way()
+    {
+        const string Nine = """
+            "type": "Elsa.Cron", "cronExpression": { "expression": { "type": "Literal", "value": "0 0 9 * * *" } }
+            """;
+        string Root(string zone) => Drawn.Definition($$"""
+            { "id": "root", "type": "Elsa.Sequence", "activities": [
+                { "id": "first", {{Nine}}, "customProperties": { "canStartWorkflow": true } },
+                { "id": "then", {{Nine}} } ] }
+            """, $$""", "customProperties": { "TimeZone": "{{zone}}" } """);
+        DateTimeOffset[] Waits(string zone)
+        {
+            // Begins at 09:00 in Shanghai, 01:00 UTC: nine has come there and is eight hours off elsewhere.
+            var story = new Story(Root(zone));
+            story.World.Advance(TimeSpan.FromHours(23));
+            var begun = Assert.Single(story.World.Instances);
+            return [.. begun.State.Bookmarks.Values.Select(wait => wait.For).OfType<Stimulus.Time>()
+                .Select(time => time.DueAt)];
+        }
+
+        Assert.Equal([Now.AddHours(32)], Waits("Etc/UTC"));
+        Assert.Empty(new Story(Root("Asia/Shanghai")).World.Instances);
+        Assert.Equal("WF120", Assert.Single(PublishCheck.Of(Drawn.Read(Root("Asia/Shangri-La")), Nothing)).Code);
     }
 
     [Fact]

@@ -121,6 +121,21 @@ public sealed class TriggerTests
     }
 
     [Fact]
+    public async Task A_pattern_starts_at_the_times_of_the_clocks_in_Shanghai()
+    {
+        await using var world = await World.Create();
+        await world.Publish("daily", Drawn.Sequence(Drawn.Activity("beat", "Elsa.Cron",
+            Drawn.Input("cronExpression", "String", "0 0 9 * * MON-FRI") + "," + Starts)));
+        var friday = new DateTimeOffset(2026, 3, 13, 1, 0, 0, TimeSpan.Zero);
+
+        await world.Clock.Move(world.Db, friday, Stop);
+        await world.Turn.Drain(Stop);
+
+        Assert.Equal(1, await Of(world, "daily"));
+        Assert.Equal(friday.AddDays(3), await DueAt(world));
+    }
+
+    [Fact]
     public async Task A_trigger_and_its_next_instant_are_written_together_or_not_at_all()
     {
         await using var world = await World.Create();
