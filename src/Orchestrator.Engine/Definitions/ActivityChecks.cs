@@ -13,9 +13,8 @@ internal static class ActivityChecks
         foreach (var (node, path, _) in drawing.Activities)
         {
             if (node.UsesWorkflow is not null)
-                yield return new Problem("WF109", path,
-                    $"“{node.Id}”把流程“{node.UsesWorkflow}”当作活动使用，目前不支持。请改用“Execute Workflow”。");
-            else if (node.Type is "Elsa.RunCSharp" or "Elsa.RunPython")
+                continue;
+            if (node.Type is "Elsa.RunCSharp" or "Elsa.RunPython")
                 yield return new Problem("WF102", path,
                     $"“{node.Id}”运行{node.Type[8..]}脚本，本系统有意不允许：流程不得在服务器上运行任意代码。请改用 JavaScript。");
             else if (!ActivityTable.Known.Contains(node.Type) && !drawing.Known.Activities.ContainsKey(node.Type))

@@ -41,7 +41,10 @@ public sealed class CompiledWorkflow
         new(definition, new Compiler(used).Compile(definition));
 
     /// <summary>The type of an activity of this definition; empty for an id that is not drawn.</summary>
-    public string TypeOf(ActivityId id) => Find(id)?.Node.Type ?? "";
+    public string TypeOf(ActivityId id) => NodeOf(id)?.Type ?? "";
+
+    /// <summary>An activity as drawn, in a workflow used as an activity too; null where none is drawn.</summary>
+    public ActivityNode? NodeOf(ActivityId id) => Find(id)?.Node;
 
     internal CompiledActivity? Find(ActivityId id) => indexes.TryGetValue(id, out var index) ? Activities[index] : null;
 }

@@ -51,7 +51,12 @@ internal sealed class Compiler(Func<DefinitionVersion, WorkflowDefinition?> used
     private int AddWrapper(WorkflowDefinition definition, string path)
     {
         var index = activities.Count;
-        var node = new ActivityNode { Id = new ActivityId(path + "Workflow"), Type = "Elsa.Workflow" };
+        var node = new ActivityNode
+        {
+            Id = new ActivityId(path + "Workflow"),
+            Type = "Elsa.Workflow",
+            Children = [definition.Root],
+        };
         var wrapper = new CompiledActivity
         {
             Index = index,

@@ -54,7 +54,8 @@ internal sealed class Drawing
         "Elsa.RunJavaScript" => Written(node, "possibleOutcomes"),
         "Elsa.BulkDispatchWorkflows" => ["Completed", "Canceled", "Done"],
         "Elsa.End" or "Elsa.Finish" or "Elsa.Break" or "Elsa.Complete" => [],
-        _ when node.UsesWorkflow is not null => null,
+        _ when node.UsesWorkflow is { } version =>
+            Known.Used(version) is { } used ? [.. used.Outcomes.Except(OnlyDone), .. OnlyDone] : null,
         _ when !Known.Activities.TryGetValue(node.Type, out _) => OnlyDone,
         _ when Known.Activities[node.Type] is { Outcomes.IsEmpty: false } fixedOnes => fixedOnes.Outcomes,
         _ when Known.Activities[node.Type].MayWait => null,

@@ -10,6 +10,9 @@ public sealed record KnownParts
 
     /// <summary>True for a definition that exists, or is published together with this one.</summary>
     public required Func<DefinitionId, bool> HasDefinition { get; init; }
+
+    /// <summary>A published version that is used as an activity, directly or not; null: not published.</summary>
+    public Func<DefinitionVersion, WorkflowDefinition?> Used { get; init; } = _ => null;
 }
 
 /// <summary>What a drawing must keep to where it uses an activity of the house.</summary>
@@ -31,13 +34,14 @@ public sealed record KnownActivity
 /// </summary>
 public static class PublishCheck
 {
-    /// <returns>WF101 to WF120; an error stops the publication, a warning is recorded with it.</returns>
+    /// <returns>WF101 to WF121; an error stops the publication, a warning is recorded with it.</returns>
     public static ImmutableArray<Problem> Of(WorkflowDefinition definition, KnownParts known)
     {
         var drawing = Drawing.Of(definition, known);
         return
         [
             .. ActivityChecks.Of(drawing),
+            .. UsedWorkflowChecks.Of(drawing),
             .. TriggerChecks.Of(drawing),
             .. CronChecks.Of(drawing),
             .. InputChecks.Of(drawing),

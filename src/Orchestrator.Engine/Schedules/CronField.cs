@@ -72,8 +72,9 @@ internal sealed record CronField(string Name, int First, int Last)
         var (range, step) = part.Split('/') switch
         {
             [var whole] => (whole, 1),
-            [var stepped, var every] when int.TryParse(
-                every, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 && n <= Last => (stepped, n),
+            [var stepped, var every]
+                when int.TryParse(every, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+                    && n > 0 && n <= Last => (stepped, n),
             _ => ("", 0),
         };
         var isStepped = part.Contains('/', StringComparison.Ordinal);

@@ -11,7 +11,7 @@ namespace Orchestrator.Engine.Schedules;
 /// </summary>
 public sealed class CronSchedule
 {
-    /// <summary>Days until it must have come round: 29 February on a given weekday, over a year 2100 without one.</summary>
+    /// <summary>Days until it must have come round: 29 February on a weekday, over a year without one.</summary>
     private const int MostDays = 366 * 41;
 
     private readonly ImmutableArray<int> seconds;

@@ -69,6 +69,11 @@ public sealed class DefinitionStore
         var reading = DefinitionReader.Read(text);
         var definition = reading.Definition ?? throw new InvalidOperationException(
             $"{version} was published and cannot be read any more: {string.Join("; ", reading.Problems)}");
-        return compiled.GetOrAdd(version, PublishedWorkflow.Of(version, definition, Json.Parse(text)));
+        var used = await UsedVersions.Of(tx, definition, stop);
+        return compiled.GetOrAdd(version, PublishedWorkflow.Of(
+            CompiledWorkflow.Of(
+                definition with { Id = version.Definition, Version = version.Version },
+                one => used.GetValueOrDefault(one)),
+            Json.Parse(text)));
     }
 }

@@ -11,11 +11,14 @@ public sealed class DrawingCheck(LedgerActivities ledger) : IFolderCheck
     private readonly ImmutableDictionary<string, KnownActivity> activities =
         ledger.Descriptions.ToImmutableDictionary(described => described.Type, Known);
 
+    public bool LooksInside => false;
+
     public IEnumerable<Problem> Check(WorkflowFolder folder, WorkflowDefinition definition) =>
         PublishCheck.Of(definition, new KnownParts
         {
             Activities = activities,
             HasDefinition = id => id == folder.Id || folder.Beside.Contains(id),
+            Used = version => folder.Usable.GetValueOrDefault(version),
         });
 
     private static KnownActivity Known(ActivityDescription described) => new()

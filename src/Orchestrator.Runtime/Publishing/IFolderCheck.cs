@@ -9,5 +9,11 @@ namespace Orchestrator.Runtime.Publishing;
 /// </summary>
 public interface IFolderCheck
 {
+    /// <summary>
+    /// True where workflows that are used as activities count as drawn here: their forms, mails and documents are
+    /// looked for beside the workflow that runs. False where they were checked when they were published themselves.
+    /// </summary>
+    bool LooksInside => true;
+
     IEnumerable<Problem> Check(WorkflowFolder folder, WorkflowDefinition definition);
 }

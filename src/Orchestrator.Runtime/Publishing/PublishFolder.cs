@@ -59,13 +59,18 @@ public sealed partial class PublishFolder(IEnumerable<IFolderCheck> checks)
     public static Task OneAtATime(Tx tx, CancellationToken stop) =>
         tx.Execute($"SELECT pg_advisory_xact_lock({AdvisoryLock})", stop);
 
-    /// <summary>The same, knowing every process that is published already.</summary>
+    /// <summary>The same, knowing what is published already.</summary>
     public async Task<ImmutableArray<Problem>> Check(Tx tx, WorkflowFolder folder, CancellationToken stop)
     {
         var published = await tx.Query($"""
             SELECT DISTINCT definition_id FROM orchestrator.definition_version
             """, row => new DefinitionId(row.GetString(0)), stop);
-        return Check(folder with { Beside = folder.Beside.Union(published) });
+        var read = DefinitionReader.Read(folder.DefinitionText).Definition;
+        return Check(folder with
+        {
+            Beside = folder.Beside.Union(published),
+            Usable = read is null ? folder.Usable : await UsedVersions.Of(tx, read, stop),
+        });
     }
 
     /// <summary>Everything that is wrong with the folder, by itself and with those beside it.</summary>
@@ -74,7 +79,8 @@ public sealed partial class PublishFolder(IEnumerable<IFolderCheck> checks)
         var reading = DefinitionReader.Read(folder.DefinitionText);
         if (reading.Definition is not { } read)
             return reading.Problems;
-        var others = checks.SelectMany(check => check.Check(folder, read));
+        var whole = UsedWorkflows.Inlined(read, version => folder.Usable.GetValueOrDefault(version));
+        var others = checks.SelectMany(check => check.Check(folder, check.LooksInside ? whole : read));
         return [.. reading.Problems, .. OwnChecks(folder, read), .. others];
     }
 

@@ -8,17 +8,12 @@ namespace Orchestrator.Runtime.Publishing;
 /// <summary>A version ready to run, shared by all its instances.</summary>
 public sealed class PublishedWorkflow
 {
-    private readonly FrozenDictionary<ActivityId, ActivityNode> activities;
-
     private readonly FrozenDictionary<ActivityId, string> names;
 
-    private PublishedWorkflow(DefinitionVersion version, CompiledWorkflow compiled, JsonElement json)
+    private PublishedWorkflow(CompiledWorkflow compiled, JsonElement json)
     {
-        Version = version;
+        Version = new DefinitionVersion(compiled.Definition.Id, compiled.Definition.Version);
         Compiled = compiled;
-        activities = compiled.Definition.Root.WithAll()
-            .DistinctBy(node => node.Id)
-            .ToFrozenDictionary(node => node.Id);
         names = NamesIn(json).DistinctBy(named => named.Id)
             .ToFrozenDictionary(named => new ActivityId(named.Id), named => named.Name);
     }
@@ -27,14 +22,13 @@ public sealed class PublishedWorkflow
 
     public CompiledWorkflow Compiled { get; }
 
-    internal static PublishedWorkflow Of(DefinitionVersion version, WorkflowDefinition definition, JsonElement json) =>
-        new(version, CompiledWorkflow.Of(definition with { Id = version.Definition, Version = version.Version }), json);
+    internal static PublishedWorkflow Of(CompiledWorkflow compiled, JsonElement json) => new(compiled, json);
 
     /// <summary>An activity as a person knows it: the text in its box, else its name or id.</summary>
     public string NameOf(ActivityId id) => names.GetValueOrDefault(id) ?? Find(id)?.Name ?? id.Value;
 
     /// <summary>An activity as drawn; null for an id that is not of this version.</summary>
-    public ActivityNode? Find(ActivityId id) => activities.GetValueOrDefault(id);
+    public ActivityNode? Find(ActivityId id) => Compiled.NodeOf(id);
 
     /// <summary>The designer keeps the text of a box where the engine does not look.</summary>
     private static IEnumerable<(string Id, string Name)> NamesIn(JsonElement json)

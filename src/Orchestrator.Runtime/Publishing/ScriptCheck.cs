@@ -7,6 +7,8 @@ namespace Orchestrator.Runtime.Publishing;
 /// <summary>Every expression of the drawing can be read, and none is written so that it never ends.</summary>
 public sealed class ScriptCheck : IFolderCheck
 {
+    public bool LooksInside => false;
+
     public IEnumerable<Problem> Check(WorkflowFolder folder, WorkflowDefinition definition) =>
         definition.Root.WithAll().SelectMany(OfActivity);
 

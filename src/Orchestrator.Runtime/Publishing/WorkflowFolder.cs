@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Orchestrator.Engine;
+using Orchestrator.Engine.Definitions;
 
 namespace Orchestrator.Runtime.Publishing;
 
@@ -34,7 +35,14 @@ public sealed record WorkflowFolder
     /// <summary>Processes that are published together with it: a drawing may start them.</summary>
     public ImmutableHashSet<DefinitionId> Beside { get; init; } = [];
 
-    /// <summary>The folders below <paramref name="workflows"/> that hold a definition, by name.</summary>
+    /// <summary>What the drawing uses as activities, as far as it is published; or lies beside it.</summary>
+    public ImmutableDictionary<DefinitionVersion, WorkflowDefinition> Usable { get; init; } =
+        ImmutableDictionary<DefinitionVersion, WorkflowDefinition>.Empty;
+
+    /// <summary>
+    /// The folders below <paramref name="workflows"/> that hold a definition, by name; but what is used as an activity
+    /// comes before whoever uses it, so that it is published first.
+    /// </summary>
     public static IReadOnlyList<WorkflowFolder> ReadAll(string workflows)
     {
         string[] names =
@@ -45,7 +53,34 @@ public sealed record WorkflowFolder
                 .Order(StringComparer.Ordinal),
         ];
         var all = names.Select(name => new DefinitionId(name)).ToImmutableHashSet();
-        return [.. names.Select(name => Read(workflows, name) with { Beside = all })];
+        return InOrderOfUse([.. names.Select(name => Read(workflows, name) with { Beside = all })]);
+    }
+
+    private static List<WorkflowFolder> InOrderOfUse(IReadOnlyList<WorkflowFolder> folders)
+    {
+        var drawn = folders.ToDictionary(
+            folder => folder.Id, folder => DefinitionReader.Read(folder.DefinitionText).Definition);
+        var ordered = new List<WorkflowFolder>();
+        var seen = new HashSet<DefinitionId>();
+        foreach (var folder in folders)
+            Add(folder);
+        return ordered;
+
+        void Add(WorkflowFolder folder)
+        {
+            if (!seen.Add(folder.Id))
+                return;
+            var used = drawn[folder.Id] is { } definition ? UsedWorkflows.Direct(definition).ToArray() : [];
+            foreach (var before in folders.Where(other => used.Any(version => version.Definition == other.Id)))
+                Add(before);
+            ordered.Add(folder with { Usable = Lying() });
+        }
+
+        // Which number one will be published under is not known here: what lies there is meant.
+        ImmutableDictionary<DefinitionVersion, WorkflowDefinition> Lying() => drawn.Values.OfType<WorkflowDefinition>()
+            .SelectMany(UsedWorkflows.Direct).Distinct()
+            .Where(version => drawn.GetValueOrDefault(version.Definition) is not null)
+            .ToImmutableDictionary(version => version, version => drawn[version.Definition]!);
     }
 
     /// <param name="workflows">The folder of all processes.</param>

@@ -50,7 +50,7 @@ public sealed class PublishCheckTests
         { "id": "X", "type": "Elsa.Sequence",
           "variables": [ { "id": "a", "name": "Day" }, { "id": "b", "name": "Day" } ] }
         """)]
-    [InlineData("WF109", """{ "id": "X", "type": "Child", "workflowDefinitionId": "child" }""")]
+    [InlineData("WF119", """{ "id": "X", "type": "Child", "workflowDefinitionId": "child" }""")]
     [InlineData("WF110", """
         { "id": "X", "type": "Elsa.DispatchWorkflow",
           "workflowDefinitionId": { "expression": { "type": "Literal", "value": "chlid" } } }

@@ -15,7 +15,8 @@ public sealed class CronScheduleTests
 
     private static readonly string[] MonthFields = ["*", "FEB", "1-3", "JAN,JUN", "*/5", "NOV-FEB", "12"];
 
-    private static readonly string[] WeekdayFields = ["*", "?", "MON-FRI", "7", "0,3", "FRI-MON", "FRIL", "MON#2", "2#5"];
+    private static readonly string[] WeekdayFields =
+        ["*", "?", "MON-FRI", "7", "0,3", "FRI-MON", "FRIL", "MON#2", "2#5"];
 
     [Theory]
     [InlineData("0 0 9 * * MON-FRI", "2026-03-13T09:00:00", "2026-03-16T09:00:00")]
@@ -94,7 +95,8 @@ public sealed class CronScheduleTests
 
         Assert.True(next > after);
         Assert.True(Matches(fields, next), $"{schedule} after {after:O} is not {next:O}");
-        for (var between = NextSecond(after); between < next && between < after.AddMinutes(20); between = NextSecond(between))
+        for (var between = NextSecond(after); between < next && between < after.AddMinutes(20);
+            between = NextSecond(between))
             Assert.False(Matches(fields, between), $"{schedule} after {after:O} is already {between:O}");
         for (var day = after.AddDays(1); day < next.AddDays(-1); day = day.AddDays(1))
             Assert.False(MatchesDay(fields, Wall(day)), $"{schedule} after {after:O} has {day:O}, not first {next:O}");

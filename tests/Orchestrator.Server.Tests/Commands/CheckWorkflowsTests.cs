@@ -86,7 +86,7 @@ public sealed class CheckWorkflowsTests : IDisposable
         """{"source":{"activity":"S"},"target":{"activity":"X"}}""")]
     [InlineData("WF101", """{"id":"S","type":"Supervision.OpenTaks"}""", "")]
     [InlineData("WF104", """{"id":"S","type":"Elsa.Start"},{"id":"S","type":"Elsa.Start"}""", "")]
-    [InlineData("WF109", """{"id":"S","type":"Child","workflowDefinitionId":"campaign"}""", "")]
+    [InlineData("WF119", """{"id":"S","type":"Child","workflowDefinitionId":"campaign"}""", "")]
     [InlineData("WF114", """{"id":"S","type":"Elsa.WriteLine","canStartWorkflow":true}""", "")]
     [InlineData("RT204", """
         {"id":"S","type":"Elsa.WriteLine","text":{"expression":{"type":"JavaScript","value":"while (true) {}"}}}

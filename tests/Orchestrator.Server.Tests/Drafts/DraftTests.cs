@@ -80,7 +80,7 @@ public sealed class DraftTests : IAsyncLifetime
         var refused = await Publish(draft, 1);
 
         Assert.Contains(refused, problem => problem.Code == "WF109" && problem.Message.Contains(
-            "当作活动使用", StringComparison.Ordinal));
+            "可当作活动使用", StringComparison.Ordinal));
     }
 
     [Fact]
