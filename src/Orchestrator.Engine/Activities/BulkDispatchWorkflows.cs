@@ -59,6 +59,8 @@ internal sealed class BulkDispatchWorkflows : IActivity
             burst.Complete(execution, Completed);
     }
 
+    public bool TryJump(Burst burst, Execution execution, Jump to) => false;
+
     private static IEnumerable<KeyValuePair<string, JsonElement>> Of(JsonElement item, string key) =>
         item.ValueKind == JsonValueKind.Object
             ? item.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value.Clone()))

@@ -13,6 +13,9 @@ internal sealed record Completion(
 
     public static readonly Completion Done = new(OnlyDone, Json.Nothing);
 
+    /// <summary>Without an outcome that a line could follow.</summary>
+    public static readonly Completion Canceled = new(["Canceled"], Json.Nothing);
+
     public static Completion By(params ImmutableArray<string> outcomes) =>
         outcomes.IsDefaultOrEmpty ? Done : new Completion(outcomes, Json.Nothing);
 

@@ -15,4 +15,6 @@ internal sealed class Fork : IActivity
         else
             Outstanding.OneLess(burst, execution);
     }
+
+    public bool TryJump(Burst burst, Execution execution, Jump to) => Outstanding.TryJump(burst, execution, to);
 }

@@ -18,6 +18,16 @@ internal static class Outstanding
             burst.Schedule(execution, child);
     }
 
+    public static bool TryJump(Burst burst, Execution execution, Jump to)
+    {
+        if (to.CancelsOthers)
+            burst.EndChildren(execution.Id);
+        var others = to.CancelsOthers ? 0 : burst.State.Activities[execution.Id].Place;
+        burst.Happen(new Event.PlaceTaken(execution.Id, others + 1));
+        burst.Schedule(execution, to.Child);
+        return true;
+    }
+
     public static void OneLess(Burst burst, Execution execution)
     {
         var left = burst.State.Activities[execution.Id].Place - 1;

@@ -10,4 +10,6 @@ internal sealed class Parallel : IActivity
 
     public void ChildCompleted(Burst burst, Execution execution, CompletedChild child) =>
         Outstanding.OneLess(burst, execution);
+
+    public bool TryJump(Burst burst, Execution execution, Jump to) => Outstanding.TryJump(burst, execution, to);
 }

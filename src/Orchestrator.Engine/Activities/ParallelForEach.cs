@@ -30,4 +30,6 @@ internal sealed class ParallelForEach : IActivity
 
     public void ChildCompleted(Burst burst, Execution execution, CompletedChild child) =>
         Outstanding.OneLess(burst, execution);
+
+    public bool TryJump(Burst burst, Execution execution, Jump to) => false;
 }

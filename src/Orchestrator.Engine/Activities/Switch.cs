@@ -35,4 +35,6 @@ internal sealed class Switch : IActivity
 
     public void ChildCompleted(Burst burst, Execution execution, CompletedChild child) =>
         Outstanding.OneLess(burst, execution);
+
+    public bool TryJump(Burst burst, Execution execution, Jump to) => Outstanding.TryJump(burst, execution, to);
 }

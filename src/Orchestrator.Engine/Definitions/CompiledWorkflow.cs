@@ -11,12 +11,21 @@ namespace Orchestrator.Engine.Definitions;
 public sealed class CompiledWorkflow
 {
     private readonly FrozenDictionary<ActivityId, int> indexes;
+    private readonly int[] containers;
 
     private CompiledWorkflow(WorkflowDefinition definition, ImmutableArray<CompiledActivity> activities)
     {
         Definition = definition;
         Activities = activities;
         Variables = VariableSlots.Of(definition.Variables);
+        containers = new int[activities.Length];
+        containers.AsSpan().Fill(-1);
+        foreach (var container in activities)
+        {
+            foreach (var inner in container.Children.Concat(container.Ports.Values).Concat(container.Cases))
+                if (inner >= 0) containers[inner] = container.Index;
+        }
+
         indexes = activities.DistinctBy(activity => activity.Node.Id)
             .ToFrozenDictionary(activity => activity.Node.Id, activity => activity.Index);
     }
@@ -45,6 +54,10 @@ public sealed class CompiledWorkflow
 
     /// <summary>An activity as drawn, in a workflow used as an activity too; null where none is drawn.</summary>
     public ActivityNode? NodeOf(ActivityId id) => Find(id)?.Node;
+
+    /// <summary>What an activity is drawn in; null for the root.</summary>
+    internal CompiledActivity? ContainerOf(CompiledActivity activity) =>
+        containers[activity.Index] is >= 0 and var container ? Activities[container] : null;
 
     internal CompiledActivity? Find(ActivityId id) => indexes.TryGetValue(id, out var index) ? Activities[index] : null;
 }

@@ -35,6 +35,8 @@ internal sealed class Agenda
         return true;
     }
 
+    public int Count => queue.Count;
+
     public bool Has(ActivityInstanceId parent) => within.TryGetValue(parent, out var own) && own.Count > 0;
 
     public bool Has(ActivityInstanceId parent, int activity) =>

@@ -109,6 +109,10 @@ public static class Applier
                     Flow = (activity.Flow ?? FlowMemory.Empty).Visited(visited.Activity, visited.Connections),
                 });
                 break;
+            case Event.FlowRemembered remembered:
+                Change(state, remembered.Flowchart, remembered, static (activity, remembered) =>
+                    activity with { Flow = remembered.Memory });
+                break;
             case Event.TokensMoved moved:
                 Change(state, moved.Flowchart, moved, static (activity, moved) => activity with
                 {
@@ -146,7 +150,8 @@ public static class Applier
             case Event.LineWritten:
                 break;
             default:
-                throw new UnreachableException($"no state follows from {happened.GetType().Name}");
+                ByHand.Apply(state, happened);
+                break;
         }
     }
 
@@ -265,6 +270,7 @@ public static class Applier
         DropTransients(state);
         state.Status = InstanceStatus.Finished;
         state.SubStatus = subStatus;
+        state.IsPaused = false;
 
         // A fault may be retried, so its waits stay; every other end is final.
         if (subStatus == InstanceSubStatus.Faulted)

@@ -158,7 +158,7 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
     }
 
     /// <summary>A container that was told to end does so with its child; a faulted one hears nothing.</summary>
-    private void Tell(Execution container, CompletedChild child)
+    public void Tell(Execution container, CompletedChild child)
     {
         var instance = State.Activities[container.Id];
         if (instance.IsBreaking)

@@ -17,6 +17,7 @@ namespace Orchestrator.Engine.Instances;
 [JsonDerivedType(typeof(Cancel), "cancel")]
 [JsonDerivedType(typeof(Retry), "retry")]
 [JsonDerivedType(typeof(Park), "park")]
+[JsonDerivedType(typeof(Operate), "operate")]
 public abstract record Command
 {
     private Command() { }
@@ -64,7 +65,21 @@ public abstract record Command
     public sealed record Cancel(string Reason) : Command;
 
     /// <summary>Runs the faulted activity of one incident again; 0 takes a parked instance back.</summary>
-    public sealed record Retry(ActivityInstanceId Faulted) : Command;
+    public sealed record Retry(ActivityInstanceId Faulted) : Command
+    {
+        /// <summary>Who wants it tried again; null in histories from before this was kept.</summary>
+        public By? By { get; init; }
+    }
+
+    /// <summary>A person moves the instance by hand. RT180 to RT188 say why it is rejected.</summary>
+    public sealed record Operate(By By, Operation What) : Command
+    {
+        /// <summary>
+        /// The <see cref="InstanceState.Sequence"/> that the person saw: RT181 where more has happened since. Null:
+        /// whatever happened.
+        /// </summary>
+        public long? Seen { get; init; }
+    }
 
     /// <summary>
     /// The turn itself could not be decided (a poisoned instance): the exception becomes an incident.

@@ -9,7 +9,11 @@ namespace Orchestrator.Engine.Instances;
 /// <param name="Now">The business clock of the turn, UTC.</param>
 /// <param name="Seed">Seeds every draw of chance; recorded, so that a replay gives the same answer.</param>
 /// <param name="Evaluate">Answers JavaScript and Liquid.</param>
-public sealed record Moment(DateTimeOffset Now, ulong Seed, Evaluate Evaluate);
+public sealed record Moment(DateTimeOffset Now, ulong Seed, Evaluate Evaluate)
+{
+    /// <summary>The version that a migration goes to; null for any other command, and where there is none.</summary>
+    public CompiledWorkflow? Target { get; init; }
+}
 
 /// <summary>The front door of the engine: from a state and a command to what happened and what is to be done.</summary>
 public static class Decider
@@ -50,6 +54,8 @@ public static class Decider
             case Command.MoveWait moved:
                 burst.Happen(new Event.WaitMoved(moved.Bookmark, moved.Until));
                 return burst.Accepted();
+            case Command.Operate operate:
+                return Operations.Decide(burst, operate);
             default:
                 throw new UnreachableException($"no decision for {command.GetType().Name}");
         }
@@ -66,6 +72,9 @@ public static class Decider
             Command.Start when begun => Rejected("RT102", "the instance has begun already"),
             Command.Start => null,
             _ when !begun => Rejected("RT102", "the instance has not begun"),
+            Command.Operate operate => Operations.Refusal(state, operate),
+            Command.Resume or Command.ChildEnded or Command.Retry when state.IsPaused =>
+                Rejected("RT180", "流程已暂停，期望先恢复；请恢复后再办理。"),
             Command.Retry retry => Retryable(state, retry.Faulted),
             Command.Outcome outcome when state.Pending.ContainsKey(outcome.Effect) => null,
             Command.Cancel when state.SubStatus == InstanceSubStatus.Faulted => null,
@@ -169,12 +178,9 @@ public static class Decider
         var faulted = burst.State.Activities.GetValueOrDefault(retry.Faulted);
         foreach (var child in burst.RunningChildren(retry.Faulted))
             burst.Cancel(child.Id);
-        burst.Happen(new Event.Retried(retry.Faulted));
-        foreach (var (bookmark, wait) in burst.State.Bookmarks.OrderBy(wait => wait.Key.Value))
-        {
-            if (ended)
-                burst.Ask(new Effect.Wait(bookmark, wait.Activity, wait.For));
-        }
+        burst.Happen(new Event.Retried(retry.Faulted) { By = retry.By });
+        if (ended)
+            burst.WaitAnew();
 
         if (faulted is not null)
             burst.Schedule(burst.Workflow.Find(faulted.Activity)!.Index, faulted.Parent, faulted.Locals);

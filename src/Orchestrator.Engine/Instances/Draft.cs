@@ -24,6 +24,7 @@ internal sealed class Draft(InstanceState before)
     public long Sequence { get; set; } = before.Sequence;
     public InstanceStatus Status { get; set; } = before.Status;
     public InstanceSubStatus SubStatus { get; set; } = before.SubStatus;
+    public bool IsPaused { get; set; } = before.IsPaused;
     public string? CorrelationId { get; set; } = before.CorrelationId;
     public string? Name { get; set; } = before.Name;
     public ParentLink? Parent { get; set; } = before.Parent;
@@ -106,6 +107,7 @@ internal sealed class Draft(InstanceState before)
         Sequence = Sequence,
         Status = Status,
         SubStatus = SubStatus,
+        IsPaused = IsPaused,
         CorrelationId = CorrelationId,
         Name = Name,
         Parent = Parent,

@@ -35,6 +35,10 @@ namespace Orchestrator.Engine.Instances;
 [JsonDerivedType(typeof(Ended), "ended")]
 [JsonDerivedType(typeof(Parked), "parked")]
 [JsonDerivedType(typeof(Retried), "retried")]
+[JsonDerivedType(typeof(Operated), "operated")]
+[JsonDerivedType(typeof(Reopened), "reopened")]
+[JsonDerivedType(typeof(Migrated), "migrated")]
+[JsonDerivedType(typeof(FlowRemembered), "flow-remembered")]
 public abstract record Event
 {
     private Event() { }
@@ -160,5 +164,31 @@ public abstract record Event
     public sealed record Parked(string Code, string Message) : Event;
 
     /// <summary>An incident was closed because its activity runs again.</summary>
-    public sealed record Retried(ActivityInstanceId Faulted) : Event;
+    public sealed record Retried(ActivityInstanceId Faulted) : Event
+    {
+        public By? By { get; init; }
+    }
+
+    /// <summary>A person moved the instance by hand. What it did follows in events of its own, but for a pause and its
+    /// end, which are this event.</summary>
+    public sealed record Operated(By By, Operation What) : Event;
+
+    /// <summary>An instance that a fault had ended goes on, though the fault is not retried.</summary>
+    public sealed record Reopened : Event;
+
+    /// <summary>
+    /// Every event from here on is of another version. Executions, waits and incidents go on under the new names.
+    /// </summary>
+    public sealed record Migrated(DefinitionVersion To) : Event
+    {
+        /// <summary>Old name → new name, where they differ.</summary>
+        public ImmutableDictionary<ActivityId, ActivityId> Activities
+        {
+            get;
+            init => field = value ?? ImmutableDictionary<ActivityId, ActivityId>.Empty;
+        } = ImmutableDictionary<ActivityId, ActivityId>.Empty;
+    }
+
+    /// <summary>A flowchart remembers this of its run, whatever it remembered before.</summary>
+    public sealed record FlowRemembered(ActivityInstanceId Flowchart, FlowMemory Memory) : Event;
 }

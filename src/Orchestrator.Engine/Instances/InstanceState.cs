@@ -19,6 +19,9 @@ public sealed record InstanceState
     public long Sequence { get; init; }
     public InstanceStatus Status { get; init; }
     public InstanceSubStatus SubStatus { get; init; }
+
+    /// <summary>A person holds it: it takes nothing until it is unpaused, and stands where it stood.</summary>
+    public bool IsPaused { get; init; }
     public string? CorrelationId { get; init; }
     public string? Name { get; init; }
     public ParentLink? Parent { get; init; }

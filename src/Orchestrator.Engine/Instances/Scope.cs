@@ -34,6 +34,11 @@ internal sealed class Scope(Burst burst)
             : null;
     }
 
+    /// <summary>The variable of that id as seen from there; null where nobody declares it.</summary>
+    public VariableSlot? SlotOf(ActivityInstanceId? from, string id) =>
+        Containers(from).Select(one => one.Activity.Variables.ById(id)).FirstOrDefault(slot => slot is not null)
+        ?? burst.Workflow.Variables.ById(id);
+
     /// <summary>Stores a value in the variable of that id, converted to its type.</summary>
     public bool TrySet(
         ActivityInstanceId? from, string id, JsonElement value, [NotNullWhen(false)] out Problem? problem)

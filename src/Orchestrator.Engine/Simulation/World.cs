@@ -91,6 +91,9 @@ public sealed class World(Evaluate evaluate, DateTimeOffset now)
     private CompiledWorkflow? Newest(DefinitionId id) =>
         definitions.TryGetValue(id, out var versions) ? versions[^1] : null;
 
+    private CompiledWorkflow? Find(DefinitionVersion version) => definitions.GetValueOrDefault(version.Definition)?
+        .Find(workflow => workflow.Definition.Version == version.Version);
+
     /// <summary>Null where the activation strategy lets no more begin.</summary>
     private WorldInstance? Begin(CompiledWorkflow workflow, Command.Start start)
     {
@@ -114,6 +117,12 @@ public sealed class World(Evaluate evaluate, DateTimeOffset now)
 
     private bool Decide(WorldInstance instance, Command command)
     {
+        if (instance.State.IsPaused && command is not (Command.Operate or Command.Cancel))
+        {
+            instance.Held.Enqueue(command);
+            return true;
+        }
+
         if (!Accept(instance, command, out var answers))
             return false;
         for (var round = 0; answers.Count > 0; round++)
@@ -137,12 +146,17 @@ public sealed class World(Evaluate evaluate, DateTimeOffset now)
     {
         answers = [];
         var before = instance.State;
-        var moment = new Moment(Now, (ulong)++turns, evaluate);
+        var moment = new Moment(Now, (ulong)++turns, evaluate)
+        {
+            Target = command is Command.Operate { What: Operation.Migrate migrate } ? Find(migrate.To) : null,
+        };
         var decision = Decider.Decide(instance.Workflow, before, command, moment);
         Decided(before, command, decision);
         if (decision is not Decision.Accepted accepted)
             return false;
-        instance.Take(accepted);
+        instance.Take(accepted, moment.Target);
+        while (!instance.State.IsPaused && instance.Held.TryDequeue(out var held))
+            inbox.Enqueue((instance, held));
         Lines.AddRange(accepted.Events.OfType<Event.LineWritten>().Select(written => written.Text));
         answers.AddRange(accepted.Effects.Select(effect => Perform(instance, effect)).OfType<Command.Outcome>());
         return true;
@@ -239,7 +253,7 @@ public sealed class World(Evaluate evaluate, DateTimeOffset now)
 
     private IEnumerable<WorldDue> Due() =>
         from instance in instances
-        where instance.IsRunning
+        where instance.IsRunning && !instance.State.IsPaused
         from timer in instance.Timers()
         select new WorldDue(
             timer.At, () => inbox.Enqueue((instance, new Command.Resume(timer.Bookmark, timer.Input))));

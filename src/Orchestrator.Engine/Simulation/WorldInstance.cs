@@ -25,7 +25,7 @@ public sealed class WorldInstance
     /// <summary>From 1, in the order in which they began.</summary>
     public int Number { get; }
     public InstanceId Id { get; }
-    public CompiledWorkflow Workflow { get; }
+    public CompiledWorkflow Workflow { get; private set; }
     public InstanceId? Parent { get; }
     public InstanceState State { get; private set; } = InstanceState.None;
 
@@ -54,8 +54,12 @@ public sealed class WorldInstance
 
     private string? Correlation => State.Sequence == 0 ? givenCorrelation : State.CorrelationId;
 
-    internal void Take(Decision.Accepted decision)
+    /// <summary>What came while a person held it.</summary>
+    internal Queue<Command> Held { get; } = [];
+
+    internal void Take(Decision.Accepted decision, CompiledWorkflow? migratedTo)
     {
+        Workflow = migratedTo ?? Workflow;
         State = decision.State;
         events.AddRange(decision.Events);
     }

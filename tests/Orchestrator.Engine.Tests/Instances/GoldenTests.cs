@@ -18,6 +18,8 @@ public sealed class GoldenTests
 
     public static TheoryData<string> Commands => [.. Names("commands")];
 
+    public static TheoryData<string> ByHand => [.. Names("operations")];
+
     [Theory, MemberData(nameof(Events))]
     public void A_stored_event_is_read_written_the_same_and_applies(string name)
     {
@@ -40,9 +42,20 @@ public sealed class GoldenTests
         Assert.Equal(Encoding.UTF8.GetString(stored), Encoding.UTF8.GetString(written));
     }
 
+    [Theory, MemberData(nameof(ByHand))]
+    public void A_stored_operation_is_read_and_written_the_same(string name)
+    {
+        var stored = Stored("operations", name);
+
+        var written = EngineJson.Serialize(EngineJson.DeserializeCommand(stored));
+
+        Assert.Equal(Encoding.UTF8.GetString(stored), Encoding.UTF8.GetString(written));
+    }
+
     [Fact]
     public void Every_kind_has_its_sample()
     {
+        Assert.Equal(Kinds<Operation>(), Names("operations"));
         Assert.Equal(Kinds<Event>(), Names("events"));
         Assert.Equal(Kinds<Command>(), Names("commands"));
     }

@@ -42,6 +42,13 @@ internal sealed class CounterWalk(Burst burst, Execution flowchart, int start)
         }
     }
 
+    /// <summary>Runs what waits for nothing any more, of these places whose inbound lines were redrawn.</summary>
+    public void Reconsider(IEnumerable<int> redrawn)
+    {
+        foreach (var place in redrawn)
+            Decide(place);
+    }
+
     private void Return(int line, ImmutableArray<string> outcomes)
     {
         if (!outcomes.Contains(flow.Lines[line].Port))

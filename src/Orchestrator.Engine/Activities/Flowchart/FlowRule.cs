@@ -36,6 +36,12 @@ internal static class FlowRule
            select (child.Id, place),
     ];
 
+    /// <summary>Places of its children that run at this moment.</summary>
+    public static IReadOnlySet<int> PlacesOf(Burst burst, Execution flowchart) =>
+        burst.RunningChildren(flowchart.Id)
+            .Select(child => flowchart.Activity.Children.IndexOf(burst.Workflow.Find(child.Activity)?.Index ?? -1))
+            .ToHashSet();
+
     private static ActivityNode NodeOf(Burst burst, Execution flowchart, int place) =>
         burst.Workflow.Activities[flowchart.Activity.Children[place]].Node;
 

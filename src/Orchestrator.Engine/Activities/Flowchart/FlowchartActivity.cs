@@ -31,11 +31,68 @@ internal sealed class FlowchartActivity : IActivity
         }
 
         var place = execution.Activity.Children.IndexOf(child.Activity.Index);
-        if (burst.Workflow.Definition.Options.FlowchartMode == FlowchartMode.Token)
+        if (IsByToken(burst))
             LeaveByToken(burst, execution, place, child);
         else
             LeaveByCount(burst, execution, place, child);
     }
+
+    public bool TryJump(Burst burst, Execution execution, Jump to)
+    {
+        var before = FlowRule.PlacesOf(burst, execution);
+        if (to.CancelsOthers)
+            burst.EndChildren(execution.Id);
+        var memory = burst.State.Activities[execution.Id].Flow ?? FlowMemory.Empty;
+        var flow = execution.Activity.Flow!;
+        var rearmed = new FlowJump(flow, flow.GraphFrom(StartOf(burst, execution)))
+        {
+            Target = execution.Activity.Children.IndexOf(to.Child),
+            Running = FlowRule.PlacesOf(burst, execution),
+            Ended = to.CancelsOthers ? before : new HashSet<int>(),
+            Waits = place => FlowRule.MergeOf(burst, execution, place) is MergeMode.Merge or MergeMode.Converge,
+        };
+        burst.Happen(new Event.FlowRemembered(
+            execution.Id, IsByToken(burst) ? rearmed.Tokens(memory) : rearmed.Counts(memory)));
+        burst.Schedule(execution, to.Child, IsByToken(burst) ? null : ByLoop);
+        return true;
+    }
+
+    public void Remember(Burst burst, Execution execution, Redrawn was)
+    {
+        if (burst.State.Activities[execution.Id].Flow is not { } memory)
+            return;
+        burst.Happen(new Event.FlowRemembered(execution.Id, FlowRedrawing.Of(burst, execution, was).Carry(memory)));
+    }
+
+    /// <summary>No line leaves what is gone: <see cref="GoOn"/> sees what that makes possible.</summary>
+    public void ChildGone(Burst burst, Execution execution, CompletedChild child)
+    {
+        // Nothing of it is counted.
+    }
+
+    public void GoOn(Burst burst, Execution execution, Redrawn was)
+    {
+        if (burst.State.Activities[execution.Id].IsFaulted)
+            return;
+        var redrawn = FlowRedrawing.Of(burst, execution, was).Changed();
+        var isQuiet = true;
+        if (IsByToken(burst))
+        {
+            var walk = new TokenWalk(burst, execution, StartOf(burst, execution));
+            walk.Reconsider(redrawn);
+            isQuiet = walk.IsQuiet;
+        }
+        else
+        {
+            new CounterWalk(burst, execution, StartOf(burst, execution)).Reconsider(redrawn);
+        }
+
+        if (isQuiet && burst.IsIdle(execution.Id))
+            burst.Complete(execution);
+    }
+
+    private static bool IsByToken(Burst burst) =>
+        burst.Workflow.Definition.Options.FlowchartMode == FlowchartMode.Token;
 
     private static void LeaveByCount(Burst burst, Execution execution, int place, CompletedChild child)
     {

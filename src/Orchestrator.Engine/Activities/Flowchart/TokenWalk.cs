@@ -28,6 +28,20 @@ internal sealed class TokenWalk(Burst burst, Execution flowchart, int start)
         burst.Happen(new Event.TokensMoved(flowchart.Id, [.. tokens]));
     }
 
+    /// <summary>Runs what a token stands before and nothing keeps any more, of these places.</summary>
+    public void Reconsider(IReadOnlyCollection<int> redrawn)
+    {
+        foreach (var line in tokens.Where(IsActive).Select(token => token.Connection).Distinct().ToList())
+        {
+            var target = flow.Lines[line].Target;
+            if (redrawn.Contains(target)
+                && !burst.IsScheduledOrRunning(flowchart.Id, flowchart.Activity.Children[target]))
+                Arrive(line);
+        }
+
+        burst.Happen(new Event.TokensMoved(flowchart.Id, [.. tokens]));
+    }
+
     private void Arrive(int line)
     {
         var target = flow.Lines[line].Target;
