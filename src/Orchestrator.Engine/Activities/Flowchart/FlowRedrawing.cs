@@ -100,7 +100,7 @@ internal sealed class FlowRedrawing
             : -count;
     }
 
-    /// <summary>A token stays on its line; where the line is gone, it goes on by the new ones of the same port.</summary>
+    /// <summary>A token stays on its line; where that is gone, it goes on by new ones of the same port.</summary>
     private IEnumerable<Token> Moved(Token token, List<FlowLine> lines)
     {
         var line = lines[token.Connection];
