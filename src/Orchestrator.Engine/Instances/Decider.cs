@@ -23,11 +23,11 @@ public static class Decider
     /// rejected; a rejected one leaves no trace.
     /// </summary>
     public static Decision Decide(
-        CompiledWorkflow workflow, InstanceState state, Command command, Moment moment)
+        CompiledWorkflow workflow, InstanceState state, Command command, Moment moment) =>
+        Refusal(state, command) ?? Decide(new Burst(workflow, state, moment), command);
+
+    private static Decision Decide(Burst burst, Command command)
     {
-        if (Refusal(state, command) is { } refusal)
-            return refusal;
-        var burst = new Burst(workflow, state, moment);
         switch (command)
         {
             case Command.Start start:
