@@ -52,6 +52,7 @@ public static class ActivityTable
         ["Elsa.RunJavaScript"] = new RunJavaScript(),
         ["Elsa.Timer"] = new Timer(),
         ["Elsa.Cron"] = new Cron(),
+        [StateMachineReader.Type] = new StateMachineActivity(),
     }.ToFrozenDictionary();
 
     /// <summary>Types that the engine runs itself.</summary>

@@ -87,7 +87,9 @@ internal sealed class ActivityReader(ProblemLog problems)
                 ? new DefinitionVersion(new DefinitionId(used), version)
                 : null,
         };
-        return WithMembers(node, json, path);
+        return WithMembers(node.Type == StateMachineReader.Type
+            ? new StateMachineReader(members, expressions).Read(node, json, child => Read(child, path))
+            : node, json, path);
     }
 
     private ImmutableArray<ActivityNode> Children(JsonElement json, string path)
@@ -166,7 +168,7 @@ internal sealed class ActivityReader(ProblemLog problems)
     }
 
     private static bool IsNotAnInput(ActivityNode node, string name, JsonElement member) =>
-        NotInputs.Contains(name) ||
+        NotInputs.Contains(name) || (node.Machine is not null && StateMachineReader.IsMember(name)) ||
         (name == "branches" && member.ValueKind == JsonValueKind.Array && member.EnumerateArray().Any(IsActivity)) ||
         (node.UsesWorkflow is not null && ConstructionMembers.Contains(name));
 

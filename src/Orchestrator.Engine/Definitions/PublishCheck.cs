@@ -34,7 +34,7 @@ public sealed record KnownActivity
 /// </summary>
 public static class PublishCheck
 {
-    /// <returns>WF101 to WF121; an error stops the publication, a warning is recorded with it.</returns>
+    /// <returns>WF101 to WF122; an error stops the publication, a warning is recorded with it.</returns>
     public static ImmutableArray<Problem> Of(WorkflowDefinition definition, KnownParts known)
     {
         var drawing = Drawing.Of(definition, known);
@@ -44,6 +44,7 @@ public static class PublishCheck
             .. UsedWorkflowChecks.Of(drawing),
             .. TriggerChecks.Of(drawing),
             .. CronChecks.Of(drawing),
+            .. StateMachineChecks.Of(drawing),
             .. InputChecks.Of(drawing),
             .. VariableChecks.Of(drawing),
             .. drawing.Activities.Where(drawn => drawn.Node.Type == Drawing.Flowchart)

@@ -102,9 +102,12 @@ public sealed record ActivityNode
     public ImmutableArray<Connection> Connections { get; init; } = [];
     public ImmutableArray<Variable> Variables { get; init; } = [];
 
-    /// <summary>Cases of Switch and FlowSwitch, in order.</summary>
+    /// <summary>Cases of Switch and FlowSwitch, in order; of a state machine one per transition.</summary>
     public ImmutableArray<SwitchCase> Cases { get; init; } = [];
     public bool CanStartWorkflow { get; init; }
+
+    /// <summary>Only for a state machine; its activities are among the children, conditions among the cases.</summary>
+    public StateMachine? Machine { get; init; }
     public string? MergeMode { get; init; }
 
     /// <summary>For a workflow used as an activity: which version it is.</summary>

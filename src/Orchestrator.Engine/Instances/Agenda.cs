@@ -42,6 +42,18 @@ internal sealed class Agenda
     public bool Has(ActivityInstanceId parent, int activity) =>
         within.TryGetValue(parent, out var own) && own.Contains(activity);
 
+    /// <summary>What was still to run in this container does not.</summary>
+    public void Withdraw(ActivityInstanceId parent)
+    {
+        if (!Has(parent))
+            return;
+        var others = queue.Where(scheduled => scheduled.Parent != parent).ToArray();
+        queue.Clear();
+        foreach (var scheduled in others)
+            queue.Enqueue(scheduled);
+        within.Remove(parent);
+    }
+
     public void Clear()
     {
         queue.Clear();

@@ -200,6 +200,14 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
         Happen(new Event.ActivityCanceled(id, State.Activities[id].Activity));
     }
 
+    /// <summary>Nothing below it goes on, nor is about to begin.</summary>
+    public void CancelBelow(ActivityInstanceId parent)
+    {
+        foreach (var child in RunningChildren(parent))
+            Cancel(child.Id);
+        agenda.Withdraw(parent);
+    }
+
     /// <summary>Directly below it, the oldest first; as they are now, whatever is done to them meanwhile.</summary>
     public IReadOnlyList<ActivityInstance> RunningChildren(ActivityInstanceId parent)
     {
