@@ -14,10 +14,17 @@ namespace Orchestrator.Engine;
 /// </summary>
 public static class EngineJson
 {
+    /// <summary>
+    /// Levels of what is stored: values may have <see cref="Limits.ValueDepth"/>, requests a few less, and events,
+    /// commands and records stand around them.
+    /// </summary>
+    public const int Depth = 256;
+
     private static readonly EngineJsonContext Context = new(new JsonSerializerOptions(EngineJsonContext.Default.Options)
     {
         // Chinese text is stored as it is written; HTML is encoded where HTML is made.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = Depth,
         TypeInfoResolver = EngineJsonContext.Default.WithAddedModifier(LeaveOutWhatIsEmpty),
     });
 

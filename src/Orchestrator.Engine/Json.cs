@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -81,6 +82,25 @@ public static class Json
     /// <summary>A member by its name, or null where the value is no object or has none.</summary>
     public static JsonElement? Member(this JsonElement value, string name) =>
         value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) ? member : null;
+
+    /// <summary>True where objects and arrays stand within each other more than so many levels.</summary>
+    internal static bool IsDeeperThan(this JsonElement value, int levels)
+    {
+        if (value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
+            return false;
+        var raw = JsonMarshal.GetRawUtf8Value(value);
+        if (raw.Count((byte)'[') + raw.Count((byte)'{') <= levels)
+            return false;
+        var reader = new Utf8JsonReader(raw, new JsonReaderOptions { MaxDepth = EngineJson.Depth });
+        while (reader.Read())
+        {
+            if (reader.CurrentDepth >= levels
+                && reader.TokenType is (JsonTokenType.StartObject or JsonTokenType.StartArray))
+                return true;
+        }
+
+        return false;
+    }
 
     internal static ImmutableDictionary<string, JsonElement> OrEmpty(
         this ImmutableDictionary<string, JsonElement>? values) => values ?? Nothing;

@@ -21,6 +21,9 @@ public static class Limits
     /// <summary>UTF-8 bytes of one value kept by an instance: a variable, an output.</summary>
     public const int ValueBytes = 512 * 1024;
 
+    /// <summary>Objects and arrays within each other in one value that an expression gives.</summary>
+    public const int ValueDepth = 64;
+
     /// <summary>
     /// Bytes of a stored <see cref="Instances.InstanceState"/>. The turn that would save a larger one parks the
     /// instance instead (<see cref="Instances.Command.Park"/>).

@@ -14,7 +14,7 @@ public sealed record Reading(WorkflowDefinition? Definition, ImmutableArray<Prob
 /// </summary>
 public static class DefinitionReader
 {
-    /// <param name="json">One definition; problems WF001 to WF008 say what is wrong with it.</param>
+    /// <param name="json">One definition; problems WF001 to WF009 say what is wrong with it.</param>
     public static Reading Read(string json)
     {
         if (json.Length > DefinitionLimits.Characters)
@@ -34,11 +34,15 @@ public static class DefinitionReader
         }
     }
 
-    /// <param name="json">One definition; problems WF002 to WF008 say what is wrong with it.</param>
+    /// <param name="json">One definition; problems WF002 to WF009 say what is wrong with it.</param>
     public static Reading Read(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Object)
             return Refused("WF002", "定义", $"期望一个流程定义（JSON 对象），实际为 {json.ValueKind}。请导入设计器导出的文件。");
+
+        if (BrokenText.In(json) is { } member)
+            return Refused("WF009", member,
+                $"“{member}”处期望完整的文字，实际有半个字符或空字符（U+0000），无法显示和保存。请删去后重新输入这段文字。");
 
         // The caller may dispose its document; what we keep must not go with it.
         var own = json.Clone();

@@ -38,12 +38,13 @@ internal static class ForeignJson
         };
     }
 
-    /// <summary>Parses text that may be anything; null when it is not JSON.</summary>
+    /// <summary>Parses text that may be anything; null when it is not JSON, or holds broken text.</summary>
     public static JsonElement? TryParse(string text)
     {
         try
         {
-            return JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = DefinitionLimits.JsonDepth });
+            var json = JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = DefinitionLimits.JsonDepth });
+            return BrokenText.In(json) is null ? json : null;
         }
         catch (JsonException)
         {

@@ -38,6 +38,9 @@ internal sealed partial class Burst
                 break;
         }
 
+        if (problem is null && value.IsDeeperThan(Limits.ValueDepth))
+            problem = new Problem("RT130", expression.Syntax,
+                $"期望嵌套不超过{Limits.ValueDepth}层的值，实际更深；请把内层分开保存。");
         if (problem is null && !Conversion.TryTo(value, expression.TypeName, out value))
             problem = new Problem("RT117", expression.Syntax,
                 $"期望{expression.TypeName}，实际的值不能转换；请检查该输入的表达式。");

@@ -49,7 +49,7 @@ public sealed record JournalRecord
     /// <exception cref="JsonException">The bytes are not a stored record.</exception>
     public static JournalRecord Read(byte[] record)
     {
-        using var document = JsonDocument.Parse(record);
+        using var document = JsonDocument.Parse(record, new JsonDocumentOptions { MaxDepth = EngineJson.Depth });
         var json = document.RootElement;
         return new JournalRecord
         {

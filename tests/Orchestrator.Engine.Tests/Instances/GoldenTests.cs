@@ -14,16 +14,22 @@ public sealed class GoldenTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Instances", "Golden");
 
-    public static TheoryData<string> Events => [.. Names("events")];
-
     public static TheoryData<string> Commands => [.. Names("commands")];
 
     public static TheoryData<string> ByHand => [.. Names("operations")];
 
-    [Theory, MemberData(nameof(Events))]
-    public void A_stored_event_is_read_written_the_same_and_applies(string name)
+    /// <summary>What a wait is for, and what came of an effect: each within the event that carries it.</summary>
+    public static TheoryData<string, string> All =>
+    [
+        .. from folder in (string[])["events", "stimuli", "outcomes"]
+           from name in Names(folder)
+           select (folder, name),
+    ];
+
+    [Theory, MemberData(nameof(All))]
+    public void A_stored_event_is_read_written_the_same_and_applies(string folder, string name)
     {
-        var stored = Stored("events", name);
+        var stored = Stored(folder, name);
 
         var happened = EngineJson.DeserializeEvents(stored);
 
@@ -58,6 +64,8 @@ public sealed class GoldenTests
         Assert.Equal(Kinds<Operation>(), Names("operations"));
         Assert.Equal(Kinds<Event>(), Names("events"));
         Assert.Equal(Kinds<Command>(), Names("commands"));
+        Assert.Equal(Kinds<Stimulus>(), Names("stimuli"));
+        Assert.Equal(Kinds<EffectOutcome>(), Names("outcomes"));
     }
 
     /// <summary>A state in which every sample has somebody to happen to.</summary>

@@ -5,7 +5,7 @@ namespace Orchestrator.Engine.Tests.Simulation;
 /// <summary>Tells the model what the engine was told.</summary>
 internal static class Hearing
 {
-    /// <returns>What to do to the model once the turn is committed; null where the model awaits nothing like it.</returns>
+    /// <returns>What to do to the model once the turn is committed; null where it awaits nothing like it.</returns>
     public static Action? Of(Player player, InstanceState before, Command command, DateTimeOffset now)
     {
         switch (command)

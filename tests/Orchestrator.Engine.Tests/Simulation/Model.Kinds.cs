@@ -182,11 +182,12 @@ internal sealed partial class Model
             Complete(run, "Completed", "Done");
     }
 
-    /// <summary>Break ends what is around it up to the nearest loop; Complete ends everything around it.</summary>
+    /// <summary>Break ends what is around it up to the nearest loop; Complete ends everything around it. Around
+    /// one that runs late nothing is left.</summary>
     private void BreakOut(ModelRun run)
     {
         var around = new List<ModelRun>();
-        for (var one = run.Parent; one is not null; one = one.Parent)
+        for (var one = run.Parent; one is not null && IsThere(one); one = one.Parent)
             around.Add(one);
         var loop = around.FindIndex(one => one.Node.Type is "Elsa.ForEach" or "Elsa.While" or "Elsa.Fork");
         foreach (var one in run.Node.Type == "Elsa.Complete" ? around : around.Take(loop + 1))

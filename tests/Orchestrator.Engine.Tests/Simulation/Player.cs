@@ -7,7 +7,7 @@ namespace Orchestrator.Engine.Tests.Simulation;
 /// <summary>One decided command as a journal keeps it.</summary>
 internal sealed record JournalRow(byte[] Command, Moment Moment, byte[] Events);
 
-/// <summary>What is stored of one instance: bytes, and the table of its waits. Replaced as a whole by a commit.</summary>
+/// <summary>What is stored of an instance: bytes, and its waits. A commit replaces it as a whole.</summary>
 internal sealed record Stored
 {
     public required byte[]? State { get; init; }
@@ -92,7 +92,8 @@ internal static class Paths
     {
         var path = Of(state, id);
         var isFaulted = state.Activities[id].IsFaulted;
-        var same = (isFaulted ? state.Activities.Values.Where(one => one.IsFaulted).Select(one => one.Id) : Owners(state))
+        var faulted = state.Activities.Values.Where(one => one.IsFaulted).Select(one => one.Id);
+        var same = (isFaulted ? faulted : Owners(state))
             .Where(other => Of(state, other) == path).OrderBy(other => other.Value).ToList();
         return model.At(path, isFaulted).ElementAtOrDefault(same.IndexOf(id));
     }

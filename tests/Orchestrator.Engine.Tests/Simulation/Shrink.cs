@@ -57,7 +57,10 @@ internal static class Shrink
         }
 
         foreach (var (at, step) in plan.Steps.Index().Where(one => one.Item.Crashes || one.Item.IsRepeated))
-            yield return plan with { Steps = plan.Steps.SetItem(at, step with { Crashes = false, IsRepeated = false }) };
+        {
+            var plain = step with { Crashes = false, IsRepeated = false };
+            yield return plan with { Steps = plan.Steps.SetItem(at, plain) };
+        }
     }
 
     private static IEnumerable<Plan> WithoutParts(Plan plan)

@@ -1,3 +1,4 @@
+using System.Text;
 using Orchestrator.Engine.Definitions;
 using Orchestrator.Engine.Instances;
 using Orchestrator.Engine.Tests.Definitions;
@@ -152,7 +153,9 @@ internal sealed class Stage
         if (asked.Count == 0)
             return;
         var (player, wait, waitsFor) = asked[choice % asked.Count];
-        var outcome = waitsFor is Stimulus.Ledger ? dice.Pick("{}", """{"outcome":"Yes"}""", """{"outcome":"No"}""") : "{}";
+        var outcome = waitsFor is Stimulus.Ledger
+            ? dice.Pick("{}", """{"outcome":"Yes"}""", """{"outcome":"No"}""")
+            : "{}";
         Post(player, new Command.Resume(wait, Json.Parse(outcome)));
     }
 
@@ -172,7 +175,8 @@ internal sealed class Stage
             command = new Command.Retry(default);
         var turn = new Performance(this, player);
         var isAccepted = turn.Play(command);
-        Story.Add($"  {player.Number}: {command} {(step.Crashes ? "lost" : isAccepted ? "" : "rejected")}");
+        var told = Encoding.UTF8.GetString(EngineJson.Serialize(command));
+        Story.Add($"  {player.Number}: {told} {(step.Crashes ? "lost" : isAccepted ? "" : "rejected")}");
         if (step.Crashes)
             return;
         turn.Commit();
@@ -196,7 +200,8 @@ internal sealed class Stage
         {
             var (engine, model) = player.Opinions();
             if (engine != model)
-                throw new BrokenRule("the model agrees", $"instance {player.Number}\n{engine}\n— and the model —\n{model}");
+                throw new BrokenRule(
+                    "the model agrees", $"instance {player.Number}\n{engine}\n— and the model —\n{model}");
         }
     }
 }
