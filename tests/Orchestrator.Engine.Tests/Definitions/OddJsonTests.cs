@@ -41,7 +41,8 @@ public sealed class OddJsonTests
     {
         var text = Drawn.ReadOne(
             $$"""
-            { "id": "W", "type": "X.Y", "a": { "expression": { "type": "Literal", "value": {{value}} } }, "b": {{value}} }
+            { "id": "W", "type": "X.Y", "b": {{value}},
+              "a": { "expression": { "type": "Literal", "value": {{value}} } } }
             """);
 
         Assert.Equal(value, text.Inputs["a"].Value.GetRawText());
