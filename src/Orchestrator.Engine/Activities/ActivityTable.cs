@@ -53,6 +53,9 @@ public static class ActivityTable
         ["Elsa.Timer"] = new Timer(),
         ["Elsa.Cron"] = new Cron(),
         [StateMachineReader.Type] = new StateMachineActivity(),
+        ["Elsa.SendHttpRequest"] = new SendHttpRequest(),
+        ["Elsa.FlowSendHttpRequest"] = new FlowSendHttpRequest(),
+        ["Elsa.DownloadHttpFile"] = new FlowSendHttpRequest(),
     }.ToFrozenDictionary();
 
     /// <summary>Types that the engine runs itself.</summary>
@@ -61,7 +64,8 @@ public static class ActivityTable
     /// <summary>Elsa's types that wait for something outside: a loop through one is not a busy loop.</summary>
     public static readonly FrozenSet<string> Waiting = FrozenSet.Create(
         "Elsa.Delay", "Elsa.Timer", "Elsa.Cron", "Elsa.StartAt", "Elsa.Event", "Elsa.RunTask", "Elsa.ExecuteWorkflow",
-        "Elsa.DispatchWorkflow", "Elsa.BulkDispatchWorkflows");
+        "Elsa.DispatchWorkflow", "Elsa.BulkDispatchWorkflows",
+        "Elsa.SendHttpRequest", "Elsa.FlowSendHttpRequest", "Elsa.DownloadHttpFile");
 
     internal static IActivity BehaviourOf(ActivityNode node)
     {

@@ -19,6 +19,9 @@ internal interface IActivity
     /// <summary>True where its end also ends the container (End, Finish).</summary>
     bool IsTerminal => false;
 
+    /// <summary>True where it asks something of the world: for a container that has ended nothing is asked.</summary>
+    bool AsksTheWorld => false;
+
     /// <summary>It has started and its inputs are evaluated. It completes, waits, or schedules children.</summary>
     void Execute(Burst burst, Execution execution);
 

@@ -13,6 +13,9 @@ internal sealed record KnownInput(string Name, string TypeName, JsonElement? Def
 /// <summary>Types and defaults of inputs, where the definition leaves them out.</summary>
 internal static class InputTable
 {
+    private static readonly KnownInput ExpectedCodes =
+        new("expectedStatusCodes", "List<Int32>", Json.Of([Json.Of(200)]));
+
     private static readonly FrozenDictionary<string, ImmutableArray<KnownInput>> Inputs =
         new Dictionary<string, ImmutableArray<KnownInput>>
         {
@@ -41,6 +44,9 @@ internal static class InputTable
             ["Elsa.Cron"] = [new("cronExpression", "String")],
             ["Elsa.RunJavaScript"] = [new("script", "String"), new("possibleOutcomes", "List<String>")],
             ["Elsa.SetOutput"] = [new("outputName", "String"), new("outputValue", "Object")],
+            ["Elsa.SendHttpRequest"] = Call("content", "contentType"),
+            ["Elsa.FlowSendHttpRequest"] = [.. Call("content", "contentType"), ExpectedCodes],
+            ["Elsa.DownloadHttpFile"] = [.. Call("requestContent", "requestContentType"), ExpectedCodes],
             ["Elsa.ExecuteWorkflow"] = Child(waits: null),
             ["Elsa.DispatchWorkflow"] = Child(waits: Json.False),
             ["Elsa.BulkDispatchWorkflows"] =
@@ -58,11 +64,21 @@ internal static class InputTable
     public static ImmutableArray<KnownInput> Of(string type) =>
         Inputs.TryGetValue(type, out var inputs) ? inputs : [];
 
-    public static bool IsLazy(string type, string input) => Lazy.Contains((type, input));
+    public static bool IsLazy(string type, string input) =>
+        Lazy.Contains((type, input)) || (IsCall(type) && HttpCall.Secrets.Contains(input));
+
+    private static bool IsCall(string type) =>
+        type is "Elsa.SendHttpRequest" or "Elsa.FlowSendHttpRequest" or "Elsa.DownloadHttpFile";
 
     private static ImmutableArray<KnownInput> Child(JsonElement? waits) =>
     [
         new("workflowDefinitionId", "String"), new("correlationId", "String"), new("input", "ObjectDictionary"),
         new("waitForCompletion", "Boolean", waits),
+    ];
+
+    private static ImmutableArray<KnownInput> Call(string content, string contentType) =>
+    [
+        new("url", "String"), new("method", "String", Json.Of("GET")), new(content, "Object"),
+        new(contentType, "String"), new("enableResiliency", "Boolean", Json.False),
     ];
 }

@@ -6,6 +6,8 @@ namespace Orchestrator.Engine.Activities;
 /// <summary>Every type that is not Elsa's: asked of the world, which answers at once or makes it wait.</summary>
 internal sealed class LedgerActivity : IActivity
 {
+    public bool AsksTheWorld => true;
+
     public void Execute(Burst burst, Execution execution)
     {
         var id = burst.AskedFor(execution);

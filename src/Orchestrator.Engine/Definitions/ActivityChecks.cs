@@ -36,8 +36,6 @@ internal static class ActivityChecks
     {
         "Elsa.HttpEndpoint" or "Elsa.WriteHttpResponse" or "Elsa.WriteFileHttpResponse" =>
             "流程不接收HTTP请求；其他系统请使用本系统的接口。",
-        "Elsa.SendHttpRequest" or "Elsa.FlowSendHttpRequest" or "Elsa.DownloadHttpFile" =>
-            "流程暂不能调用外部HTTP服务；请删除该活动。",
         "Elsa.Inline" or "Elsa.ReadLine" => "这种活动在服务器上没有意义；请换用流程图中的活动。",
         _ => null,
     };

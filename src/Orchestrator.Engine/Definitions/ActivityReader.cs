@@ -22,7 +22,10 @@ internal sealed class ActivityReader(ProblemLog problems)
         "latestAvailablePublishedVersionId");
 
     private static readonly FrozenSet<string> PortNames = FrozenSet.Create(
-        "then", "else", "body", "default", "root", "childCompleted", "childFaulted");
+        "then", "else", "body", "default", "root", "childCompleted", "childFaulted", "unmatchedStatusCode",
+        "failedToConnect", "timeout");
+
+    private static readonly Expression Never = new("Literal", ForeignJson.Null, null);
 
     private readonly MemberReader members = new(problems);
     private readonly ExpressionReader expressions = new(problems);
@@ -111,8 +114,16 @@ internal sealed class ActivityReader(ProblemLog problems)
                 problems.Error("WF003", $"{path}.cases", $"期望有 label 的分支，实际为 {MemberReader.Shown(item)}。请补上名称。");
         }
 
+        cases.AddRange(OfStatusCodes(json, path));
         return cases.ToImmutable();
     }
+
+    /// <summary>What follows a status code, where it is drawn inside: a case each, by the code as its label.</summary>
+    private IEnumerable<SwitchCase> OfStatusCodes(JsonElement json, string path) =>
+        json.Member("expectedStatusCodes") is { ValueKind: JsonValueKind.Array } codes
+            ? codes.EnumerateArray().Where(item => item.Member("statusCode") is not null).Select(item =>
+                new SwitchCase(item.Member("statusCode")?.AsText() ?? "", Never, Activity(item, path)))
+            : [];
 
     /// <summary>A case without a condition is never taken.</summary>
     private Expression Condition(JsonElement item, string where)
@@ -123,7 +134,7 @@ internal sealed class ActivityReader(ProblemLog problems)
             { } wrapped when ExpressionReader.IsWrapped(wrapped) => expressions.ReadWrapped(wrapped, where),
             { } bare => expressions.Read(bare, null, where),
         };
-        return (read ?? new Expression("Literal", ForeignJson.Null, null)) with { TypeName = "Boolean" };
+        return (read ?? Never) with { TypeName = "Boolean" };
     }
 
     private ActivityNode? Activity(JsonElement item, string path) =>
@@ -169,6 +180,7 @@ internal sealed class ActivityReader(ProblemLog problems)
 
     private static bool IsNotAnInput(ActivityNode node, string name, JsonElement member) =>
         NotInputs.Contains(name) || (node.Machine is not null && StateMachineReader.IsMember(name)) ||
+        (name == "expectedStatusCodes" && member.ValueKind == JsonValueKind.Array) ||
         (name == "branches" && member.ValueKind == JsonValueKind.Array && member.EnumerateArray().Any(IsActivity)) ||
         (node.UsesWorkflow is not null && ConstructionMembers.Contains(name));
 

@@ -14,10 +14,12 @@ internal readonly record struct CompiledInput(string Name, Expression Expression
     {
         var known = InputTable.Of(node.Type);
         var drawn = node.Inputs.Where(input => !InputTable.IsLazy(node.Type, input.Key))
-            .Select(input => new CompiledInput(Pascal(input.Key), Ready(Typed(input.Value, known, input.Key))));
+            .Select(input => new CompiledInput(
+                ForeignJson.PascalCase(input.Key), Ready(Typed(input.Value, known, input.Key))));
         var defaults = known.Where(input => input.Default is not null && !node.Inputs.ContainsKey(input.Name))
             .Select(input => new CompiledInput(
-                Pascal(input.Name), Ready(new Expression("Literal", input.Default!.Value, input.TypeName))));
+                ForeignJson.PascalCase(input.Name),
+                Ready(new Expression("Literal", input.Default!.Value, input.TypeName))));
         return [.. drawn.OrderBy(input => input.Name, StringComparer.Ordinal), .. defaults];
     }
 
@@ -32,6 +34,4 @@ internal readonly record struct CompiledInput(string Name, Expression Expression
         typed.Syntax == "Literal" && Conversion.TryTo(typed.Value, typed.TypeName, out var converted)
             ? typed with { Value = converted, TypeName = null }
             : typed;
-
-    private static string Pascal(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 }

@@ -53,6 +53,7 @@ internal sealed class Drawing
         "Elsa.FlowFork" => Written(node, "branches"),
         "Elsa.RunJavaScript" => Written(node, "possibleOutcomes"),
         "Elsa.BulkDispatchWorkflows" => ["Completed", "Canceled", "Done"],
+        "Elsa.FlowSendHttpRequest" or "Elsa.DownloadHttpFile" => OfCall(node),
         "Elsa.End" or "Elsa.Finish" or "Elsa.Break" or "Elsa.Complete" => [],
         _ when node.UsesWorkflow is { } version =>
             Known.Used(version) is { } used ? [.. used.Outcomes.Except(OnlyDone), .. OnlyDone] : null,
@@ -77,6 +78,16 @@ internal sealed class Drawing
 
     private static bool IsFalse(Expression expression) => expression.Syntax == "Literal"
         && Conversion.TryTo(expression.Value, "Boolean", out var value) && value.ValueKind != JsonValueKind.True;
+
+    private static ImmutableArray<string>? OfCall(ActivityNode node)
+    {
+        ImmutableArray<string> always = [FlowSendHttpRequest.NotConnected, FlowSendHttpRequest.TimedOut, "Done"];
+        if (node.Inputs.GetValueOrDefault("expectedStatusCodes") is null)
+            return ["200", FlowSendHttpRequest.Unmatched, .. always];
+        if (Written(node, "expectedStatusCodes") is not { } codes)
+            return null;
+        return codes == OnlyDone ? always : [.. codes, FlowSendHttpRequest.Unmatched, .. always];
+    }
 
     /// <summary>Names that are written and not computed; none means Done.</summary>
     private static ImmutableArray<string>? Written(ActivityNode node, string input)

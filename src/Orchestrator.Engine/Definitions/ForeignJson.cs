@@ -55,6 +55,9 @@ internal static class ForeignJson
     public static string CamelCase(string name) =>
         name.Length == 0 || char.IsLower(name[0]) ? name : char.ToLowerInvariant(name[0]) + name[1..];
 
+    public static string PascalCase(string name) =>
+        name.Length == 0 || char.IsUpper(name[0]) ? name : char.ToUpperInvariant(name[0]) + name[1..];
+
     /// <summary>The bare name of an assembly-qualified one: <c>A.B.C, D</c> is <c>C</c>.</summary>
     public static string SimpleTypeName(string name) => name.Split(',')[0].Trim().Split('.')[^1];
 }

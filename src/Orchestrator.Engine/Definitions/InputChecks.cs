@@ -21,6 +21,9 @@ internal static class InputChecks
         ["Elsa.DispatchWorkflow"] = ["workflowDefinitionId"],
         ["Elsa.ExecuteWorkflow"] = ["workflowDefinitionId"],
         ["Elsa.BulkDispatchWorkflows"] = ["workflowDefinitionId", "items"],
+        ["Elsa.SendHttpRequest"] = ["url"],
+        ["Elsa.FlowSendHttpRequest"] = ["url"],
+        ["Elsa.DownloadHttpFile"] = ["url"],
     }.ToFrozenDictionary();
 
     public static IEnumerable<Problem> Of(Drawing drawing) => drawing.Activities.SelectMany(drawn =>

@@ -65,7 +65,7 @@ internal sealed partial class Burst
             var given = State.Activities[id].Inputs;
             return used.Inputs.ToImmutableDictionary(
                 input => input.Name,
-                input => given.GetValueOrDefault(char.ToUpperInvariant(input.Name[0]) + input.Name[1..], Json.Null));
+                input => given.GetValueOrDefault(ForeignJson.PascalCase(input.Name), Json.Null));
         }
 
         return State.Input;

@@ -81,7 +81,7 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
     /// </summary>
     private void BeginLate(Scheduled next)
     {
-        if (workflow.Activities[next.Activity].Behaviour is LedgerActivity)
+        if (workflow.Activities[next.Activity].Behaviour.AsksTheWorld)
             return;
         var id = Begin(next);
         if (State.Activities.ContainsKey(id))

@@ -25,6 +25,9 @@ public static class Fault
     /// <summary>The relay took a mail and nobody has recorded it.</summary>
     public const string AfterAccepted = "mail.after-250";
 
+    /// <summary>Another system answered a call and nobody has recorded it.</summary>
+    public const string AfterAnswered = "http.after-answer";
+
     private static readonly (string Name, int Times) Armed =
         Parse(Environment.GetEnvironmentVariable(Setting));
 

@@ -74,6 +74,7 @@ public static partial class Serve
         builder.Services
             .AddRuntime(opened, by.Machine)
             .AddMail(builder.Configuration, by.Settings.DataFolder)
+            .AddHttpCalls(builder.Configuration)
             .AddJobs(opened.ConnectionString)
             .AddSupervision()
             .AddIdentityRoom(opened.ConnectionString)

@@ -2,6 +2,7 @@ using Hangfire;
 using Hangfire.PostgreSql;
 using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Files;
+using Orchestrator.Runtime.Http;
 using Orchestrator.Runtime.Ledger;
 using Orchestrator.Runtime.Mail;
 using Orchestrator.Runtime.Publishing;
@@ -26,7 +27,7 @@ public static class RuntimeParts
 
     /// <summary>All that publishing asks of a folder: with a database or without one.</summary>
     public static IServiceCollection AddPublishing(this IServiceCollection services) => services
-        .AddSingleton<DefinitionStore>().AddSingleton<LedgerActivities>().AddSingleton<WorkflowClient>()
+        .AddSingleton<DefinitionStore>().AddCallActivities().AddSingleton<LedgerActivities>().AddSingleton<WorkflowClient>()
         .AddSingleton<PublishFolder>()
         .AddSingleton<IFolderCheck, DrawingCheck>().AddSingleton<IFolderCheck, ScriptCheck>();
 
@@ -53,6 +54,30 @@ public static class RuntimeParts
                 provider.GetRequiredService<MailWays>(), provider.GetRequiredService<Telling>()))
             .AddSingleton<IDueWork>(provider => provider.GetRequiredService<MailHandOver>());
 
+    /// <summary>Calls of other systems: who may be called stands in the settings.</summary>
+    /// <exception cref="StorageRefusedException">RT212: a setting cannot be meant.</exception>
+    public static IServiceCollection AddHttpCalls(this IServiceCollection services, IConfiguration configuration)
+    {
+        var (settings, problem) = HttpSettings.Read(name => configuration[name]);
+        if (settings is null)
+            throw new StorageRefusedException(problem!);
+        return services
+            .AddSingleton(provider => new HttpWay(
+                settings, new AddressFence(settings, provider.GetRequiredService<BusinessClock>().IsTraining)))
+            .AddSingleton<CallRecord>()
+            .AddSingleton(provider => new HttpSender(
+                provider.GetRequiredService<Database>(), provider.GetRequiredService<MachineClock>(),
+                provider.GetRequiredService<HttpWay>(), provider.GetRequiredService<CallRecord>()))
+            .AddSingleton<IDueWork>(provider => provider.GetRequiredService<HttpSender>());
+    }
+
+    private static IServiceCollection AddCallActivities(this IServiceCollection services)
+    {
+        foreach (var activity in HttpActivity.All)
+            services.AddSingleton(activity);
+        return services;
+    }
+
     /// <summary>Hangfire rings and sweeps, in its own schema of the same database.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services, string connectionString) => services
         .AddHangfire(hangfire => hangfire
@@ -78,6 +103,6 @@ public static class RuntimeParts
             server.ShutdownTimeout = TimeSpan.FromSeconds(5);
         })
         .AddSingleton<IRing, HangfireRing>()
-        .AddTransient<DrainJob>().AddTransient<SweepJob>().AddTransient<MailJob>().AddTransient<DigestJob>()
-        .AddTransient<PdfJob>().AddTransient<HousekeepingJob>().AddTransient<JournalJob>();
+        .AddTransient<DrainJob>().AddTransient<SweepJob>().AddTransient<MailJob>().AddTransient<HttpJob>()
+        .AddTransient<DigestJob>().AddTransient<PdfJob>().AddTransient<HousekeepingJob>().AddTransient<JournalJob>();
 }

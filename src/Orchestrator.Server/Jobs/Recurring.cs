@@ -1,5 +1,6 @@
 using Hangfire;
 using Hangfire.Dashboard;
+using Orchestrator.Runtime.Http;
 using Orchestrator.Runtime.Mail;
 using Orchestrator.Runtime.Timers;
 using Orchestrator.Server.Identity;
@@ -16,6 +17,7 @@ public static class Recurring
         var options = new RecurringJobOptions { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai") };
         jobs.AddOrUpdate<SweepJob>("sweep", job => job.Run(CancellationToken.None), SweepJob.Cron, options);
         jobs.AddOrUpdate<MailJob>("mail", job => job.Run(CancellationToken.None), MailJob.Cron, options);
+        jobs.AddOrUpdate<HttpJob>("http", job => job.Run(CancellationToken.None), HttpJob.Cron, options);
         jobs.AddOrUpdate<DigestJob>("digest", job => job.Run(CancellationToken.None), DigestJob.Cron, options);
         jobs.AddOrUpdate<TrackingJob>("tracking", job => job.Run(CancellationToken.None), TrackingJob.Cron, options);
         jobs.AddOrUpdate<HousekeepingJob>(

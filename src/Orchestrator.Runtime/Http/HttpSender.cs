@@ -1,0 +1,85 @@
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Runtime.Timers;
+
+namespace Orchestrator.Runtime.Http;
+
+/// <summary>
+/// Sends what processes ask of other systems: takes calls under a lease, sends them side by side, records each by
+/// itself. At least once: a call whose sender died leaves again. Any number of servers may do so on one database.
+/// </summary>
+/// <param name="db">The database of the district.</param>
+/// <param name="machine">Machine time, for leases and retries.</param>
+/// <param name="way">To the other systems.</param>
+/// <param name="record">Where it is written down.</param>
+public sealed class HttpSender(Database db, TimeProvider machine, HttpWay way, CallRecord record)
+    : IDueWork, IDisposable
+{
+    private readonly SemaphoreSlim oneAtATime = new(1);
+    private readonly Guid owner = Guid.CreateVersion7();
+
+    /// <summary>A retry waits for machine time, so business time brings none.</summary>
+    public Task<DateTimeOffset?> NextAfter(DateTimeOffset now, CancellationToken stop) =>
+        Task.FromResult<DateTimeOffset?>(null);
+
+    /// <summary>Sends until nothing is due, and says how many calls came to an end.</summary>
+    public async Task<int> RunDue(CancellationToken stop)
+    {
+        await oneAtATime.WaitAsync(stop);
+        try
+        {
+            var settled = 0;
+            for (var round = 0; round < HttpLimits.RoundsPerDrain; round++)
+            {
+                var calls = await db.InTransaction(
+                    tx => CallRows.Claim(tx, owner, machine.GetUtcNow(), stop), stop);
+                if (calls.Count == 0)
+                    break;
+                settled += (await Task.WhenAll(calls.Select(call => Carry(call, stop)))).Count(ended => ended);
+            }
+
+            return settled;
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    public void Dispose() => oneAtATime.Dispose();
+
+    private async Task<bool> Carry(ClaimedCall call, CancellationToken stop)
+    {
+        Reply reply;
+        try
+        {
+            reply = call.Tries > HttpLimits.Tries
+                ? new Reply.NotConnected($"发出{HttpLimits.Tries}次，每次服务都在收到答复前中断；不再发出。", "RT175")
+                : await way.Send(call.Request, call.Key, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            await record.PutOff(call, owner, (null, null), CancellationToken.None);
+            throw;
+        }
+
+        // Crash point: the other side may have acted and the row still says sending. After the lease it is sent again
+        // under the same key, by which the other side knows it.
+        Fault.Hit(Fault.AfterAnswered);
+        if (call.Request.TriesAgain && MayPass(reply) && HttpLimits.PauseAfter(call.Tries) is { } pause)
+        {
+            var later = machine.GetUtcNow() + pause;
+            await record.PutOff(call, owner, (later, reply), CancellationToken.None);
+            return false;
+        }
+
+        return await record.Settle(call, owner, reply, CancellationToken.None);
+    }
+
+    /// <summary>408, 429, 5xx and no connection. What was not answered in time is not asked again, as in Elsa.</summary>
+    private static bool MayPass(Reply reply) => reply switch
+    {
+        Reply.Answered answered => answered.Status is 408 or 429 or >= 500,
+        Reply.NotConnected failed => failed.Code is null,
+        _ => false,
+    };
+}
