@@ -57,7 +57,8 @@ public sealed class AddressFence(HttpSettings settings, bool isTraining)
         }
     }
 
-    internal bool MayReach(string host, IPAddress address)
+    /// <summary>Whether a call to this host may connect to this address of it.</summary>
+    public bool MayReach(string host, IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         return IsListed(host.TrimEnd('.').ToLowerInvariant()) || settings.Networks.Any(one => one.Contains(plain))

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Orchestrator.Engine;
 using Orchestrator.Engine.Instances;
 using Orchestrator.Runtime.Clocks;
+using Orchestrator.Runtime.Http;
 using Orchestrator.Runtime.Ledger;
 using Orchestrator.Runtime.Publishing;
 using Orchestrator.Runtime.Storage;
@@ -53,7 +54,7 @@ public sealed class World : IAsyncDisposable
 
     /// <summary>A turn as another server has it: its own pool on the same database.</summary>
     public Turn NewTurn(Database db) =>
-        new(db, Definitions, new LedgerActivities([Ask, Touchy]), new Silence());
+        new(db, Definitions, new LedgerActivities([Ask, Touchy, .. HttpActivity.All]), new Silence());
 
     public Task<Publication> Publish(string id, string root) => database.Publish(Drawn.Folder(id, root), Stop);
 
