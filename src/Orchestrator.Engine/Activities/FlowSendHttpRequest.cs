@@ -24,7 +24,8 @@ internal sealed class FlowSendHttpRequest : IActivity
         {
             HttpCall.FailedToConnect => Completion.By(NotConnected),
             HttpCall.Timeout => Completion.By(TimedOut),
-            _ => OfStatus(burst.Input(execution, "ExpectedStatusCodes"), answer.Outputs.GetValueOrDefault("StatusCode")),
+            _ => OfStatus(
+                burst.Input(execution, "ExpectedStatusCodes"), answer.Outputs.GetValueOrDefault("StatusCode")),
         };
         burst.Complete(execution, how with { Outputs = answer.Outputs });
     }

@@ -75,7 +75,7 @@ public sealed class HttpSender(Database db, TimeProvider machine, HttpWay way, C
         return await record.Settle(call, owner, reply, CancellationToken.None);
     }
 
-    /// <summary>408, 429, 5xx and no connection. What was not answered in time is not asked again, as in Elsa.</summary>
+    /// <summary>408, 429, 5xx, no connection. What was not answered in time is not asked again, as in Elsa.</summary>
     private static bool MayPass(Reply reply) => reply switch
     {
         Reply.Answered answered => answered.Status is 408 or 429 or >= 500,

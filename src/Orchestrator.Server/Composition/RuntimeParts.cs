@@ -27,7 +27,8 @@ public static class RuntimeParts
 
     /// <summary>All that publishing asks of a folder: with a database or without one.</summary>
     public static IServiceCollection AddPublishing(this IServiceCollection services) => services
-        .AddSingleton<DefinitionStore>().AddCallActivities().AddSingleton<LedgerActivities>().AddSingleton<WorkflowClient>()
+        .AddSingleton<DefinitionStore>().AddCallActivities().AddSingleton<LedgerActivities>()
+        .AddSingleton<WorkflowClient>()
         .AddSingleton<PublishFolder>()
         .AddSingleton<IFolderCheck, DrawingCheck>().AddSingleton<IFolderCheck, ScriptCheck>();
 

@@ -8,7 +8,7 @@ using Orchestrator.Runtime.Workflows;
 
 namespace Orchestrator.Runtime.Tests.Http;
 
-/// <summary>A world whose processes call other systems, and a sender with a machine clock that the test moves.</summary>
+/// <summary>A world whose processes call others, and a sender with a machine clock that the test moves.</summary>
 internal sealed class Caller : IAsyncDisposable
 {
     private readonly HttpWay way;

@@ -32,7 +32,8 @@ public sealed class HttpSenderTests
         var sent = Assert.Single(site.Received);
         Assert.Equal(("POST", "/units?code=S001", """{"a":1}"""), (sent.Method, sent.Path, sent.Body));
         Assert.Equal("Bearer secret-token dudao", $"{sent.Headers["Authorization"]} {sent.Headers["X-From"]}");
-        Assert.StartsWith(instance.Value.ToString("N") + "-", sent.Headers["Idempotency-Key"], StringComparison.Ordinal);
+        Assert.StartsWith(
+            instance.Value.ToString("N") + "-", sent.Headers["Idempotency-Key"], StringComparison.Ordinal);
         var came = await caller.Came(instance);
         Assert.Equal("7", came.Values["ParsedContent"].Member("n")?.AsText());
         Assert.Equal("200", came.Values["StatusCode"].AsText());
