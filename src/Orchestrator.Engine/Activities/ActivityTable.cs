@@ -56,6 +56,9 @@ public static class ActivityTable
         ["Elsa.SendHttpRequest"] = new SendHttpRequest(),
         ["Elsa.FlowSendHttpRequest"] = new FlowSendHttpRequest(),
         ["Elsa.DownloadHttpFile"] = new FlowSendHttpRequest(),
+        ["Elsa.HttpEndpoint"] = new HttpEndpoint(),
+        ["Elsa.WriteHttpResponse"] = Ledger,
+        ["Elsa.SendEmail"] = Ledger,
     }.ToFrozenDictionary();
 
     /// <summary>Types that the engine runs itself.</summary>
@@ -65,7 +68,7 @@ public static class ActivityTable
     public static readonly FrozenSet<string> Waiting = FrozenSet.Create(
         "Elsa.Delay", "Elsa.Timer", "Elsa.Cron", "Elsa.StartAt", "Elsa.Event", "Elsa.RunTask", "Elsa.ExecuteWorkflow",
         "Elsa.DispatchWorkflow", "Elsa.BulkDispatchWorkflows",
-        "Elsa.SendHttpRequest", "Elsa.FlowSendHttpRequest", "Elsa.DownloadHttpFile");
+        "Elsa.SendHttpRequest", "Elsa.FlowSendHttpRequest", "Elsa.DownloadHttpFile", "Elsa.HttpEndpoint");
 
     internal static IActivity BehaviourOf(ActivityNode node)
     {

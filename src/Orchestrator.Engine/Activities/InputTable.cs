@@ -47,6 +47,17 @@ internal static class InputTable
             ["Elsa.SendHttpRequest"] = Call("content", "contentType"),
             ["Elsa.FlowSendHttpRequest"] = [.. Call("content", "contentType"), ExpectedCodes],
             ["Elsa.DownloadHttpFile"] = [.. Call("requestContent", "requestContentType"), ExpectedCodes],
+            ["Elsa.HttpEndpoint"] = [new("path", "String"), new("supportedMethods", "List<String>")],
+            ["Elsa.WriteHttpResponse"] =
+            [
+                new("statusCode", "String", Json.Of("OK")), new("content", "Object"), new("contentType", "String"),
+                new("responseHeaders", "Object"),
+            ],
+            ["Elsa.SendEmail"] =
+            [
+                new("to", "List<String>"), new("cc", "List<String>"), new("bcc", "List<String>"),
+                new("subject", "String"), new("body", "String"),
+            ],
             ["Elsa.ExecuteWorkflow"] = Child(waits: null),
             ["Elsa.DispatchWorkflow"] = Child(waits: Json.False),
             ["Elsa.BulkDispatchWorkflows"] =

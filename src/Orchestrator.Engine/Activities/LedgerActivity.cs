@@ -3,12 +3,18 @@ using Orchestrator.Engine.Instances;
 
 namespace Orchestrator.Engine.Activities;
 
-/// <summary>Every type that is not Elsa's: asked of the world, which answers at once or makes it wait.</summary>
+/// <summary>
+/// Every type that is not Elsa's, and those of Elsa's that only the world can do: asked of it, which answers at once or
+/// makes the activity wait.
+/// </summary>
 internal sealed class LedgerActivity : IActivity
 {
     public bool AsksTheWorld => true;
 
-    public void Execute(Burst burst, Execution execution)
+    public void Execute(Burst burst, Execution execution) => Ask(burst, execution);
+
+    /// <summary>Asks the world with the inputs as they were evaluated.</summary>
+    public static void Ask(Burst burst, Execution execution)
     {
         var id = burst.AskedFor(execution);
         burst.Ask(new Effect.Ledger(

@@ -34,8 +34,8 @@ internal static class ActivityChecks
     /// <summary>Elsa's own that are left out, each for its reason.</summary>
     private static string? NotRun(string type) => type switch
     {
-        "Elsa.HttpEndpoint" or "Elsa.WriteHttpResponse" or "Elsa.WriteFileHttpResponse" =>
-            "流程不接收HTTP请求；其他系统请使用本系统的接口。",
+        "Elsa.WriteFileHttpResponse" =>
+            "文件不随请求的答复返回，答复可能在请求之后很久才写下；请用“HTTP Response”写下文件的编号或地址。",
         "Elsa.Inline" or "Elsa.ReadLine" => "这种活动在服务器上没有意义；请换用流程图中的活动。",
         _ => null,
     };

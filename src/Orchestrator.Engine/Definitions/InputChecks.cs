@@ -24,6 +24,8 @@ internal static class InputChecks
         ["Elsa.SendHttpRequest"] = ["url"],
         ["Elsa.FlowSendHttpRequest"] = ["url"],
         ["Elsa.DownloadHttpFile"] = ["url"],
+        ["Elsa.HttpEndpoint"] = ["path"],
+        ["Elsa.SendEmail"] = ["to", "subject"],
     }.ToFrozenDictionary();
 
     public static IEnumerable<Problem> Of(Drawing drawing) => drawing.Activities.SelectMany(drawn =>

@@ -45,6 +45,7 @@ public static class PublishCheck
             .. TriggerChecks.Of(drawing),
             .. CronChecks.Of(drawing),
             .. StateMachineChecks.Of(drawing),
+            .. HttpChecks.Of(drawing),
             .. InputChecks.Of(drawing),
             .. VariableChecks.Of(drawing),
             .. drawing.Activities.Where(drawn => drawn.Node.Type == Drawing.Flowchart)

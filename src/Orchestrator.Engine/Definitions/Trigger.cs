@@ -62,6 +62,12 @@ public abstract record Trigger
         public override DateTimeOffset? Next(DateTimeOffset? last, DateTimeOffset now) => Schedule.Next(now, Zone);
     }
 
+    /// <summary>A request of another system.</summary>
+    public sealed record Http(ActivityId Activity, EndpointRoute Route) : Trigger(Activity)
+    {
+        public override string Key => Route.Key;
+    }
+
     /// <summary>Null for an activity that nothing can hit: of another type, or without what hits it.</summary>
     internal static Trigger? Of(ActivityNode node, string timeZone) => node.Type switch
     {
@@ -70,6 +76,7 @@ public abstract record Trigger
         "Elsa.StartAt" when InstantOf(node) is { } instant => new StartAt(node.Id, instant),
         "Elsa.Cron" when CronSchedule.TryParse(Written(node, "cronExpression"), out var schedule, out _)
             && Zones.TryFind(timeZone, out var zone) => new Cron(node.Id, schedule, zone),
+        "Elsa.HttpEndpoint" when HttpChecks.RouteOf(node) is { } route => new Http(node.Id, route),
         _ => null,
     };
 

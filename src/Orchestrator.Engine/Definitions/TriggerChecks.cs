@@ -13,6 +13,7 @@ internal static class TriggerChecks
         ["Elsa.Cron"] = "直接写明的Cron表达式（如 0 0 9 * * MON-FRI）",
         ["Elsa.Timer"] = "直接写明的间隔（1秒至3650天，如 01:00:00）",
         ["Elsa.StartAt"] = "直接写明的时刻（如 2026-05-27T01:00:00Z）",
+        ["Elsa.HttpEndpoint"] = "直接写明的路径和方法（如 orders/{id}，POST）",
     }.ToFrozenDictionary();
 
     public static IEnumerable<Problem> Of(Drawing drawing) =>

@@ -113,6 +113,9 @@ public sealed record ActivityNode
     /// <summary>For a workflow used as an activity: which version it is.</summary>
     public DefinitionVersion? UsesWorkflow { get; init; }
 
+    /// <summary>Of an HttpEndpoint: bytes of a request at most, where that is written; null: it says nothing.</summary>
+    public long? RequestSizeLimit => HttpChecks.SizeLimitOf(this);
+
     /// <summary>This activity and everything drawn inside it, outermost first.</summary>
     public IEnumerable<ActivityNode> WithAll() => Children.Concat(Ports.Values)
         .Concat(Cases.Select(one => one.Activity).OfType<ActivityNode>())

@@ -39,6 +39,9 @@ public sealed partial class PublishFolder(IEnumerable<IFolderCheck> checks)
             return new Publication(null, false, problems);
 
         await OneAtATime(tx, stop);
+        var taken = await TriggerRows.Taken(tx, folder, stop);
+        if (taken.Count > 0)
+            return new Publication(null, false, [.. problems, .. taken]);
         var hash = folder.ContentHash();
         var newest = await Newest(tx, folder.Id, stop);
         if (newest is { } known)

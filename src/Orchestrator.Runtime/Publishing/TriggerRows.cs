@@ -44,4 +44,18 @@ internal static class TriggerRows
             """,
         ], stop);
     }
+
+    /// <summary>WF124: requests that another definition takes already.</summary>
+    public static async Task<IReadOnlyList<Problem>> Taken(Tx tx, WorkflowFolder folder, CancellationToken stop)
+    {
+        var drawn = DefinitionReader.Read(folder.DefinitionText).Definition!.Triggers().OfType<Trigger.Http>()
+            .ToArray();
+        if (drawn.Length == 0)
+            return [];
+        var others = await tx.Query($"""
+            SELECT key FROM orchestrator.trigger WHERE kind = 'Http' AND definition_id <> {folder.Id.Value}
+            """, row => EndpointRoute.Parse(row.GetString(0)), stop);
+        return [.. drawn.Where(trigger => others.Any(other => other is not null && trigger.Route.IsSame(other)))
+            .Select(trigger => HttpChecks.Taken(trigger.Activity.Value, trigger))];
+    }
 }

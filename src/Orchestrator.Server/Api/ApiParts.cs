@@ -65,6 +65,7 @@ public static class ApiParts
         v1.MapWorkflows();
         v1.MapMails();
         v1.MapInstances();
+        v1.MapEndpoints();
         v1.MapTraining();
     }
 }

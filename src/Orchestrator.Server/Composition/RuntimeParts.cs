@@ -65,7 +65,7 @@ public static class RuntimeParts
         return services
             .AddSingleton(provider => new HttpWay(
                 settings, new AddressFence(settings, provider.GetRequiredService<BusinessClock>().IsTraining)))
-            .AddSingleton<CallRecord>()
+            .AddSingleton<CallRecord>().AddSingleton<TakeRequest>()
             .AddSingleton(provider => new HttpSender(
                 provider.GetRequiredService<Database>(), provider.GetRequiredService<MachineClock>(),
                 provider.GetRequiredService<HttpWay>(), provider.GetRequiredService<CallRecord>()))
@@ -76,7 +76,8 @@ public static class RuntimeParts
     {
         foreach (var activity in HttpActivity.All)
             services.AddSingleton(activity);
-        return services;
+        return services.AddSingleton<ILedgerActivity, EndpointActivity>()
+            .AddSingleton<ILedgerActivity, ResponseActivity>().AddSingleton<ILedgerActivity, EmailActivity>();
     }
 
     /// <summary>Hangfire rings and sweeps, in its own schema of the same database.</summary>

@@ -99,7 +99,7 @@ public sealed class MailDoor(TaskLinks links, WorkflowClient workflows, HeldMail
             var (address, name, route) = await NextAddress(tx, mail, stop);
             if (address is not null)
                 await MailReroute.Run(tx, mail.Id, (new MailParty(name, address), route), stop);
-            else if (mail.Letter is not ("M-27" or "M-30" or "M-31"))
+            else if (mail.Letter is not ("M-27" or "M-30" or "M-31" or EmailActivity.Letter))
                 await AskToPhone(tx, mail, stop);
         }
     }

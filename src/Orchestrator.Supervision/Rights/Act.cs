@@ -10,6 +10,7 @@ public enum Act
     RequestExtension, GrantExtension, GrantSecondExtension, DropItem, SignFirstOrder, SignSecondOrder, WithdrawOrder,
     ReceiveOrder, PhoneUnit, RecordPaperReceipt, ChangeContact, ImportCalendar, ChangeTimers, ManageUsers, ReadAudit,
     ReadHistory, ChangeNumberSeries, PublishWorkflows, ChangeTeam, ManageDuty, OwnTasks,
+    CallProcesses,
 }
 
 /// <summary>How far a right reaches.</summary>

@@ -37,7 +37,8 @@ public static class RightTable
             FilePlan, FileReport, RequestExtension, ReceiveOrder),
         .. Row(Administrator, All, ReadCases, ReadDepartments, ImportCalendar, ChangeTimers, ChangeNumberSeries,
             ManageUsers, ChangeContact, PublishWorkflows, ReadAudit, ReadHistory, OwnTasks),
-        .. Row(ExternalSystem, All, ReadCases, ReadDepartments, ReadHistory, CreateCampaign),
+        .. Row(ExternalSystem, All, ReadCases, ReadDepartments, ReadHistory, CreateCampaign,
+            CallProcesses),
     ];
 
     /// <summary>AU010 where the actor may not do this here; null where they may.</summary>

@@ -34,7 +34,7 @@ public sealed class PublishCheckTests
 
     [Theory]
     [InlineData("WF101", """{ "id": "X", "type": "House.Mov" }""")]
-    [InlineData("WF101", """{ "id": "X", "type": "Elsa.HttpEndpoint" }""")]
+    [InlineData("WF101", """{ "id": "X", "type": "Elsa.WriteFileHttpResponse" }""")]
     [InlineData("WF102", """{ "id": "X", "type": "Elsa.RunCSharp" }""")]
     [InlineData("WF102", """{ "id": "X", "type": "Elsa.WriteLine", "text": { "expression": { "type": "Python" } } }""")]
     [InlineData("WF104", """{ "id": "S", "type": "Elsa.End" }""")]

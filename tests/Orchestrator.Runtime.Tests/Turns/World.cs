@@ -5,6 +5,7 @@ using Orchestrator.Engine.Instances;
 using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Http;
 using Orchestrator.Runtime.Ledger;
+using Orchestrator.Runtime.Mail;
 using Orchestrator.Runtime.Publishing;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Runtime.Timers;
@@ -54,7 +55,10 @@ public sealed class World : IAsyncDisposable
 
     /// <summary>A turn as another server has it: its own pool on the same database.</summary>
     public Turn NewTurn(Database db) =>
-        new(db, Definitions, new LedgerActivities([Ask, Touchy, .. HttpActivity.All]), new Silence());
+        new(db, Definitions, new LedgerActivities(
+        [
+            Ask, Touchy, .. HttpActivity.All, new EndpointActivity(), new ResponseActivity(), new EmailActivity(),
+        ]), new Silence());
 
     public Task<Publication> Publish(string id, string root) => database.Publish(Drawn.Folder(id, root), Stop);
 

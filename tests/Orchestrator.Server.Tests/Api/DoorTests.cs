@@ -104,6 +104,11 @@ public sealed class DoorTests(LiveServer server) : IClassFixture<LiveServer>
         ("POST /api/v1/instances/{id}/cancel", "a"),
         ("GET /api/v1/incidents", "a"),
         ("POST /api/v1/incidents/{id}/retry", "a"),
+        ("POST /api/v1/http/{path}", "k"),
+        ("PUT /api/v1/http/{path}", "k"),
+        ("PATCH /api/v1/http/{path}", "k"),
+        ("DELETE /api/v1/http/{path}", "k"),
+        ("GET /api/v1/http-requests/{id}", "ak"),
         ("GET /api/v1/training/clock", "known"),
         ("POST /api/v1/training/clock", "a"),
     ];
