@@ -41,7 +41,7 @@ internal sealed class Sequence : IActivity
             return;
         }
 
-        if (place > 0)
+        if (place != burst.State.Activities[execution.Id].Place)
             burst.Happen(new Event.PlaceTaken(execution.Id, place));
         burst.Schedule(execution, execution.Activity.Children[place]);
     }

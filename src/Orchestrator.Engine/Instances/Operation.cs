@@ -7,7 +7,11 @@ namespace Orchestrator.Engine.Instances;
 /// <summary>Who asked for something by hand, and why. Stays in the history.</summary>
 /// <param name="Actor">The key of the person or system, as the audit names them.</param>
 /// <param name="Reason">In their words.</param>
-public sealed record By(string Actor, string Reason);
+public sealed record By(string Actor, string Reason)
+{
+    /// <summary>How they were called at that time; null where nobody said.</summary>
+    public string? Name { get; init; }
+}
 
 /// <summary>
 /// What a person can do to an instance by hand, beside its drawing. Stored with the command and its event, so a kind

@@ -55,16 +55,22 @@ public sealed class DefinitionStore
     /// <summary>The version ready to run.</summary>
     /// <exception cref="InvalidOperationException">The version is not published, or this program cannot read
     /// it.</exception>
-    public async Task<PublishedWorkflow> Compiled(Tx tx, DefinitionVersion version, CancellationToken stop)
+    public async Task<PublishedWorkflow> Compiled(Tx tx, DefinitionVersion version, CancellationToken stop) =>
+        await Find(tx, version, stop) ?? throw new InvalidOperationException($"{version} is not published");
+
+    /// <summary>The same; null where that version is not published.</summary>
+    /// <exception cref="InvalidOperationException">This program cannot read it.</exception>
+    public async Task<PublishedWorkflow?> Find(Tx tx, DefinitionVersion version, CancellationToken stop)
     {
         if (compiled.TryGetValue(version, out var known))
             return known;
-        var json = await tx.QueryOne($"""
-            SELECT definition
+        var (json, sequence) = await tx.QueryOne($"""
+            SELECT definition, sequence
             FROM orchestrator.definition_version
             WHERE definition_id = {version.Definition.Value} AND version = {version.Version}
-            """, row => row.GetFieldValue<byte[]>(0), stop)
-            ?? throw new InvalidOperationException($"{version} is not published");
+            """, row => (row.GetFieldValue<byte[]>(0), row.GetInt64(1)), stop);
+        if (json is null)
+            return null;
         var text = Encoding.UTF8.GetString(json).TrimStart('\uFEFF');
         var reading = DefinitionReader.Read(text);
         var definition = reading.Definition ?? throw new InvalidOperationException(
@@ -74,6 +80,6 @@ public sealed class DefinitionStore
             CompiledWorkflow.Of(
                 definition with { Id = version.Definition, Version = version.Version },
                 one => used.GetValueOrDefault(one)),
-            Json.Parse(text)));
+            Json.Parse(text), sequence));
     }
 }

@@ -10,8 +10,9 @@ public sealed class PublishedWorkflow
 {
     private readonly FrozenDictionary<ActivityId, string> names;
 
-    private PublishedWorkflow(CompiledWorkflow compiled, JsonElement json)
+    private PublishedWorkflow(CompiledWorkflow compiled, JsonElement json, long sequence)
     {
+        Sequence = sequence;
         Version = new DefinitionVersion(compiled.Definition.Id, compiled.Definition.Version);
         Compiled = compiled;
         names = NamesIn(json).DistinctBy(named => named.Id)
@@ -22,7 +23,11 @@ public sealed class PublishedWorkflow
 
     public CompiledWorkflow Compiled { get; }
 
-    internal static PublishedWorkflow Of(CompiledWorkflow compiled, JsonElement json) => new(compiled, json);
+    /// <summary>Its number among all publications: what a case that goes over to it pins at least.</summary>
+    public long Sequence { get; }
+
+    internal static PublishedWorkflow Of(CompiledWorkflow compiled, JsonElement json, long sequence) =>
+        new(compiled, json, sequence);
 
     /// <summary>An activity as a person knows it: the text in its box, else its name or id.</summary>
     public string NameOf(ActivityId id) => names.GetValueOrDefault(id) ?? Find(id)?.Name ?? id.Value;

@@ -45,6 +45,9 @@ public sealed class Tx(NpgsqlConnection connection, NpgsqlTransaction transactio
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             await transaction.RollbackAsync(Mark, stop);
+
+            // The mark outlives its rollback; left there, an attempt around this one would go back only as far as it.
+            await transaction.ReleaseAsync(Mark, stop);
             return failure;
         }
     }

@@ -15,11 +15,11 @@ internal static class Children
         if (asked.Count == 0)
             return;
         var versions = await PinnedVersions.Read(
-            tx, asked.Select(pair => (pair.Effect.Definition.Value, pair.Turn.Claimed.PinnedAt)), stop);
+            tx, asked.Select(pair => (pair.Effect.Definition.Value, pair.Turn.PinnedAt)), stop);
         var made = new List<NewInstance>();
         foreach (var (turn, effect) in asked)
         {
-            if (!versions.TryGetValue((effect.Definition.Value, turn.Claimed.PinnedAt), out var version))
+            if (!versions.TryGetValue((effect.Definition.Value, turn.PinnedAt), out var version))
             {
                 turn.Answer(effect.Id, new EffectOutcome.Failed("RT101",
                     $"期望一个已发布的流程，实际没有“{effect.Definition}”的任何版本。请先发布该流程，再重试。"));
@@ -76,7 +76,7 @@ internal static class Children
         })
         {
             Parent = turn.Claimed.Id,
-            PinnedAt = turn.Claimed.PinnedAt,
+            PinnedAt = turn.PinnedAt,
         }),
     ];
 }

@@ -18,16 +18,21 @@ internal static class InstanceRows
         var names = turns.Select(turn => turn.State.Name).ToArray();
         var waits = turns.Select(turn => turn.WaitsAfter.Count).ToArray();
         var incidents = turns.Select(turn => turn.OpenIncidents.Length).ToArray();
+        var definitions = turns.Select(turn => turn.Workflow.Version.Version).ToArray();
+        var pins = turns.Select(turn => turn.PinnedAt).ToArray();
+        var pauses = turns.Select(turn => turn.State.IsPaused).ToArray();
         return $"""
             UPDATE orchestrator.instance
             SET status = turn.status, sub_status = turn.sub_status, correlation_id = turn.correlation_id,
                 name = turn.name, waits = turn.waits, incidents = turn.incidents, version = turn.written,
-                updated_at = {turns[0].Claimed.Now},
+                definition_version = turn.definition_version, pinned_at = turn.pinned_at,
+                is_paused = turn.is_paused, updated_at = {turns[0].Claimed.Now},
                 finished_at = CASE WHEN turn.status = 'Finished'
                                    THEN COALESCE(instance.finished_at, {turns[0].Claimed.Now}) END
             FROM unnest({ids}, {read}, {written}, {statuses}, {subStatuses}, {correlations}, {names}, {waits},
-                        {incidents})
-                 AS turn (id, read, written, status, sub_status, correlation_id, name, waits, incidents)
+                        {incidents}, {definitions}, {pins}, {pauses})
+                 AS turn (id, read, written, status, sub_status, correlation_id, name, waits, incidents,
+                          definition_version, pinned_at, is_paused)
             WHERE instance.id = turn.id AND instance.version = turn.read
             """;
     }
@@ -80,7 +85,7 @@ internal sealed record JournalRow(byte[] Record, byte[] PreviousHash, byte[] Has
     {
         var record = new JournalRecord
         {
-            Definition = turn.Workflow.Version,
+            Definition = turn.Began.Version,
             Now = turn.Claimed.Now,
             Seed = turn.Claimed.Seed,
             Steps = turn.Steps,

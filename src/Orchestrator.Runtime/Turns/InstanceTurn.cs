@@ -28,31 +28,47 @@ internal sealed class InstanceTurn
     private readonly List<(string Type, ReleasedWait Wait)> released = [];
     private readonly List<InboxRow> parked = [];
     private readonly List<InboxRow> unheard = [];
+    private readonly List<InboxRow> held = [];
+    private readonly List<OperationAnswer> operations = [];
+    private readonly Dictionary<DefinitionVersion, PublishedWorkflow> targets = [];
     private readonly bool wasStopped;
+    private bool isStopped;
+    private Decision.Rejected? refusal;
     private bool outstanding;
 
     /// <exception cref="Exception">A newer server stored what this one cannot read.</exception>
     public InstanceTurn(Claimed claimed, PublishedWorkflow workflow)
     {
         Claimed = claimed;
-        Workflow = workflow;
+        Workflow = Began = workflow;
         commands = new Queue<InboxRow>(claimed.Commands);
         Before = claimed.State is { } stored ? EngineJson.Deserialize(stored) : InstanceState.None;
         State = Before;
         wasStopped = IsStopped(Enum.Parse<InstanceSubStatus>(claimed.SubStatus));
-        IsAwake = !wasStopped;
+        isStopped = wasStopped;
     }
 
     public Claimed Claimed { get; }
 
-    public PublishedWorkflow Workflow { get; }
+    /// <summary>The version with which the turn began.</summary>
+    public PublishedWorkflow Began { get; }
+
+    /// <summary>The version by which it is decided now: another one behind a migration.</summary>
+    public PublishedWorkflow Workflow { get; private set; }
+
+    /// <summary>Versions that its commands want to go over to; whoever runs the turn makes them known.</summary>
+    public IEnumerable<DefinitionVersion> Targets =>
+        Claimed.Commands.Select(row => row.Target).OfType<DefinitionVersion>();
+
+    /// <summary>Which publications its children may see: with a newer version of its own, those up to it too.</summary>
+    public long PinnedAt => Workflow == Began ? Claimed.PinnedAt : Math.Max(Claimed.PinnedAt, Workflow.Sequence);
 
     public InstanceState Before { get; }
 
     public InstanceState State { get; private set; }
 
-    /// <summary>False while an incident stops the instance: commands are kept until somebody retries it.</summary>
-    public bool IsAwake { get; private set; }
+    /// <summary>False while an incident stops it or a person holds it: commands are kept meanwhile.</summary>
+    public bool IsAwake => !isStopped && !State.IsPaused;
 
     /// <summary>False when every command was dropped or kept: then nothing is recorded.</summary>
     public bool Happened => steps.Count > 0;
@@ -68,6 +84,12 @@ internal sealed class InstanceTurn
     /// <summary>Commands that must wait for the retry of an incident.</summary>
     public IReadOnlyList<InboxRow> Parked => parked;
 
+    /// <summary>Commands that must wait until a person lets the instance go on.</summary>
+    public IReadOnlyList<InboxRow> Held => held;
+
+    /// <summary>What became of a person's own acts.</summary>
+    public IReadOnlyList<OperationAnswer> Operations => operations;
+
     /// <summary>Events whose wait had ended: kept for this instance's next wait of that name.</summary>
     public IReadOnlyList<InboxRow> Unheard => unheard;
 
@@ -75,9 +97,12 @@ internal sealed class InstanceTurn
     public ImmutableDictionary<BookmarkId, Bookmark> WaitsBefore =>
         wasStopped ? NoWaits : Before.Bookmarks;
 
-    /// <summary>What it will wait for. A stopped instance waits for nothing until its incident is retried.</summary>
+    /// <summary>
+    /// What it will wait for. A stopped instance waits for nothing until its incident is retried; a paused one waits
+    /// on, so that nothing that comes for it goes to somebody else.
+    /// </summary>
     public ImmutableDictionary<BookmarkId, Bookmark> WaitsAfter =>
-        IsAwake && State.Status == InstanceStatus.Running ? State.Bookmarks : NoWaits;
+        !isStopped && State.Status == InstanceStatus.Running ? State.Bookmarks : NoWaits;
 
     /// <summary>Incidents that a person must look at; after a final end there are none.</summary>
     public ImmutableArray<Incident> OpenIncidents =>
@@ -85,11 +110,13 @@ internal sealed class InstanceTurn
 
     public string TypeOf(ActivityId activity) => Workflow.Find(activity)?.Type ?? "";
 
+    public void Know(PublishedWorkflow target) => targets[target.Version] = target;
+
     /// <summary>The turn failed: nothing of it happened, and the failure is what a person sees.</summary>
     /// <returns>False when the history cannot tell of it, because it has not begun.</returns>
     public bool Park(Problem problem)
     {
-        parked.AddRange(commands.Where(row => !row.IsRetry));
+        parked.AddRange(commands.Where(row => !row.IsWish));
         commands.Clear();
         return Before != InstanceState.None && Decide(new Command.Park(problem.Code, problem.Message));
     }
@@ -123,9 +150,15 @@ internal sealed class InstanceTurn
     private void Take(InboxRow row)
     {
         var command = CommandOf(row);
-        if (!IsAwake && command is not (Command.Retry or Command.Cancel))
+        if (!IsAwake && command is not (Command.Retry or Command.Cancel or Command.Operate))
         {
-            parked.Add(row);
+            (isStopped ? parked : held).Add(row);
+            return;
+        }
+
+        if (command is Command.Operate operate)
+        {
+            Operate(operate);
             return;
         }
 
@@ -133,9 +166,19 @@ internal sealed class InstanceTurn
         if (row.Kind is InboxKind.Lapse or InboxKind.Timer && InstantOf(row.Bookmark!.Value) > Claimed.Now)
             return;
         if (command is Command.Retry { Faulted.Value: 0 } && !State.Incidents.Any(incident => incident.Id == default))
-            WasWoken = IsAwake = true;
+            (WasWoken, isStopped) = (true, false);
         else if (!Decide(command, row.Kind) && row.Kind == InboxKind.Event && State.Status == InstanceStatus.Running)
             unheard.Add(row);
+    }
+
+    private void Operate(Command.Operate operate)
+    {
+        Problem? problem = null;
+        if (isStopped && !IsStopped(State.SubStatus))
+            problem = new Problem("RT180", Claimed.Id.ToString(), "期望流程没有因异常停下，实际停着；请先重试该异常。");
+        else if (!Decide(operate))
+            problem = new Problem(refusal!.Code, Claimed.Id.ToString(), refusal.Reason);
+        operations.Add(new OperationAnswer(Claimed.Id, problem));
     }
 
     private DateTimeOffset? InstantOf(BookmarkId wait) => State.Bookmarks.GetValueOrDefault(wait)?.For switch
@@ -147,15 +190,24 @@ internal sealed class InstanceTurn
 
     private bool Decide(Command command, string kind = InboxKind.Command)
     {
-        var moment = new Moment(Claimed.Now, Claimed.Seed + (ulong)steps.Count, Scripts.Evaluate);
-        if (Decider.Decide(Workflow.Compiled, State, command, moment) is not Decision.Accepted accepted)
+        var target = command is Command.Operate { What: Operation.Migrate migrate }
+            ? targets.GetValueOrDefault(migrate.To)
+            : null;
+        var moment = new Moment(Claimed.Now, Claimed.Seed + (ulong)steps.Count, Scripts.Evaluate)
+        {
+            Target = target?.Compiled,
+        };
+        var decision = Decider.Decide(Workflow.Compiled, State, command, moment);
+        refusal = decision as Decision.Rejected;
+        if (decision is not Decision.Accepted accepted)
             return false;
         steps.Add(new JournalStep(command, accepted.Events));
         foreach (var effect in accepted.Effects)
             Ask(effect);
         ReleaseEnded(State, accepted.State, command, kind);
         State = accepted.State;
-        IsAwake = !IsStopped(State.SubStatus);
+        Workflow = target ?? Workflow;
+        isStopped = IsStopped(State.SubStatus);
         return true;
     }
 

@@ -78,7 +78,10 @@ public sealed class JournalAudit(DefinitionStore definitions)
         {
             var record = JournalRecord.Read(row.Record.Record);
             var workflow = await definitions.Compiled(tx, record.Definition, stop);
-            if (walk.Differs(record, workflow.Compiled) is { } differs)
+            var targets = new Dictionary<DefinitionVersion, CompiledWorkflow>();
+            foreach (var version in record.Targets)
+                targets[version] = (await definitions.Compiled(tx, version, stop)).Compiled;
+            if (walk.Differs(record, workflow.Compiled, targets) is { } differs)
                 return differs;
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or NpgsqlException))
@@ -112,15 +115,18 @@ public sealed class JournalAudit(DefinitionStore definitions)
             Turns++;
         }
 
-        /// <summary>Decides every step of a turn again.</summary>
-        public Problem? Differs(JournalRecord record, CompiledWorkflow workflow)
+        /// <summary>Decides every step of a turn again; behind a migration by the version that it went to.</summary>
+        public Problem? Differs(
+            JournalRecord record, CompiledWorkflow workflow, Dictionary<DefinitionVersion, CompiledWorkflow> targets)
         {
             foreach (var (n, step) in record.Steps.Index())
             {
-                var moment = new Moment(record.Now, record.Seed + (ulong)n, Scripts.Evaluate);
+                var target = step.Target is { } version ? targets[version] : null;
+                var moment = new Moment(record.Now, record.Seed + (ulong)n, Scripts.Evaluate) { Target = target };
                 if (!Same(Decider.Decide(workflow, state, step.Command, moment), step.Events))
                     return NotAgain($"实际不同（{step.Command.GetType().Name}）");
                 state = step.Events.Aggregate(state, Applier.Apply);
+                workflow = target ?? workflow;
             }
 
             return null;
@@ -132,8 +138,7 @@ public sealed class JournalAudit(DefinitionStore definitions)
             if (kept.Turns != Turns || (kept.StateTurns ?? 0) != Turns
                 || (kept.Hash is not null && !kept.Hash.AsSpan().SequenceEqual(hash)))
                 return Broken(Turns, "期望流程状态与最后一条记录相接，实际不符：最后的记录缺失或状态被改动。");
-            return kept.State is null || JsonElement.DeepEquals(
-                JsonElement.Parse(EngineJson.Serialize(state)), JsonElement.Parse(kept.State))
+            return kept.State is null || IsStored(EngineJson.Serialize(state), kept.State)
                 ? null
                 : new Problem("RT158", $"{instance}",
                     "期望保存的流程状态等于全部事件累积的结果，实际不同：状态被改动过。请与备份核对。");
@@ -145,6 +150,12 @@ public sealed class JournalAudit(DefinitionStore definitions)
         public Problem NotAgain(string found) => new("RT159", $"{instance} #{Turns + 1}",
             $"期望同样的命令再次得出同样的事件，{found}。请联系开发者，并附上该实例的记录。");
     }
+
+    /// <summary>As it was written, or as it was read and written again: a null that was given is then none.</summary>
+    private static bool IsStored(byte[] state, byte[] kept) =>
+        JsonElement.DeepEquals(JsonElement.Parse(state), JsonElement.Parse(kept))
+        || JsonElement.DeepEquals(
+            JsonElement.Parse(EngineJson.Serialize(EngineJson.Deserialize(state))), JsonElement.Parse(kept));
 
     private static bool Same(Decision again, ImmutableArray<Event> events) =>
         again is Decision.Accepted accepted && JsonElement.DeepEquals(

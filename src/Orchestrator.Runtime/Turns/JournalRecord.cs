@@ -9,7 +9,12 @@ using Orchestrator.Engine.Instances;
 namespace Orchestrator.Runtime.Turns;
 
 /// <summary>A command of a turn and what happened by it.</summary>
-public sealed record JournalStep(Command Command, ImmutableArray<Event> Events);
+public sealed record JournalStep(Command Command, ImmutableArray<Event> Events)
+{
+    /// <summary>The version to which it went over; null for all but a migration.</summary>
+    public DefinitionVersion? Target =>
+        (Command as Command.Operate)?.What is Operation.Migrate migrate ? migrate.To : null;
+}
 
 /// <summary>
 /// What the journal keeps of one turn of one instance: everything a replay needs. Stored as UTF-8 JSON and chained:
@@ -17,6 +22,7 @@ public sealed record JournalStep(Command Command, ImmutableArray<Event> Events);
 /// </summary>
 public sealed record JournalRecord
 {
+    /// <summary>The version with which the turn began.</summary>
     public required DefinitionVersion Definition { get; init; }
 
     /// <summary>The business clock of the turn.</summary>
@@ -25,6 +31,9 @@ public sealed record JournalRecord
     /// <summary>Step n was decided with this plus n.</summary>
     public required ulong Seed { get; init; }
     public required ImmutableArray<JournalStep> Steps { get; init; }
+
+    /// <summary>Versions to which the instance went over within the turn.</summary>
+    public IEnumerable<DefinitionVersion> Targets => Steps.Select(step => step.Target).OfType<DefinitionVersion>();
 
     /// <summary>What an instance's first record is chained to: its id.</summary>
     public static byte[] Origin(InstanceId instance) => SHA256.HashData(instance.Value.ToByteArray(bigEndian: true));

@@ -53,7 +53,7 @@ internal static class Parking
             INSERT INTO orchestrator.incident (instance_id, code, message, exception, raised_at)
             VALUES ({id}, {found.Problem.Code}, {found.Problem.Message}, {found.Failure.ToString()}, {claimed.Now})
             """,
-            .. IncidentRows.Park([.. claimed.Commands.Where(row => !row.IsRetry)]),
+            .. IncidentRows.Park([.. claimed.Commands.Where(row => !row.IsWish)]),
         ], stop);
     }
 

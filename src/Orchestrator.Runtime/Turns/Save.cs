@@ -22,6 +22,8 @@ internal static class Save
         if (moved.Length > 0)
             await Moved(tx, moved, (begun, retimed), failure, stop);
         await tx.Execute(IncidentRows.Park([.. turns.SelectMany(turn => turn.Parked)]), stop);
+        await tx.Execute(HeldRows.Of(turns), stop);
+        tx.Note<OperationAnswers>().Add(turns.SelectMany(turn => turn.Operations));
         await KeepUnheard(tx, turns, stop);
         await EventRoom.Hear(tx, [.. begun.Where(wait => wait.Bookmark.For is Stimulus.Event)
             .Select(wait => (wait.Instance, wait.Id.Value))], stop);
@@ -41,6 +43,7 @@ internal static class Save
         statements.AddRange(WaitRows.Add(waits.Begun, moved[0].Claimed.Now));
         statements.AddRange(WaitRows.Retime(waits.Retimed));
         statements.AddRange(WaitRows.Correlate(moved));
+        statements.AddRange(WaitRows.Rename(moved));
         statements.AddRange(IncidentRows.Of(moved, failure));
         var touched = await tx.Execute(statements, stop);
         if (touched[0] != moved.Length)
@@ -59,7 +62,7 @@ internal static class Save
         ReferenceEquals(turn.WaitsAfter, turn.WaitsBefore)
             ? []
             : turn.WaitsAfter.Where(wait => turn.WaitsBefore.TryGetValue(wait.Key, out var before)
-                    && !ReferenceEquals(before, wait.Value))
+                    && !ReferenceEquals(before.For, wait.Value.For))
                 .Select(wait => new StandingWait(turn, wait.Key, wait.Value));
 
     private static IEnumerable<StandingWait> Difference(

@@ -124,7 +124,13 @@ public sealed class Turn(Database db, DefinitionStore definitions, LedgerActivit
     {
         var turns = new List<InstanceTurn>(claimed.Count);
         foreach (var one in claimed)
-            turns.Add(new InstanceTurn(one, await definitions.Compiled(tx, one.Definition, stop)));
+        {
+            var turn = new InstanceTurn(one, await definitions.Compiled(tx, one.Definition, stop));
+            foreach (var version in turn.Targets)
+                if (await definitions.Find(tx, version, stop) is { } target) turn.Know(target);
+            turns.Add(turn);
+        }
+
         await Rounds.Run(tx, turns, ledger, stop);
         await Save.Write(tx, turns, null, stop);
     }

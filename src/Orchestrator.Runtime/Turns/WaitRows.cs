@@ -99,6 +99,25 @@ internal static class WaitRows
             """;
     }
 
+    /// <summary>Waits that go on under another activity's name, behind a migration.</summary>
+    public static IEnumerable<Sql> Rename(IReadOnlyList<InstanceTurn> turns)
+    {
+        var renamed = turns.Where(turn => turn.Workflow != turn.Began).SelectMany(turn => turn.WaitsAfter
+            .Where(wait => turn.WaitsBefore.TryGetValue(wait.Key, out var before)
+                && before.Activity != wait.Value.Activity)
+            .Select(wait => new StandingWait(turn, wait.Key, wait.Value))).ToArray();
+        if (renamed.Length == 0)
+            yield break;
+        var (instances, bookmarks) = Keys(renamed);
+        var activities = renamed.Select(wait => wait.Bookmark.Activity.Value).ToArray();
+        yield return $"""
+            UPDATE orchestrator.bookmark
+            SET activity_id = renamed.activity_id
+            FROM unnest({instances}, {bookmarks}, {activities}) AS renamed (instance_id, id, activity_id)
+            WHERE bookmark.instance_id = renamed.instance_id AND bookmark.id = renamed.id
+            """;
+    }
+
     private static Sql Bookmarks(IReadOnlyList<StandingWait> begun, DateTimeOffset now)
     {
         var (instances, bookmarks) = Keys(begun);

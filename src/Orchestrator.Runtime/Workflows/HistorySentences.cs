@@ -29,7 +29,10 @@ internal sealed class HistorySentences(PublishedWorkflow workflow)
         Event.LineWritten line => [Of("line-written", null, line.Text, Json.Nothing)],
         Event.Ended ended => [Of("ended", null, EndOf(ended), Json.Nothing)],
         Event.Parked parked => [Of("parked", null, $"流程停下 {parked.Code}：{parked.Message}", Json.Nothing)],
-        Event.Retried => [Of("retried", null, "异常已重试", Json.Nothing)],
+        Event.Retried { By: null } => [Of("retried", null, "异常已重试", Json.Nothing)],
+        Event.Retried { By: { } by } => [Of("retried", null, Who(by) + "重试异常" + Why(by), Json.Nothing)],
+        Event.Operated act =>
+            [Of("operated", null, Who(act.By) + ActSentences.Of(act.What, Name) + Why(act.By), Json.Nothing)],
         _ => [],
     };
 
@@ -49,7 +52,12 @@ internal sealed class HistorySentences(PublishedWorkflow workflow)
 
     private bool IsContainer(ActivityId activity) => workflow.Find(activity) is { Children.IsEmpty: false };
 
-    private static string WaitFor(Stimulus stimulus) => stimulus switch
+    /// <summary>As they were called then; else as the audit names them.</summary>
+    private static string Who(By by) => by.Name ?? by.Actor;
+
+    private static string Why(By by) => by.Reason.Length > 0 ? $"。理由：{by.Reason}" : "";
+
+    internal static string WaitFor(Stimulus stimulus) => stimulus switch
     {
         Stimulus.Event named => $"等待事件“{named.Name}”",
         Stimulus.Time time => $"等到 {Local(time.DueAt)}",

@@ -35,23 +35,27 @@ internal sealed record InboxRow(InstanceId Instance, string Kind)
     public byte[]? Payload { get; init; }
     public string? EventName { get; init; }
 
-    /// <summary>
-    /// True for the person's wish to try again, which is spent by the attempt. What cannot be read is not that wish.
-    /// </summary>
-    public bool IsRetry
+    /// <summary>A person's wish is spent by the attempt. What cannot be read is none.</summary>
+    public bool IsWish => Readable() is Command.Retry or Command.Operate;
+
+    /// <summary>The version to which it wants to go over; null for all but a migration.</summary>
+    public DefinitionVersion? Target =>
+        Payload.AsSpan().IndexOf("\"migrate\""u8) >= 0
+            && Readable() is Command.Operate { What: Operation.Migrate migrate }
+            ? migrate.To
+            : null;
+
+    private Command? Readable()
     {
-        get
+        try
         {
-            try
-            {
-                return Kind == InboxKind.Command && EngineJson.DeserializeCommand(Payload) is Command.Retry;
-            }
-            catch (Exception failure) when (failure is JsonException or NotSupportedException or FormatException)
-            {
-                // A newer server wrote it. The instance is being parked, and an exception here would take the others
-                // of its batch with it, again and again.
-                return false;
-            }
+            return Kind == InboxKind.Command ? EngineJson.DeserializeCommand(Payload) : null;
+        }
+        catch (Exception failure) when (failure is JsonException or NotSupportedException or FormatException)
+        {
+            // A newer server wrote it. The instance is being parked, and an exception here would take the others
+            // of its batch with it, again and again.
+            return null;
         }
     }
 

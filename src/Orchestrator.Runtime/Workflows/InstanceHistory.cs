@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Npgsql;
 using Orchestrator.Engine;
+using Orchestrator.Engine.Instances;
 using Orchestrator.Runtime.Publishing;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Runtime.Turns;
@@ -67,6 +68,12 @@ public sealed record InstanceSummary
     public string? Name { get; init; }
     public InstanceId? Parent { get; init; }
     public required int Incidents { get; init; }
+
+    /// <summary>A person holds it.</summary>
+    public bool IsPaused { get; init; }
+
+    /// <summary>Turns so far: what an act names, so that it is refused where the instance has moved on.</summary>
+    public int Version { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
     public DateTimeOffset? FinishedAt { get; init; }
@@ -82,7 +89,7 @@ public sealed class InstanceHistory(DefinitionStore definitions)
     public static Task<IReadOnlyList<InstanceSummary>> OfCorrelation(
         Tx tx, string correlationId, CancellationToken stop) => tx.Query($"""
         SELECT id, definition_id, definition_version, status, sub_status, correlation_id, name, parent_id, incidents,
-               created_at, updated_at, finished_at
+               created_at, updated_at, finished_at, is_paused, version
         FROM orchestrator.instance
         WHERE correlation_id = {correlationId}
         ORDER BY id
@@ -91,7 +98,7 @@ public sealed class InstanceHistory(DefinitionStore definitions)
     /// <summary>Null where there is no such instance.</summary>
     public static Task<InstanceSummary?> Find(Tx tx, InstanceId instance, CancellationToken stop) => tx.QueryOne($"""
         SELECT id, definition_id, definition_version, status, sub_status, correlation_id, name, parent_id, incidents,
-               created_at, updated_at, finished_at
+               created_at, updated_at, finished_at, is_paused, version
         FROM orchestrator.instance
         WHERE id = {instance.Value}
         """, Summary, stop);
@@ -110,12 +117,26 @@ public sealed class InstanceHistory(DefinitionStore definitions)
         foreach (var row in rows.Take(Turns))
         {
             var record = JournalRecord.Read(row.Record);
-            var sentences = new HistorySentences(await definitions.Compiled(tx, record.Definition, stop));
-            entries.AddRange(record.Steps.SelectMany(step => step.Events).SelectMany(sentences.Tell)
+            entries.AddRange((await Told(tx, record, stop))
                 .Select(entry => entry with { Turn = row.Turn, At = record.Now }));
         }
 
         return new HistoryPart(entries, rows.Count > Turns ? rows[Turns].Turn : null);
+    }
+
+    /// <summary>By the names of the version that each event belongs to.</summary>
+    private async Task<IReadOnlyList<HistoryEntry>> Told(Tx tx, JournalRecord record, CancellationToken stop)
+    {
+        var told = new List<HistoryEntry>();
+        var sentences = new HistorySentences(await definitions.Compiled(tx, record.Definition, stop));
+        foreach (var happened in record.Steps.SelectMany(step => step.Events))
+        {
+            told.AddRange(sentences.Tell(happened));
+            if (happened is Event.Migrated migrated)
+                sentences = new HistorySentences(await definitions.Compiled(tx, migrated.To, stop));
+        }
+
+        return told;
     }
 
     /// <summary>What it waits for now; the one whose time comes first stands first.</summary>
@@ -159,5 +180,7 @@ public sealed class InstanceHistory(DefinitionStore definitions)
         CreatedAt = row.GetFieldValue<DateTimeOffset>(9),
         UpdatedAt = row.GetFieldValue<DateTimeOffset>(10),
         FinishedAt = row.IsDBNull(11) ? null : row.GetFieldValue<DateTimeOffset>(11),
+        IsPaused = row.GetBoolean(12),
+        Version = row.GetInt32(13),
     };
 }

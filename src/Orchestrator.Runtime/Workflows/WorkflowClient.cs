@@ -105,19 +105,24 @@ public sealed class WorkflowClient
 
     /// <summary>Runs the activity of an open incident again, or takes a parked instance back.</summary>
     /// <returns>The instance that goes on.</returns>
-    /// <exception cref="WorkflowRefusedException">RT152: no such incident is open.</exception>
-    public async Task<InstanceId> Retry(Tx tx, long incident, CancellationToken stop)
+    /// <exception cref="WorkflowRefusedException">RT152: no such incident is open. RT180: it is paused.</exception>
+    public async Task<InstanceId> Retry(Tx tx, long incident, By? by, CancellationToken stop)
     {
-        var (instance, faulted) = await tx.QueryOne($"""
-            SELECT instance_id, COALESCE(activity_instance_id, 0)
+        var (instance, faulted, isPaused) = await tx.QueryOne($"""
+            SELECT instance_id, COALESCE(activity_instance_id, 0), is_paused
             FROM orchestrator.incident
-            WHERE id = {incident} AND resolved_at IS NULL
-            FOR UPDATE
-            """, row => (new InstanceId(row.GetGuid(0)), new ActivityInstanceId(row.GetInt64(1))), stop);
+            JOIN orchestrator.instance ON instance.id = instance_id
+            WHERE incident.id = {incident} AND resolved_at IS NULL
+            FOR UPDATE OF incident
+            """, row => (new InstanceId(row.GetGuid(0)), new ActivityInstanceId(row.GetInt64(1)), row.GetBoolean(2)),
+            stop);
         if (instance == default)
             throw new WorkflowRefusedException(new Problem("RT152", $"异常 {incident}",
                 "期望一个尚未处理的异常，实际没有：编号不对，或已有人处理。请刷新列表。"));
-        await Inbox.Add(tx, [InboxRow.Of(instance, new Command.Retry(faulted))], stop);
+        if (isPaused)
+            throw new WorkflowRefusedException(new Problem("RT180", instance.ToString(),
+                "期望流程没有暂停，实际已暂停；请先恢复，再重试异常。"));
+        await Inbox.Add(tx, [InboxRow.Of(instance, new Command.Retry(faulted) { By = by })], stop);
 
         // What arrived while the instance stood still follows the retry, in its order.
         await tx.Execute($"""
@@ -133,5 +138,28 @@ public sealed class WorkflowClient
             ORDER BY incident_id, place
             """, stop);
         return instance;
+    }
+
+    /// <summary>
+    /// A person's own act on instances, each with what they saw of it. What became of it, the turn notes in
+    /// <see cref="Turns.OperationAnswers"/>.
+    /// </summary>
+    public async Task Operate(
+        Tx tx, IReadOnlyList<(InstanceId Instance, Command.Operate Command)> acts, CancellationToken stop)
+    {
+        await Inbox.Add(tx, [.. acts.Select(act => InboxRow.Of(act.Instance, act.Command))], stop);
+        var unpaused = acts.Where(act => act.Command.What is Operation.Unpause)
+            .Select(act => act.Instance.Value).ToArray();
+        if (unpaused.Length == 0)
+            return;
+
+        // What came while it was held follows the end of the pause, in its order.
+        await tx.Execute($"""
+            WITH held AS (
+                DELETE FROM orchestrator.held_command WHERE instance_id = ANY({unpaused}) RETURNING *
+            )
+            INSERT INTO orchestrator.inbox (instance_id, kind, bookmark_id, payload, event_name)
+            SELECT instance_id, kind, bookmark_id, payload, event_name FROM held ORDER BY id
+            """, stop);
     }
 }

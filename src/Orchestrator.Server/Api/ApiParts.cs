@@ -66,6 +66,8 @@ public static class ApiParts
         v1.MapMails();
         v1.MapInstances();
         v1.MapEndpoints();
+        v1.MapOperations();
+        v1.MapMigrations();
         v1.MapTraining();
     }
 }

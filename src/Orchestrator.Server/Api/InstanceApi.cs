@@ -11,6 +11,11 @@ internal static class InstanceApi
 {
     public sealed record Cancellation(string Reason);
 
+    public sealed record Retrying
+    {
+        public string? Reason { get; init; }
+    }
+
     public static void MapInstances(this RouteGroupBuilder v1)
     {
         v1.MapGet("/history/{subject:guid}", async (
@@ -41,9 +46,11 @@ internal static class InstanceApi
             Results.Ok(await db.InTransaction(tx => OpenIncidents.Read(tx, stop), stop)))
             .ForHoldersOf(Act.ManageUsers).WithTags("流程").WithSummary("尚未处理的异常");
         v1.MapPost("/incidents/{id:long}/retry", async (
-            long id, By by, RetryIncident retry, CancellationToken stop) =>
-            await retry.Run(id, by.Actor, stop) is { } problem ? ApiProblems.Refused(problem) : Results.NoContent())
-            .ForHoldersOf(Act.ManageUsers).WithTags("流程").WithSummary("重试一个异常");
+            long id, Retrying? body, By by, RetryIncident retry, CancellationToken stop) =>
+            await retry.Run(id, body?.Reason, by.Actor, stop) is { } problem
+                ? ApiProblems.Refused(problem)
+                : Results.NoContent())
+            .ForHoldersOf(Act.ManageUsers).WithTags("流程").WithSummary("重试一个异常；理由可以不写");
     }
 
     private static async Task<object> Told(

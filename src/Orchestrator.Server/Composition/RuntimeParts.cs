@@ -21,6 +21,7 @@ public static class RuntimeParts
         this IServiceCollection services, OpenedDatabase opened, MachineClock machine) => services
         .AddSingleton(opened.Database).AddSingleton(opened.Clock).AddSingleton(machine)
         .AddPublishing().AddSingleton<Turn>().AddSingleton<InstanceHistory>()
+        .AddSingleton<InstanceOperations>().AddSingleton<Migrations>().AddSingleton<MigrationJob>()
         .AddSingleton<JournalAudit>().AddSingleton<WholeJournal>()
         .AddSingleton(provider => OfficeProgram.Find(provider.GetRequiredService<IConfiguration>()["LibreOffice"]))
         .AddSingleton<TrainingWalk>().AddSingleton<MailboxRead>();

@@ -16,6 +16,8 @@ public static class Recurring
         var jobs = services.GetRequiredService<IRecurringJobManager>();
         var options = new RecurringJobOptions { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai") };
         jobs.AddOrUpdate<SweepJob>("sweep", job => job.Run(CancellationToken.None), SweepJob.Cron, options);
+        jobs.AddOrUpdate<MigrationJob>(
+            "migrations", job => job.Run(CancellationToken.None), MigrationJob.Cron, options);
         jobs.AddOrUpdate<MailJob>("mail", job => job.Run(CancellationToken.None), MailJob.Cron, options);
         jobs.AddOrUpdate<HttpJob>("http", job => job.Run(CancellationToken.None), HttpJob.Cron, options);
         jobs.AddOrUpdate<DigestJob>("digest", job => job.Run(CancellationToken.None), DigestJob.Cron, options);

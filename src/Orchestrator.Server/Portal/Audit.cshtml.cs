@@ -19,7 +19,10 @@ public sealed class AuditModel(Database db, Visit visit) : PageModel
         ("CancelInstance", "终止流程"), ("ResendMail", "重发邮件"), ("RetryPdf", "重做PDF"),
         ("MoveClock", "拨演练时钟"), ("AllowMail", "允许演练邮件"), ("RemoveAllowedMail", "移除演练邮件"),
         ("AuditJournal", "核对运行记录"), ("RegisterAbsence", "登记离岗"), ("EndAbsence", "登记返岗"),
-        ("NameLineOfficer", "指定职能责任人"),
+        ("NameLineOfficer", "指定职能责任人"), ("Pause", "暂停流程"), ("Unpause", "恢复流程"),
+        ("ScheduleActivity", "跳到活动"), ("ModifyVariable", "改变变量"), ("Skip", "跳过活动"),
+        ("CancelActivity", "取消活动"), ("PlanMigration", "计划迁移流程"), ("ChooseMigration", "选择迁移去向"),
+        ("RunMigration", "执行迁移"), ("AbandonMigration", "停止迁移"),
     ];
 
     public Listed<OperatorActListed> List { get; private set; } = new([], 0);

@@ -46,7 +46,7 @@ public sealed class IncidentsModel(Database db, RetryIncident retry, Visit visit
     {
         try
         {
-            return await retry.Run(incident, visit.Actor, stop);
+            return await retry.Run(incident, null, visit.Actor, stop);
         }
         catch (WorkflowRefusedException refused)
         {

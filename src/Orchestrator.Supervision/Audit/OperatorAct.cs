@@ -5,7 +5,10 @@ using Orchestrator.Runtime.Storage;
 namespace Orchestrator.Supervision.Audit;
 
 /// <summary>What an act can concern that is no case; stored by these names.</summary>
-public enum OperatorSubject { Unit, Person, ApiKey, Instance, Mail, Clock, Document, AllowedMail, Journal, Definition }
+public enum OperatorSubject
+{
+    Unit, Person, ApiKey, Instance, Mail, Clock, Document, AllowedMail, Journal, Definition, Migration,
+}
 
 /// <summary>操作日志 of what concerns no case: a contact, an account, an instance, a mail, the training,
 /// the journal.</summary>

@@ -12,11 +12,12 @@ public sealed class RetryIncident(Database db, WorkflowClient workflows, Turn tu
 {
     /// <summary>Null, or AU010.</summary>
     /// <exception cref="WorkflowRefusedException">RT152: no such incident is open.</exception>
-    public Task<Problem?> Run(long incident, Actor actor, CancellationToken stop) => db.InRetriedTransaction(async tx =>
+    public Task<Problem?> Run(long incident, string? reason, Actor actor, CancellationToken stop) =>
+        db.InRetriedTransaction(async tx =>
     {
         if (RightTable.Check(actor, Act.ManageUsers, new ScopeOf()) is { } forbidden)
             return forbidden;
-        var instance = await workflows.Retry(tx, incident, stop);
+        var instance = await workflows.Retry(tx, incident, OperationReason.By(actor, reason ?? ""), stop);
         await new OperatorAct
         {
             Actor = actor.Key,

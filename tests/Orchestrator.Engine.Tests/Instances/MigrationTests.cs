@@ -145,6 +145,19 @@ public sealed class MigrationTests
     }
 
     [Fact]
+    public void The_first_step_taken_out_of_a_sequence_is_followed_by_the_next_once()
+    {
+        var story = new Story(Drawn.Definition(Sequence(Event("A"))));
+        var instance = story.Start();
+
+        story.Do(instance, story.To(
+            Drawn.Definition(Sequence(Write("B"), Write("C"))), ("A", new ActivityChoice.Cancelled())));
+
+        Assert.Equal(["B", "C"], story.World.Lines);
+        Assert.Equal(InstanceSubStatus.Finished, instance.State.SubStatus);
+    }
+
+    [Fact]
     public void A_faulted_instance_moves_without_waking_and_its_retry_runs_the_new_version()
     {
         var bad = """

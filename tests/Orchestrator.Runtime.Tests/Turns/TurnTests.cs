@@ -90,7 +90,7 @@ public sealed class TurnTests
 
         world.Touchy.Poison = null;
         var incident = await world.One<long>($"SELECT id FROM orchestrator.incident");
-        await world.Db.InTransaction(tx => world.Workflows.Retry(tx, incident, Stop), Stop);
+        await world.Db.InTransaction(tx => world.Workflows.Retry(tx, incident, null, Stop), Stop);
         await world.Turn.Drain(Stop);
 
         Assert.Equal("Running/Suspended", await world.StatusOf(poisoned));
@@ -112,7 +112,7 @@ public sealed class TurnTests
 
         world.Touchy.Poison = null;
         var incident = await world.One<long>($"SELECT id FROM orchestrator.incident");
-        await world.Db.InTransaction(tx => world.Workflows.Retry(tx, incident, Stop), Stop);
+        await world.Db.InTransaction(tx => world.Workflows.Retry(tx, incident, null, Stop), Stop);
         await world.Turn.Drain(Stop);
 
         Assert.Equal("Finished/Finished", await world.StatusOf(instance));

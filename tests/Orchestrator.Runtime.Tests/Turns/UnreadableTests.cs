@@ -80,7 +80,7 @@ public sealed class UnreadableTests
             var incident = await world.One<long>($"""
                 SELECT max(id) FROM orchestrator.incident WHERE instance_id = {instance.Value}
                 """);
-            await world.Db.InTransaction(tx => world.Workflows.Retry(tx, incident, Stop), Stop);
+            await world.Db.InTransaction(tx => world.Workflows.Retry(tx, incident, null, Stop), Stop);
         }
 
         await world.Turn.Drain(Stop);

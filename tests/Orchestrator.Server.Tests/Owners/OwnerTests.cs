@@ -99,7 +99,7 @@ public sealed class OwnerTests
 
         await Join(district, Role.OfficeDirector, "O02");
         Assert.Null(await district.Part<RetryIncident>().Run(
-            await district.One<long>($"SELECT id FROM orchestrator.incident"),
+            await district.One<long>($"SELECT id FROM orchestrator.incident"), null,
             await district.Official(Role.Administrator), Stop));
 
         Assert.Equal("何新任", await Name(district, await OwnerOf(district, await district.TaskOf("opinion-sign"))));

@@ -1,0 +1,149 @@
+using Orchestrator.Engine;
+using Orchestrator.Engine.Instances;
+using Orchestrator.Runtime.Storage;
+using Orchestrator.Runtime.Tests.Turns;
+using Orchestrator.Runtime.Workflows;
+
+namespace Orchestrator.Runtime.Tests.Workflows;
+
+public sealed class OperationTests
+{
+    private static readonly By Somebody = new("person:1", "会议改期") { Name = "王芳" };
+
+    private static readonly string Waiting = Drawn.Sequence(
+        Drawn.Activity("hear", "Elsa.Event", Drawn.Input("eventName", "String", "Closed")),
+        Drawn.Activity("delay", "Elsa.Delay", Drawn.Input("timeSpan", "TimeSpan", "01:00:00")),
+        Drawn.Activity("ask", "Test.Ask"));
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_comes_for_a_paused_instance_is_kept_and_taken_in_its_order_when_it_goes_on()
+    {
+        await using var world = await World.Create();
+        await world.Publish("waiting", Waiting);
+        var instance = await world.Run("waiting");
+        await Do(world, instance, new Operation.Pause());
+
+        await world.Raise("Closed", null);
+        await world.Turn.Drain(Stop);
+        Assert.Equal(("Running/Suspended", "hear"), (await world.StatusOf(instance), await WaitOf(world, instance)));
+        Assert.Equal(0, await world.Count("inbox"));
+
+        await Do(world, instance, new Operation.Unpause());
+        Assert.Equal("delay", await WaitOf(world, instance));
+        Assert.Null(await world.Audit(instance));
+    }
+
+    [Fact]
+    public async Task A_timer_that_is_due_during_a_pause_fires_at_its_end()
+    {
+        await using var world = await World.Create();
+        await world.Publish("waiting", Waiting);
+        var instance = await world.Run("waiting");
+        await world.Raise("Closed", null);
+        await world.Turn.Drain(Stop);
+        await Do(world, instance, new Operation.Pause());
+
+        await world.Clock.Move(world.Db, World.Spring.AddHours(3), Stop);
+        await world.Turn.Drain(Stop);
+        Assert.Equal("delay", await WaitOf(world, instance));
+
+        await Do(world, instance, new Operation.Unpause());
+        Assert.Equal("ask", await WaitOf(world, instance));
+        Assert.Null(await world.Audit(instance));
+    }
+
+    [Fact]
+    public async Task A_preview_tells_what_would_happen_and_changes_nothing()
+    {
+        await using var world = await World.Create();
+        await world.Publish("waiting", Waiting);
+        var instance = await world.Run("waiting");
+
+        var preview = await Preview(world, instance, new Operation.Skip(await ExecutionOf(world, instance, "hear")));
+
+        Assert.Null(preview.Refused);
+        Assert.Equal(
+            ["changes", "ends", "begins", "wait-ends", "wait-begins"], preview.Lines.Select(line => line.What));
+        Assert.Contains("不再等待事件“Closed”", preview.Lines[3].Text, StringComparison.Ordinal);
+        Assert.Equal("hear", await WaitOf(world, instance));
+        Assert.Equal(1, await world.Count("journal"));
+    }
+
+    [Fact]
+    public async Task An_instance_that_moved_since_the_preview_is_left_alone()
+    {
+        await using var world = await World.Create();
+        await world.Publish("waiting", Waiting);
+        var instance = await world.Run("waiting");
+        var seen = (await Preview(world, instance, new Operation.Pause())).Version;
+
+        // It has arrived, and no turn has taken it yet.
+        await world.Raise("Closed", null);
+        var refused = await Assert.ThrowsAsync<WorkflowRefusedException>(
+            () => Do(world, instance, new Operation.Pause(), seen));
+
+        Assert.Equal("RT181", refused.Problem.Code);
+        Assert.Equal(1, await world.Count("inbox"));
+        await world.Turn.Drain(Stop);
+        Assert.Equal("delay", await WaitOf(world, instance));
+    }
+
+    [Fact]
+    public async Task A_skipped_task_is_released_and_the_history_says_who_and_why()
+    {
+        await using var world = await World.Create();
+        await world.Publish("asking", Drawn.Sequence(Drawn.Activity("ask", "Test.Ask")));
+        var instance = await world.Run("asking");
+
+        await Do(world, instance, new Operation.Skip(await ExecutionOf(world, instance, "ask")));
+
+        Assert.Equal("Finished/Finished", await world.StatusOf(instance));
+        Assert.Single(world.Ask.Released);
+        var told = await world.Db.InTransaction(
+            tx => new InstanceHistory(world.Definitions).Read(tx, instance, 1, Stop), Stop);
+        Assert.Contains(told.Entries, entry => entry.What == "operated"
+            && entry.Text.StartsWith("王芳跳过执行", StringComparison.Ordinal)
+            && entry.Text.EndsWith("理由：会议改期", StringComparison.Ordinal));
+        Assert.Null(await world.Audit(instance));
+    }
+
+    [Fact]
+    public async Task A_cancelled_instance_forgets_what_was_kept_while_it_was_paused()
+    {
+        await using var world = await World.Create();
+        await world.Publish("waiting", Waiting);
+        var instance = await world.Run("waiting");
+        await Do(world, instance, new Operation.Pause());
+        await world.Raise("Closed", null);
+        await world.Turn.Drain(Stop);
+
+        await world.Db.InTransaction(tx => world.Workflows.Cancel(tx, [instance], "撤回", Stop), Stop);
+        await world.Turn.Drain(Stop);
+
+        Assert.Equal("Finished/Cancelled", await world.StatusOf(instance));
+        Assert.Equal(0, await world.One<long>($"SELECT count(*) FROM orchestrator.held_command"));
+    }
+
+    internal static Task Do(World world, InstanceId instance, Operation what, int? version = null) =>
+        world.Db.InTransaction(async tx => Assert.True(await new InstanceOperations(
+            world.Definitions, world.Workflows, world.Turn).Run(
+            tx, instance, new Command.Operate(Somebody, what), version, Stop)), Stop);
+
+    private static async Task<OperationPreview> Preview(World world, InstanceId instance, Operation what) =>
+        (await world.Db.InTransaction(tx => new InstanceOperations(world.Definitions, world.Workflows, world.Turn)
+            .Preview(tx, instance, new Command.Operate(Somebody, what), Stop), Stop))!;
+
+    private static Task<string> WaitOf(World world, InstanceId instance) => world.One<string>($"""
+        SELECT activity_id FROM orchestrator.bookmark WHERE instance_id = {instance.Value}
+        """);
+
+    private static async Task<ActivityInstanceId> ExecutionOf(World world, InstanceId instance, string activity)
+    {
+        var state = EngineJson.Deserialize(await world.One<byte[]>($"""
+            SELECT state FROM orchestrator.instance_state WHERE instance_id = {instance.Value}
+            """));
+        return Assert.Single(state.Activities.Values, one => one.Activity.Value == activity).Id;
+    }
+}
