@@ -67,6 +67,11 @@ internal static class MigrationApi
                 : ApiProblems.NotFound(), stop))
             .ForHoldersOf(Act.ReadHistory).WithTags("流程")
             .WithSummary("一次迁移的计划和进展：情形相同的实例为一组，各组有多少、要选择什么、结果如何");
+        v1.MapSteps();
+    }
+
+    private static void MapSteps(this RouteGroupBuilder v1)
+    {
         v1.MapPut("/migrations/{id:guid}/choices", async (
             Guid id, Choices body, By by, MigrateInstances migrate, CancellationToken stop) =>
             await migrate.Choose(id, body.ToChoices(), by.Actor, stop) is { } problem
