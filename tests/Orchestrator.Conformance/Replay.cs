@@ -90,7 +90,7 @@ public sealed class Replay
             Publish(definition);
         else if (stimulus.Member("start") is not null)
             Start(stimulus);
-        else
+        else if (stimulus.Member("restartInstance") is null)
             throw new InvalidDataException($"no stimulus: {stimulus}");
     }
 
@@ -113,6 +113,7 @@ public sealed class Replay
         : stimulus.Member("cancel")?.AsText() is { } cancelled ? $"cancel {cancelled}"
         : stimulus.Member("resume")?.AsText() is { } activity ? $"resume {activity}"
         : stimulus.Member("import") is { } definition ? $"import v{definition.Member("version")?.AsText()}"
+        : stimulus.Member("restartInstance") is { } restarted ? $"restart {restarted.AsText()}"
         : $"start {stimulus.Member("start")?.AsText()}";
 
     private static ImmutableDictionary<string, JsonElement> Members(JsonElement? json) =>

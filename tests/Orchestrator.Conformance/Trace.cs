@@ -33,7 +33,7 @@ public static partial class Trace
     private static IEnumerable<Fact> Of(JsonElement trace, bool isOrdered)
     {
         var instances = trace.GetProperty("instances").EnumerateArray().ToList();
-        yield return new Fact("lines", Listed(Texts(trace, "writeLines"), isOrdered));
+        yield return new Fact("lines", Lines(Texts(trace, "writeLines"), isOrdered));
         yield return new Fact("instances", $"{instances.Count}");
         foreach (var instance in instances)
         {
@@ -58,7 +58,7 @@ public static partial class Trace
 
     private static IEnumerable<Fact> Of(World world, bool isOrdered)
     {
-        yield return new Fact("lines", Listed(world.Lines, isOrdered));
+        yield return new Fact("lines", Lines(world.Lines, isOrdered));
         yield return new Fact("instances", $"{world.Instances.Count}");
         foreach (var instance in world.Instances)
         {
@@ -102,9 +102,11 @@ public static partial class Trace
             }
         }
 
+        // The workflow itself, around the root, has ended when nothing of it runs any more.
         var root = statuses.OrderBy(one => one.Key.Value).First().Value.Status;
+        var hasEnded = root is ActivityStatus.Completed or ActivityStatus.Canceled;
         return statuses.Values.Select(one => $"{Drawn(one.Activity)} {one.Status}")
-            .Prepend($"Workflow {(root == ActivityStatus.Completed ? root : ActivityStatus.Running)}");
+            .Prepend($"Workflow {(hasEnded ? ActivityStatus.Completed : ActivityStatus.Running)}");
     }
 
     private static IEnumerable<string> Incidents(WorldInstance instance) =>
@@ -115,6 +117,10 @@ public static partial class Trace
 
     private static IEnumerable<string> Texts(JsonElement owner, string name) =>
         owner.GetProperty(name).EnumerateArray().Select(item => item.GetString() ?? "");
+
+    /// <summary>Where a stimulus was given is compared, its title is not.</summary>
+    private static string Lines(IEnumerable<string> lines, bool isOrdered) =>
+        Listed(lines.Select(line => line.StartsWith("-- ", StringComparison.Ordinal) ? "--" : line), isOrdered);
 
     private static string Listed(IEnumerable<string> items, bool isOrdered) =>
         "[" + string.Join(" | ", isOrdered ? items : items.Order(StringComparer.Ordinal)) + "]";

@@ -18,7 +18,7 @@ public static class ActivityTable
         [Flowchart] = new FlowchartActivity(),
         ["Elsa.Sequence"] = new Sequence(),
         ["Elsa.Start"] = new Pass(),
-        ["Elsa.FlowJoin"] = new Pass(),
+        ["Elsa.FlowJoin"] = new FlowJoin(),
         ["Elsa.End"] = new End(),
         ["Elsa.Finish"] = new Finish(),
         ["Elsa.If"] = new If(),

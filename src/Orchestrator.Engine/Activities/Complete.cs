@@ -4,7 +4,10 @@ using Orchestrator.Engine.Instances;
 
 namespace Orchestrator.Engine.Activities;
 
-/// <summary>Ends the enclosing workflow used as an activity with outcomes, or else the workflow itself.</summary>
+/// <summary>
+/// Ends the enclosing workflow used as an activity with outcomes, or else the workflow itself. What it ends on its way
+/// there may have scheduled a next step, which still runs.
+/// </summary>
 internal sealed class Complete : IActivity
 {
     public bool IsTerminal => true;
@@ -15,11 +18,18 @@ internal sealed class Complete : IActivity
         var composite = around.FindIndex(container => container.Activity.Used is not null);
         if (composite >= 0)
             burst.Happen(new Event.OutcomesChosen(around[composite].Id, Outcomes(burst.Input(execution, "Outcomes"))));
+        foreach (var loop in around.Take(composite < 0 ? around.Count : composite).Where(Break.IsLoop))
+        {
+            if (burst.IsRunning(loop.Id))
+                burst.Cancel(loop.Id);
+        }
 
-        // The wrapper just below the composite ends by itself when its root does.
-        foreach (var container in composite < 0 ? around : around.Take(composite - 1))
-            burst.Happen(new Event.BreakAsked(container.Id));
-        burst.Complete(execution);
+        if (burst.IsRunning(execution.Id))
+            burst.Complete(execution);
+        if (composite < 0)
+            burst.CompleteWorkflow();
+        else if (burst.IsRunning(around[composite - 1].Id))
+            burst.Complete(around[composite - 1]);
     }
 
     private static ImmutableArray<string> Outcomes(JsonElement written) => written.ValueKind switch

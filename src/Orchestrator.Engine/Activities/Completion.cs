@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Orchestrator.Engine.Activities;
 
 /// <summary>How an activity completes.</summary>
-/// <param name="Outcomes">Never empty.</param>
+/// <param name="Outcomes">Empty where it goes on by no line.</param>
 /// <param name="Outputs">By PascalCase name.</param>
 internal sealed record Completion(
     ImmutableArray<string> Outcomes, ImmutableDictionary<string, JsonElement> Outputs)

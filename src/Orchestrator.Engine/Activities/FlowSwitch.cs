@@ -4,7 +4,7 @@ using Orchestrator.Engine.Instances;
 
 namespace Orchestrator.Engine.Activities;
 
-/// <summary>The labels of the first (or every) true case, else Default.</summary>
+/// <summary>The labels of the first (or every) true case, else Default. All conditions are asked.</summary>
 internal sealed class FlowSwitch : IActivity
 {
     public void Execute(Burst burst, Execution execution)
@@ -19,10 +19,8 @@ internal sealed class FlowSwitch : IActivity
                 return;
             }
 
-            if (condition.ValueKind == JsonValueKind.True)
+            if (condition.ValueKind == JsonValueKind.True && (all || labels.Count == 0))
                 labels.Add(one.Label);
-            if (labels.Count > 0 && !all)
-                break;
         }
 
         burst.Complete(execution, Completion.By(labels.Count > 0 ? labels.ToImmutable() : ["Default"]));

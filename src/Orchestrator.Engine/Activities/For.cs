@@ -14,8 +14,11 @@ internal sealed class For : IActivity
             Next(burst, execution, 0);
     }
 
-    public void ChildCompleted(Burst burst, Execution execution, CompletedChild child) =>
-        Next(burst, execution, burst.State.Activities[execution.Id].Place + 1);
+    public void ChildCompleted(Burst burst, Execution execution, CompletedChild child)
+    {
+        if (burst.TryReadAgain(execution))
+            Next(burst, execution, burst.State.Activities[execution.Id].Place + 1);
+    }
 
     private static void Next(Burst burst, Execution execution, int round)
     {

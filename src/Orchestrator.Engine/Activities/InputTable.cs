@@ -28,7 +28,7 @@ internal static class InputTable
                 new("start", "Int32", Json.Of(0)), new("end", "Int32", Json.Of(0)), new("step", "Int32", Json.Of(1)),
                 new("outerBoundInclusive", "Boolean", Json.True),
             ],
-            ["Elsa.ForEach"] = [new("items", "List<Object>")],
+            ["Elsa.ForEach"] = [new("items", "List<Object>", Json.EmptyArray)],
             ["Elsa.ParallelForEach"] = [new("items", "Object")],
             ["Elsa.WriteLine"] = [new("text", "String")],
             ["Elsa.SetName"] = [new("value", "String")],

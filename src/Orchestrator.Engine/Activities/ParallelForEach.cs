@@ -16,9 +16,15 @@ internal sealed class ParallelForEach : IActivity
             return;
         }
 
-        if (count == 0 || !execution.Activity.Ports.TryGetValue("body", out var body))
+        if (count == 0)
         {
             burst.Complete(execution);
+            return;
+        }
+
+        if (!execution.Activity.Ports.TryGetValue("body", out var body))
+        {
+            burst.Fail(execution, "RT122", $"“{execution.Node.Id}”期望循环体，实际没有画；请在设计器中补上。");
             return;
         }
 

@@ -3,7 +3,10 @@ using Orchestrator.Engine.Instances;
 
 namespace Orchestrator.Engine.Activities;
 
-/// <summary>The activity of the first (or every) true case, else the default; ends when all have ended.</summary>
+/// <summary>
+/// The activity of the first (or every) true case, else the default; ends when all have ended. Every condition is
+/// asked.
+/// </summary>
 internal sealed class Switch : IActivity
 {
     public void Execute(Burst burst, Execution execution)
@@ -19,13 +22,11 @@ internal sealed class Switch : IActivity
                 return;
             }
 
-            if (condition.ValueKind != JsonValueKind.True)
+            if (condition.ValueKind != JsonValueKind.True || (matched && !all))
                 continue;
             matched = true;
             if (activity >= 0)
                 chosen.Add(activity);
-            if (!all)
-                break;
         }
 
         if (!matched && execution.Activity.Ports.TryGetValue("default", out var otherwise))

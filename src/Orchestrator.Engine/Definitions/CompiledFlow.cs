@@ -1,22 +1,25 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Orchestrator.Engine.Instances;
 
 namespace Orchestrator.Engine.Definitions;
 
 /// <summary>The lines of a flowchart by index, and how they look from each activity it may start at.</summary>
 internal sealed class CompiledFlow
 {
-    private readonly FrozenDictionary<int, FlowGraph> graphs;
+    private readonly Lazy<FlowGraph>[] graphs;
+    private readonly FrozenDictionary<ActivityId, int> places;
 
-    private CompiledFlow(ImmutableArray<FlowLine> lines, int places, Starts starts)
+    private CompiledFlow(
+        ImmutableArray<FlowLine> lines, Dictionary<ActivityId, int> places, int count, Starts starts)
     {
         Lines = lines;
-        Places = places;
+        Places = count;
+        this.places = places.ToFrozenDictionary();
         Outbound = ByPlace(line => lines[line].Source, _ => true);
         Start = starts.Default;
         Triggers = starts.Triggers;
-        graphs = starts.Triggers.Values.Append(starts.Default).Where(start => start >= 0).Distinct()
-            .ToFrozenDictionary(start => start, start => FlowGraph.From(start, this));
+        graphs = [.. Outbound.Select((_, start) => new Lazy<FlowGraph>(() => FlowGraph.From(start, this)))];
     }
 
     /// <summary>Lines whose ends both exist, in the order drawn; the index is what the memory counts.</summary>
@@ -34,7 +37,11 @@ internal sealed class CompiledFlow
     /// <summary>Children that may be hit from outside, by id.</summary>
     public FrozenDictionary<ActivityId, int> Triggers { get; }
 
-    public FlowGraph GraphFrom(int start) => graphs[start];
+    public FlowGraph GraphFrom(int start) => graphs[start].Value;
+
+    /// <summary>Where it begins: at the activity that was hit, whether it is marked as a trigger or not.</summary>
+    public int StartFor(TriggerHit? hit) =>
+        hit is not null && places.TryGetValue(hit.Activity, out var place) ? place : Start;
 
     public static CompiledFlow Of(ActivityNode flowchart)
     {
@@ -45,7 +52,7 @@ internal sealed class CompiledFlow
             .Where(line => places.ContainsKey(line.Source) && places.ContainsKey(line.Target))
             .Select(line => new FlowLine(places[line.Source], line.SourcePort, places[line.Target]))
             .Distinct().ToImmutableArray();
-        return new CompiledFlow(lines, flowchart.Children.Length, Starts.Of(flowchart, lines));
+        return new CompiledFlow(lines, places, flowchart.Children.Length, Starts.Of(flowchart, lines));
     }
 
     /// <summary>Lines by one of their ends, in the order drawn.</summary>

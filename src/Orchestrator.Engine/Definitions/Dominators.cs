@@ -1,9 +1,8 @@
 namespace Orchestrator.Engine.Definitions;
 
 /// <summary>
-/// Which children every path from the start must pass to reach another: each child's nearest such one, found by
-/// repeating over the children in reverse order of leaving until nothing changes. A drawing without knots settles in
-/// two rounds.
+/// Which children every path ahead from the start must pass to reach another: each child's nearest such one. The lines
+/// ahead have no circle, so that a second round over the children only finds that nothing changes.
 /// </summary>
 internal sealed class Dominators
 {
@@ -25,8 +24,7 @@ internal sealed class Dominators
             found.rank[place] = order;
         var start = walk.Left[^1];
         found.nearest[start] = start;
-        var inbound = flow.ByPlace(
-            line => flow.Lines[line].Target, line => walk.Reached[flow.Lines[line].Source]);
+        var inbound = flow.ByPlace(line => flow.Lines[line].Target, line => !walk.Backward[line]);
         for (var changed = true; changed;)
         {
             changed = false;
@@ -37,7 +35,7 @@ internal sealed class Dominators
         return found;
     }
 
-    /// <summary>True where every path from the start to <paramref name="place"/> passes <paramref name="above"/>.
+    /// <summary>True where every path ahead from the start to <paramref name="place"/> passes <paramref name="above"/>.
     /// </summary>
     public bool IsAbove(int above, int place)
     {

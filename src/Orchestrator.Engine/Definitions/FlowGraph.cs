@@ -13,7 +13,6 @@ internal sealed class FlowGraph
     private readonly bool[] backward;
     private readonly bool[] broken;
     private readonly ImmutableArray<int>[] inbound;
-    private readonly ImmutableArray<int>[] decisions;
 
     private FlowGraph(CompiledFlow flow, FlowWalk walk)
     {
@@ -21,16 +20,13 @@ internal sealed class FlowGraph
         backward = walk.Backward;
         var dominators = Dominators.Of(walk, flow);
         broken = [.. flow.Lines.Select((line, index) =>
-            backward[index] && !dominators.IsAbove(line.Target, line.Source))];
-        inbound = flow.ByPlace(
-            line => flow.Lines[line].Target, line => walk.Reached[flow.Lines[line].Source] && !backward[line]);
-        decisions = [.. flow.Outbound.Select(lines =>
-            lines.DistinctBy(line => backward[line] ? -line - 1 : flow.Lines[line].Target).ToImmutableArray())];
+            backward[index] && walk.Reached[line.Source] && !dominators.IsAbove(line.Target, line.Source))];
+        inbound = flow.ByPlace(line => flow.Lines[line].Target, line => !backward[line]);
     }
 
     public static FlowGraph From(int start, CompiledFlow flow) => new(flow, FlowWalk.From(start, flow));
 
-    /// <summary>True for a line to a child on the path that led to it.</summary>
+    /// <summary>True for a line that would close a circle.</summary>
     public bool IsBackward(int line) => backward[line];
 
     /// <summary>True for a backward line that some path from the start reaches without passing its target.</summary>
@@ -38,12 +34,6 @@ internal sealed class FlowGraph
 
     /// <summary>Forward lines that enter a child.</summary>
     public ImmutableArray<int> Inbound(int place) => inbound[place];
-
-    /// <summary>
-    /// The lines that leave a child, one for each target ahead: it is decided once, whatever leads to it. Of lines back
-    /// each is followed or not for itself.
-    /// </summary>
-    public ImmutableArray<int> Decisions(int place) => decisions[place];
 
     /// <summary>Children from which a child can be reached by forward lines.</summary>
     public HashSet<int> Ancestors(int place)

@@ -50,6 +50,8 @@ public static class Conversion
         if (value.ValueKind == JsonValueKind.String
             && Json.TryParse(value.GetString() ?? "") is { ValueKind: JsonValueKind.Array } parsed)
             value = parsed;
+        if (itemType == "Object" && value.ValueKind != JsonValueKind.Array)
+            return TryToItems(value, out converted);
         var items = new List<JsonElement>();
         foreach (var item in value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().ToArray() : [value])
         {
@@ -60,6 +62,20 @@ public static class Conversion
 
         return Take(Json.Of(items), out converted);
     }
+
+    /// <summary>
+    /// What is no list but stands where a list of anything is wanted: a text is the list of its characters, an object
+    /// is none, and every other value is no value.
+    /// </summary>
+    private static bool TryToItems(JsonElement value, out JsonElement converted) => value.ValueKind switch
+    {
+        JsonValueKind.Object => No(out converted),
+        JsonValueKind.String when value.GetString() is { } text && !string.IsNullOrWhiteSpace(text) =>
+            text.TrimStart()[0] is '[' or '{'
+                ? No(out converted)
+                : Take(Json.Of(text.EnumerateRunes().Select(rune => Json.Of(rune.ToString()))), out converted),
+        _ => Take(Json.Null, out converted),
+    };
 
     private static bool TryToBoolean(JsonElement value, out JsonElement converted) => value.ValueKind switch
     {

@@ -65,10 +65,9 @@ public static class Applier
                 Awake(state);
                 state.Remove(burned.Id);
                 break;
-            case Event.WaitMoved moved when state.Bookmarks.TryGetValue(moved.Id, out var wait):
-                state.Put(moved.Id, wait with { For = Moved(wait.For, moved.Until) });
-                break;
-            case Event.WaitMoved:
+            case Event.WaitMoved moved:
+                if (state.Bookmarks.TryGetValue(moved.Id, out var wait))
+                    state.Put(moved.Id, wait with { For = Moved(wait.For, moved.Until) });
                 break;
             case Event.ChildCounted counted:
                 Awake(state);
@@ -92,6 +91,9 @@ public static class Applier
     {
         switch (happened)
         {
+            case Event.InputsRead read:
+                Change(state, read.Id, read, static (activity, read) => activity with { Inputs = read.Inputs });
+                break;
             case Event.PlaceTaken taken:
                 Change(state, taken.Id, taken, static (activity, taken) => activity with { Place = taken.Place });
                 break;

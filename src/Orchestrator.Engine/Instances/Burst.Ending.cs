@@ -8,15 +8,22 @@ internal sealed partial class Burst
 {
     private void Settle()
     {
-        var faulted = end == InstanceSubStatus.Faulted || State.SubStatus == InstanceSubStatus.Faulted;
-        if (end == InstanceSubStatus.Finished || (rootCompleted && !faulted))
+        if (hasLate)
+            CancelLate();
+        if (end == InstanceSubStatus.Finished || (rootCompleted && !IsFaulted))
             End(InstanceSubStatus.Finished, null);
         else if (State.Pending.Count > 0)
             return;
-        else if (faulted)
+        else if (IsFaulted)
             End(InstanceSubStatus.Faulted, null);
         else
             Happen(new Event.Suspended());
+    }
+
+    private void CancelLate()
+    {
+        foreach (var late in State.Activities.Values.Where(one => one.Parent is { } parent && !IsRunning(parent)).ToList())
+            Cancel(late.Id);
     }
 
     /// <summary>The instance ends. Its waits go; after a fault the state keeps them for a retry.</summary>

@@ -10,6 +10,8 @@ namespace Orchestrator.Engine.Instances;
 /// <summary>What an execution is given: expressions become values of the type that the input wants.</summary>
 internal sealed partial class Burst
 {
+    private readonly HashSet<ActivityInstanceId> readAgain = [];
+
     /// <summary>The value of an expression as that execution sees it, or why there is none.</summary>
     public bool TryEvaluate(
         Viewpoint from, Expression expression, out JsonElement value,
@@ -144,6 +146,25 @@ internal sealed partial class Burst
         }
 
         return named.ToImmutable();
+    }
+
+    /// <summary>
+    /// A loop that goes on after a suspension reads its inputs once anew, as in Elsa: a list may have grown while it
+    /// waited. False where they cannot be read; that is its incident.
+    /// </summary>
+    public bool TryReadAgain(Execution execution)
+    {
+        if (execution.Id.Value > suspended || !readAgain.Add(execution.Id))
+            return true;
+        var instance = State.Activities[execution.Id];
+        var (inputs, problem) = Inputs(
+            execution.Activity, new Scheduled(execution.Activity.Index, instance.Parent, instance.Locals));
+        if (problem is not null)
+            Fail(execution, problem.Code, problem.Message);
+        else if (inputs.Any(input => !instance.Inputs.TryGetValue(input.Key, out var before)
+            || !JsonElement.DeepEquals(before, input.Value)))
+            Happen(new Event.InputsRead(execution.Id, inputs));
+        return problem is null;
     }
 
     /// <summary>All inputs by PascalCase name; with the problem of the first that has no value.</summary>

@@ -16,6 +16,11 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
     private readonly Agenda agenda = new();
     private InstanceSubStatus? end;
     private bool rootCompleted;
+    private bool hasLate;
+    private Execution running;
+
+    /// <summary>Executions up to this one have waited in a suspension that ends now.</summary>
+    private readonly long suspended = state.SubStatus == InstanceSubStatus.Suspended ? state.Sequence : 0;
 
     public CompiledWorkflow Workflow => workflow;
     public Draft State { get; } = new(state);
@@ -49,7 +54,7 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
         {
             if (step >= Limits.StepsPerTurn)
                 TooManySteps(next);
-            else if (next.Parent is { } parent && !State.Activities.ContainsKey(parent))
+            else if (next.Parent is { } parent && !IsRunning(parent))
                 BeginLate(next);
             else
                 Begin(next);
@@ -76,19 +81,18 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
     }
 
     /// <summary>
-    /// What was scheduled before its container ended still runs, as it was recorded; but nothing is asked of the
-    /// world for it, and it does not stay.
+    /// What was scheduled before its container ended still runs, as it was recorded, and a container to its end; but
+    /// nothing is asked of the world for it, and what would wait does not stay.
     /// </summary>
     private void BeginLate(Scheduled next)
     {
         if (workflow.Activities[next.Activity].Behaviour.AsksTheWorld)
             return;
-        var id = Begin(next);
-        if (State.Activities.ContainsKey(id))
-            Cancel(id);
+        Begin(next);
+        hasLate = true;
     }
 
-    private ActivityInstanceId Begin(Scheduled next)
+    private void Begin(Scheduled next)
     {
         var activity = workflow.Activities[next.Activity];
         var (inputs, problem) = Inputs(activity, next);
@@ -101,15 +105,21 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
             Inputs = inputs,
             Locals = next.Locals,
         });
-        var execution = new Execution(id, activity);
+        var execution = Enter(new Execution(id, activity));
         if (problem is not null)
             Fail(execution, problem.Code, problem.Message);
         else if (IsTooDeep(next.Parent))
             Fail(execution, "RT119", $"“{activity.Node.Id}”期望嵌套不超过{Limits.Nesting}层，实际更深；请减少嵌套。");
         else
             activity.Behaviour.Execute(this, execution);
-        return id;
     }
+
+    /// <summary>From here on this execution is the one that runs.</summary>
+    public Execution Enter(Execution execution) => running = execution;
+
+    public bool IsRunning(ActivityInstanceId id) => State.Activities.ContainsKey(id);
+
+    public bool IsFaulted => end == InstanceSubStatus.Faulted || State.SubStatus == InstanceSubStatus.Faulted;
 
     private bool IsTooDeep(ActivityInstanceId? parent)
     {
@@ -171,11 +181,24 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
     public void CompleteAlone(Execution execution) =>
         Happen(new Event.ActivityCompleted(execution.Id, execution.Node.Id, Completion.Done.Outcomes));
 
-    /// <summary>The workflow ends here, whatever is still scheduled or waited for.</summary>
+    /// <summary>
+    /// The workflow ends here, whatever is still scheduled or waited for; a faulted one stays faulted.
+    /// </summary>
     public void EndNow()
     {
         agenda.Clear();
-        end = InstanceSubStatus.Finished;
+        if (!IsFaulted)
+            end = InstanceSubStatus.Finished;
+    }
+
+    /// <summary>
+    /// The workflow completes as a whole; what still runs of it is cancelled, what is scheduled still runs.
+    /// </summary>
+    public void CompleteWorkflow()
+    {
+        foreach (var root in State.Activities.Values.Where(activity => activity.Parent is null).ToList())
+            Cancel(root.Id);
+        rootCompleted = true;
     }
 
     /// <summary>An incident: the execution stays until it is retried.</summary>
@@ -190,6 +213,12 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
         if (ends)
             end = InstanceSubStatus.Faulted;
     }
+
+    /// <summary>
+    /// Where an end cannot be followed it is the incident of the execution that ended, though its container would have
+    /// to go on.
+    /// </summary>
+    public void FailRunning(string code, string message) => Fail(running, code, message);
 
     /// <summary>Ends an execution and everything below it; what it waited for is taken back.</summary>
     public void Cancel(ActivityInstanceId id)

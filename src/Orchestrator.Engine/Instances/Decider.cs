@@ -187,6 +187,6 @@ public static class Decider
     }
 
     private static Execution ExecutionOf(Burst burst, ActivityInstanceId id) =>
-        new(id, burst.Workflow.Find(burst.State.Activities[id].Activity)
-            ?? throw new InvalidOperationException($"activity {burst.State.Activities[id].Activity} is not drawn"));
+        burst.Enter(new Execution(id, burst.Workflow.Find(burst.State.Activities[id].Activity)
+            ?? throw new InvalidOperationException($"activity {burst.State.Activities[id].Activity} is not drawn")));
 }

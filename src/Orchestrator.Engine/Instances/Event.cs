@@ -14,6 +14,7 @@ namespace Orchestrator.Engine.Instances;
 [JsonDerivedType(typeof(ActivityCompleted), "activity-completed")]
 [JsonDerivedType(typeof(ActivityCanceled), "activity-canceled")]
 [JsonDerivedType(typeof(ActivityFaulted), "activity-faulted")]
+[JsonDerivedType(typeof(InputsRead), "inputs-read")]
 [JsonDerivedType(typeof(OutputsRecorded), "outputs-recorded")]
 [JsonDerivedType(typeof(BookmarkCreated), "bookmark-created")]
 [JsonDerivedType(typeof(BookmarkBurned), "bookmark-burned")]
@@ -75,7 +76,7 @@ public abstract record Event
 
     /// <param name="Id">The execution.</param>
     /// <param name="Activity">What it executed.</param>
-    /// <param name="Outcomes">Never empty: <c>Done</c> where the activity named none.</param>
+    /// <param name="Outcomes"><c>Done</c> where the activity named none; empty only for a fork of no branches.</param>
     public sealed record ActivityCompleted(
         ActivityInstanceId Id, ActivityId Activity, ImmutableArray<string> Outcomes) : Event
     {
@@ -96,6 +97,10 @@ public abstract record Event
         /// <summary>True when the incident strategy ends the instance as Faulted.</summary>
         public bool EndsInstance { get; init; }
     }
+
+    /// <summary>The inputs of a loop had other values when it went on after a suspension.</summary>
+    public sealed record InputsRead(
+        ActivityInstanceId Id, ImmutableDictionary<string, JsonElement> Inputs) : Event;
 
     /// <summary>Outputs that are readable before the activity ends.</summary>
     public sealed record OutputsRecorded(

@@ -8,21 +8,20 @@ namespace Orchestrator.Engine.Activities;
 /// <summary>
 /// One completion in Elsa's counter-based flowchart. Visits of activities and lines are counted; a target runs when its
 /// rule says so, and one that is decided to be skipped counts as completed without outcomes, so that the decision runs
-/// on down the dead branch.
+/// on down the dead branch. Lines count one after the other: what the first decides does not know the second.
 /// </summary>
 internal sealed class CounterWalk(Burst burst, Execution flowchart, int start)
 {
     private readonly CompiledFlow flow = flowchart.Activity.Flow!;
     private readonly FlowGraph graph = flowchart.Activity.Flow!.GraphFrom(start);
 
-    /// <summary>Joins whose ancestors are being cancelled: they run when that is done.</summary>
-    private Stack<int>? deciding;
+    // What the flowchart remembers, counted on line by line while the events tell it completion by completion.
+    private readonly int[] visits = Counts(burst, flowchart, memory => memory.Visits, flow => flow.Places);
+    private readonly int[] visitsOfLines =
+        Counts(burst, flowchart, memory => memory.Connections, flow => flow.Lines.Length);
 
+    /// <summary>Where a line leads that only looks like a loop; nothing more was decided then.</summary>
     public ActivityId? BrokenLoop { get; private set; }
-
-    private FlowMemory Memory => burst.State.Activities.TryGetValue(flowchart.Id, out var self)
-        ? self.Flow ?? FlowMemory.Empty
-        : FlowMemory.Empty;
 
     public void Leave(int place, ImmutableArray<string> outcomes, bool byLoop = false)
     {
@@ -30,15 +29,16 @@ internal sealed class CounterWalk(Burst burst, Execution flowchart, int start)
         var visited = new int[lines.Length];
         for (var n = 0; n < visited.Length; n++)
             visited[n] = outcomes.Contains(flow.Lines[lines[n]].Port) ? lines[n] : -lines[n] - 1;
+        var visit = byLoop ? -place - 1 : place;
         burst.Happen(new Event.FlowVisited(
-            flowchart.Id, byLoop ? -place - 1 : place, ImmutableCollectionsMarshal.AsImmutableArray(visited)));
+            flowchart.Id, visit, ImmutableCollectionsMarshal.AsImmutableArray(visited)));
 
-        foreach (var line in graph.Decisions(place))
+        visits[place] += byLoop ? 0 : 1;
+        foreach (var line in visited)
         {
-            if (graph.IsBackward(line))
-                Return(line, outcomes);
-            else
-                Decide(flow.Lines[line].Target);
+            Follow(line);
+            if (BrokenLoop is not null)
+                return;
         }
     }
 
@@ -46,70 +46,88 @@ internal sealed class CounterWalk(Burst burst, Execution flowchart, int start)
     public void Reconsider(IEnumerable<int> redrawn)
     {
         foreach (var place in redrawn)
-            Decide(place);
-    }
-
-    private void Return(int line, ImmutableArray<string> outcomes)
-    {
-        if (!outcomes.Contains(flow.Lines[line].Port))
-            return;
-        if (graph.IsBroken(line))
-            BrokenLoop = burst.Workflow.Activities[flowchart.Activity.Children[flow.Lines[line].Target]].Node.Id;
-        else
-            burst.Schedule(flowchart, flowchart.Activity.Children[flow.Lines[line].Target], FlowchartActivity.ByLoop);
-    }
-
-    private void Decide(int target)
-    {
-        var memory = Memory;
-        var inbound = graph.Inbound(target);
-        var runs = memory.VisitsOf(target);
-        var (visited, followed) = (0, 0);
-        foreach (var line in inbound)
         {
-            if (memory.VisitsOfConnection(line) <= runs)
-                continue;
-            visited++;
-            followed += memory.WasFollowed(line) ? 1 : 0;
+            if (graph.Inbound(place) is { Length: > 0 } inbound
+                && !burst.IsScheduledOrRunning(flowchart.Id, ChildAt(place)))
+                Decide(inbound.MaxBy(line => Math.Abs(visitsOfLines[line])));
         }
+    }
 
-        var all = visited == inbound.Length;
-        if (IsPending(target))
-            return;
+    /// <summary>What still runs before a child ends.</summary>
+    public void CancelBefore(int place)
+    {
+        foreach (var child in FlowRule.RunningBefore(burst, flowchart, graph.Ancestors(place)))
+        {
+            burst.Cancel(child.Id);
+            Leave(child.Place, []);
+        }
+    }
+
+    /// <param name="visited">Index of a line: <c>n</c> followed, <c>-n-1</c> not followed.</param>
+    private void Follow(int visited)
+    {
+        var line = visited >= 0 ? visited : -visited - 1;
+        var count = Math.Abs(visitsOfLines[line]) + 1;
+        visitsOfLines[line] = visited >= 0 ? count : -count;
+        if (!graph.IsBackward(line))
+            Decide(line);
+        else if (graph.IsBroken(line) && visited >= 0)
+            BrokenLoop = burst.Workflow.Activities[ChildAt(flow.Lines[line].Target)].Node.Id;
+        else if (visited >= 0)
+            burst.Schedule(flowchart, ChildAt(flow.Lines[line].Target), FlowchartActivity.ByLoop);
+    }
+
+    private void Decide(int line)
+    {
+        var target = flow.Lines[line].Target;
+        var inbound = graph.Inbound(target);
+        var runs = visits[target];
+        var (least, arrived) = Count(inbound);
         switch (FlowRule.JoinOf(burst, flowchart, target))
         {
-            case JoinRule.WaitAny when followed > 0:
-                CancelAncestors(target);
-                Run(target);
+            case JoinRule.WaitAny when Math.Abs(visitsOfLines[line]) <= runs
+                || burst.IsScheduledOrRunning(flowchart.Id, ChildAt(target)):
                 break;
-            case JoinRule.WaitAll when all && followed == inbound.Length:
-            case JoinRule.WaitAllActive when all && followed > 0:
-                Run(target);
+            case JoinRule.WaitAny when arrived > 0:
+                burst.Schedule(flowchart, ChildAt(target));
+                CancelBefore(target);
+                break;
+            case JoinRule.WaitAll when least > runs && arrived == inbound.Length:
+            case JoinRule.WaitAllActive when least > runs && arrived > 0:
+                burst.Schedule(flowchart, ChildAt(target));
                 break;
             default:
-                if (all && inbound.Length > 0)
+                if (least > runs)
                     Leave(target, []);
                 break;
         }
     }
 
-    private void Run(int target) => burst.Schedule(flowchart, flowchart.Activity.Children[target]);
-
-    /// <summary>The first to arrive at a WaitAny join ends what still runs before it.</summary>
-    private void CancelAncestors(int target)
+    /// <summary>How often the least visited line was visited, and how many of the most visited were followed.</summary>
+    private (int Least, int Arrived) Count(ImmutableArray<int> inbound)
     {
-        var running = FlowRule.RunningBefore(burst, flowchart, graph.Ancestors(target));
-        deciding ??= new Stack<int>();
-        deciding.Push(target);
-        foreach (var child in running)
+        var (least, most, arrived) = (int.MaxValue, 0, 0);
+        foreach (var line in inbound)
         {
-            burst.Cancel(child.Id);
-            Leave(child.Place, []);
+            var count = Math.Abs(visitsOfLines[line]);
+            least = Math.Min(least, count);
+            arrived = count > most ? 0 : arrived;
+            most = Math.Max(most, count);
+            arrived += count == most && visitsOfLines[line] > 0 ? 1 : 0;
         }
 
-        deciding.Pop();
+        return (least, arrived);
     }
 
-    private bool IsPending(int target) => deciding?.Contains(target) == true
-        || burst.IsScheduledOrRunning(flowchart.Id, flowchart.Activity.Children[target]);
+    private static int[] Counts(
+        Burst burst, Execution flowchart, Func<FlowMemory, ImmutableArray<int>> remembered,
+        Func<CompiledFlow, int> count)
+    {
+        var before = remembered(burst.State.Activities[flowchart.Id].Flow ?? FlowMemory.Empty);
+        var counts = new int[Math.Max(before.Length, count(flowchart.Activity.Flow!))];
+        before.CopyTo(counts);
+        return counts;
+    }
+
+    private int ChildAt(int place) => flowchart.Activity.Children[place];
 }

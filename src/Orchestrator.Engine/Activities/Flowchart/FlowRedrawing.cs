@@ -60,6 +60,10 @@ internal sealed class FlowRedrawing
         var visits = new int[now.Outbound.Length];
         foreach (var (old, place) in places.Index())
             if (place >= 0) visits[place] = Math.Max(visits[place], memory.VisitsOf(old));
+
+        // A new child that nothing leads to any more counts as skipped once, as the lines that leave it do.
+        foreach (var place in Enumerable.Range(0, visits.Length).Where(place => !places.Contains(place)))
+            if (!Alive.Contains(place)) visits[place] = 1;
         var lines = was.Lines.Select(Line).ToList();
         var counts = new int[now.Lines.Length];
         foreach (var (index, line) in now.Lines.Index())

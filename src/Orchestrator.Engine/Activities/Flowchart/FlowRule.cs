@@ -23,7 +23,7 @@ internal static class FlowRule
         var node = NodeOf(burst, flowchart, place);
         if (node.Type == "Elsa.FlowJoin")
             return ModeOf(burst, flowchart, node) == JoinRule.WaitAny ? MergeMode.Race : MergeMode.Merge;
-        return Enum.TryParse<MergeMode>(node.MergeMode, out var merge) ? merge : MergeMode.Stream;
+        return Enum.TryParse<MergeMode>(node.MergeMode, ignoreCase: true, out var merge) ? merge : MergeMode.Stream;
     }
 
     /// <summary>Children at those places that run at this moment.</summary>

@@ -99,7 +99,7 @@ internal sealed class FlowchartActivity : IActivity
         var walk = new CounterWalk(burst, execution, StartOf(burst, execution));
         walk.Leave(place, child.How.Outcomes, child.Instance.Locals.ContainsKey(Backward));
         if (walk.BrokenLoop is { } line)
-            burst.Fail(execution, "RT114",
+            burst.FailRunning("RT114",
                 $"回到“{line}”的连线不成循环：从起点到这条连线的每条路都应经过“{line}”。请在设计器中改正。");
         else if (burst.IsIdle(execution.Id))
             burst.Complete(execution);
@@ -113,11 +113,16 @@ internal sealed class FlowchartActivity : IActivity
             burst.Complete(execution);
     }
 
-    private static int StartOf(Burst burst, Execution execution)
+    /// <summary>A join that begins ends what has come up before it since it was decided.</summary>
+    public static void CancelBefore(Burst burst, Execution execution, CompiledActivity join)
     {
-        var flow = execution.Activity.Flow!;
-        return burst.State.Trigger is { } hit && flow.Triggers.TryGetValue(hit.Activity, out var place)
-            ? place
-            : flow.Start;
+        var (start, place) = (StartOf(burst, execution), execution.Activity.Children.IndexOf(join.Index));
+        if (burst.Workflow.Definition.Options.FlowchartMode == FlowchartMode.Token)
+            new TokenWalk(burst, execution, start).CancelBefore(place);
+        else
+            new CounterWalk(burst, execution, start).CancelBefore(place);
     }
+
+    private static int StartOf(Burst burst, Execution execution) =>
+        execution.Activity.Flow!.StartFor(burst.State.Trigger);
 }

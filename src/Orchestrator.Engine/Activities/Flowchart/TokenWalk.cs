@@ -47,11 +47,12 @@ internal sealed class TokenWalk(Burst burst, Execution flowchart, int start)
         var target = flow.Lines[line].Target;
         switch (FlowRule.MergeOf(burst, flowchart, target))
         {
-            case MergeMode.Cascade:
-                Run(target);
-                break;
             case MergeMode.Race:
-                Race(line, target);
+                Cancel(target);
+                First(line, target);
+                break;
+            case MergeMode.Cascade:
+                First(line, target);
                 break;
             case MergeMode.Merge when graph.Inbound(target) is { Length: > 1 } inbound:
                 RunWhen(inbound.All(HasToken), target);
@@ -68,17 +69,30 @@ internal sealed class TokenWalk(Burst burst, Execution flowchart, int start)
         }
     }
 
-    /// <summary>The first wins; each of the others finds its line blocked once.</summary>
-    private void Race(int line, int target)
+    /// <summary>What still runs before a child ends.</summary>
+    public void CancelBefore(int place)
     {
-        foreach (var running in FlowRule.RunningBefore(burst, flowchart, graph.Ancestors(target)))
+        if (Cancel(place))
+            burst.Happen(new Event.TokensMoved(flowchart.Id, [.. tokens]));
+    }
+
+    /// <summary>With an activity that is cancelled go the tokens to it and from it.</summary>
+    private bool Cancel(int target)
+    {
+        var running = FlowRule.RunningBefore(burst, flowchart, graph.Ancestors(target));
+        foreach (var (id, place) in running)
         {
-            burst.Cancel(running.Id);
-            Consume(running.Place);
+            burst.Cancel(id);
+            tokens.RemoveAll(token => TargetOf(token) == place || flow.Lines[token.Connection].Source == place);
         }
 
-        var blocked = tokens.FindIndex(token =>
-            token.Connection == line && token is { IsBlocked: true, IsConsumed: false });
+        return running.Count > 0;
+    }
+
+    /// <summary>The first wins; the others find their line blocked until the target has run.</summary>
+    private void First(int line, int target)
+    {
+        var blocked = tokens.FindIndex(token => token.Connection == line && token.IsBlocked);
         if (blocked >= 0)
         {
             tokens[blocked] = tokens[blocked] with { IsConsumed = true };
