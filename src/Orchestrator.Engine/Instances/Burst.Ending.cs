@@ -22,8 +22,9 @@ internal sealed partial class Burst
 
     private void CancelLate()
     {
-        foreach (var late in State.Activities.Values.Where(one => one.Parent is { } parent && !IsRunning(parent)).ToList())
-            Cancel(late.Id);
+        var late = State.Activities.Values.Where(one => one.Parent is { } parent && !IsRunning(parent));
+        foreach (var one in late.OrderBy(one => one.Id.Value).ToList())
+            Cancel(one.Id);
     }
 
     /// <summary>The instance ends. Its waits go; after a fault the state keeps them for a retry.</summary>

@@ -14,84 +14,87 @@ internal sealed partial class Model
 
     private void Flow(ModelRun chart, ModelRun child, string[] outcomes)
     {
-        var isSound = Depart(chart, child.Node.Id, outcomes, !child.IsByLoop);
-        if (!isSound)
-            Fail(chart);
+        if (!Depart(chart, child.Node.Id, outcomes, !child.IsByLoop))
+            FailRunning();
         else if (chart.Below.Count == 0 && queue.All(next => next.Parent != chart))
             Complete(chart, "Done");
     }
 
-    /// <returns>False where a line back that was followed is no loop.</returns>
+    /// <returns>False where a line back that was followed is no loop; after it nothing more is decided.</returns>
     private bool Depart(ModelRun chart, ActivityId from, string[] outcomes, bool counts)
     {
         var flow = FlowOf(chart.Node);
         var isSound = true;
         if (counts)
             chart.Left[from] = chart.Left.GetValueOrDefault(from) + 1;
-        var lines = flow.From(from).ToList();
-        foreach (var line in lines)
+        foreach (var line in flow.From(from).ToList())
         {
+            var isFollowed = outcomes.Contains(line.SourcePort);
             chart.Visits[line] = chart.Visits.GetValueOrDefault(line) + 1;
-            if (outcomes.Contains(line.SourcePort))
+            if (isFollowed)
                 chart.Followed.Add(line);
             else
                 chart.Followed.Remove(line);
-        }
-
-        var decided = new HashSet<ActivityId>();
-        foreach (var line in lines)
-        {
+            if (!isSound || (flow.IsBackward(line) && !isFollowed))
+                continue;
             if (!flow.IsBackward(line))
-                isSound &= !decided.Add(line.Target) || DecideOn(chart, line.Target);
-            else if (outcomes.Contains(line.SourcePort) && flow.IsBroken(line))
+                DecideOn(chart, line);
+            else if (flow.IsBroken(line))
                 isSound = false;
-            else if (outcomes.Contains(line.SourcePort))
+            else
                 Schedule(NodeOf(chart, line.Target), chart, isByLoop: true);
         }
 
         return isSound;
     }
 
-    private bool DecideOn(ModelRun chart, ActivityId target)
+    private void DecideOn(ModelRun chart, Connection line)
     {
-        if (chart.Below.Exists(run => run.Node.Id == target)
-            || queue.Any(next => next.Parent == chart && next.Node.Id == target) || joining.Contains((chart, target)))
-            return true;
-        var node = NodeOf(chart, target);
-        var into = FlowOf(chart.Node).Into(target);
-        var visited = into.Where(line =>
-            chart.Visits.GetValueOrDefault(line) > chart.Left.GetValueOrDefault(target)).ToList();
-        var followed = visited.Where(chart.Followed.Contains).ToList();
+        var node = NodeOf(chart, line.Target);
+        var into = FlowOf(chart.Node).Into(line.Target);
+        var left = chart.Left.GetValueOrDefault(line.Target);
+        var visits = into.Select(one => chart.Visits.GetValueOrDefault(one)).ToList();
+        var arrived = into.Count(one =>
+            chart.Visits.GetValueOrDefault(one) == visits.Max() && chart.Followed.Contains(one));
         var mode = node.Type == "Elsa.FlowJoin" ? Text(node, "mode") : "WaitAllActive";
-        if (mode == "WaitAny" && followed.Count > 0)
-            return First(chart, node);
-        if (visited.Count < into.Count)
-            return true;
-        if (mode == "WaitAll" ? followed.Count == into.Count : followed.Count > 0)
+        if (mode == "WaitAny" && arrived > 0)
+        {
+            if (chart.Visits[line] <= left || IsDue(chart, line.Target))
+                return;
+            Schedule(node, chart);
+            StopBefore(chart, line.Target);
+        }
+        else if (visits.Min() > left && arrived >= (mode == "WaitAll" ? into.Count : 1))
         {
             Schedule(node, chart);
-            return true;
         }
-
-        return Depart(chart, target, [], counts: true);
+        else if (visits.Min() > left && !(mode == "WaitAny" && IsDue(chart, line.Target)))
+        {
+            Depart(chart, line.Target, [], counts: true);
+        }
     }
 
-    private readonly HashSet<(ModelRun, ActivityId)> joining = [];
+    private bool IsDue(ModelRun chart, ActivityId place) => chart.Below.Exists(run => run.Node.Id == place)
+        || queue.Any(next => next.Parent == chart && next.Node.Id == place);
 
-    private bool First(ModelRun chart, ActivityNode join)
+    /// <summary>What runs before a join ends when the first arrives, and again when the join itself runs.</summary>
+    private void StopBefore(ModelRun chart, ActivityId join)
     {
-        var before = FlowOf(chart.Node).Before(join.Id);
-        var isSound = true;
-        joining.Add((chart, join.Id));
+        var before = FlowOf(chart.Node).Before(join);
         foreach (var run in chart.Below.Where(run => before.Contains(run.Node.Id)).ToList())
         {
+            if (!IsThere(run))
+                continue;
             Stop(run);
-            isSound &= Depart(chart, run.Node.Id, [], counts: true);
+            Depart(chart, run.Node.Id, [], counts: true);
         }
+    }
 
-        joining.Remove((chart, join.Id));
-        Schedule(join, chart);
-        return isSound;
+    private void Join(ModelRun run)
+    {
+        if (run.Parent is { Node.Type: "Elsa.Flowchart" } chart && IsThere(chart))
+            StopBefore(chart, run.Node.Id);
+        Complete(run, "Done");
     }
 
     private static ActivityNode NodeOf(ModelRun chart, ActivityId id) =>

@@ -34,6 +34,10 @@ internal sealed partial class Model
             case "Elsa.Fault":
                 Fail(run);
                 break;
+            case "Elsa.Finish" when hasFaulted:
+                queue.Clear();
+                Fail(run);
+                break;
             case "Elsa.Finish":
                 Leave(run, Fate.Completed);
                 queue.Clear();
@@ -63,8 +67,14 @@ internal sealed partial class Model
             case "Elsa.FlowSwitch":
                 Complete(run, Matches(node).Select(one => one.Label).DefaultIfEmpty("Default").ToArray());
                 break;
-            case "Elsa.Break" or "Elsa.Complete":
+            case "Elsa.Break":
                 BreakOut(run);
+                break;
+            case "Elsa.Complete":
+                EndAll(run);
+                break;
+            case "Elsa.FlowJoin":
+                Join(run);
                 break;
             default:
                 Contain(run);
@@ -182,17 +192,38 @@ internal sealed partial class Model
             Complete(run, "Completed", "Done");
     }
 
-    /// <summary>Break ends what is around it up to the nearest loop; Complete ends everything around it. Around
-    /// one that runs late nothing is left.</summary>
+    /// <summary>Break ends the nearest loop, and on the way there every sequence and fork with its child.</summary>
     private void BreakOut(ModelRun run)
     {
-        var around = new List<ModelRun>();
-        for (var one = run.Parent; one is not null && IsThere(one); one = one.Parent)
-            around.Add(one);
-        var loop = around.FindIndex(one => one.Node.Type is "Elsa.ForEach" or "Elsa.While" or "Elsa.Fork");
-        foreach (var one in run.Node.Type == "Elsa.Complete" ? around : around.Take(loop + 1))
-            one.IsBreaking = true;
+        foreach (var one in Around(run))
+        {
+            one.IsBreaking |= IsLoop(one) || one.Node.Type is "Elsa.Sequence" or "Elsa.Fork";
+            if (IsLoop(one))
+                break;
+        }
+
         Complete(run, "Done");
+    }
+
+    /// <summary>Complete stops the loops around it, completes, and stops whatever still runs then.</summary>
+    private void EndAll(ModelRun run)
+    {
+        foreach (var loop in Around(run).Where(IsLoop).ToList())
+            Stop(loop);
+        if (IsThere(run))
+            Complete(run, "Done");
+        foreach (var root in Runs.Where(one => one.Parent is null && IsThere(one)).ToList())
+            Stop(root);
+        isRootDone = true;
+    }
+
+    private static bool IsLoop(ModelRun run) => run.Node.Type is "Elsa.ForEach" or "Elsa.While";
+
+    /// <summary>From the inside out; around one that runs late nothing is left.</summary>
+    private IEnumerable<ModelRun> Around(ModelRun run)
+    {
+        for (var one = run.Parent; one is not null && IsThere(one); one = one.Parent)
+            yield return one;
     }
 
     private IEnumerable<SwitchCase> Matches(ActivityNode node)

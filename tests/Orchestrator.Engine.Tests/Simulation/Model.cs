@@ -18,6 +18,7 @@ internal sealed partial class Model(WorkflowDefinition definition)
     private readonly Dictionary<ActivityId, ModelFlow> flows = [];
     private readonly HashSet<ModelRun> retried = [];
     private DateTimeOffset now;
+    private ModelRun? running;
     private bool isRootDone;
     private bool hasFinished;
     private bool hasFaulted;
@@ -42,20 +43,20 @@ internal sealed partial class Model(WorkflowDefinition definition)
     public void Cancel() => Status = InstanceSubStatus.Cancelled;
 
     /// <summary>A wait was answered, or an activity answered at once: with this outcome.</summary>
-    public void Answer(ModelRun run, string outcome, DateTimeOffset at) => Then(at, () => Complete(run, outcome));
+    public void Answer(ModelRun run, string outcome, DateTimeOffset at) => Then(run, at, () => Complete(run, outcome));
 
     /// <summary>What an activity asked of the world was refused.</summary>
-    public void Refuse(ModelRun run, DateTimeOffset at) => Then(at, () => Fail(run));
+    public void Refuse(ModelRun run, DateTimeOffset at) => Then(run, at, () => Fail(run));
 
     /// <summary>What an activity asked of the world makes it wait; for so many children, or for none.</summary>
-    public void Await(ModelRun run, int children, DateTimeOffset at) => Then(at, () =>
+    public void Await(ModelRun run, int children, DateTimeOffset at) => Then(run, at, () =>
     {
         run.Awaited = children;
         if (run.Node.Inputs.GetValueOrDefault("waitForCompletion")?.Value.ValueKind == JsonValueKind.False)
             Complete(run, run.Node.Type == "Elsa.BulkDispatchWorkflows" ? ["Completed", "Done"] : ["Done"]);
     });
 
-    public void ChildEnded(ModelRun run, int ordinal, bool hasFaultedToo, DateTimeOffset at) => Then(at, () =>
+    public void ChildEnded(ModelRun run, int ordinal, bool hasFaultedToo, DateTimeOffset at) => Then(run, at, () =>
     {
         run.Ended.Add(ordinal);
         run.IsWaiting = run.Ended.Count < run.Awaited;
@@ -67,7 +68,7 @@ internal sealed partial class Model(WorkflowDefinition definition)
             EndBulk(run);
     });
 
-    public void Retry(ModelRun run, DateTimeOffset at) => Then(at, () =>
+    public void Retry(ModelRun run, DateTimeOffset at) => Then(run, at, () =>
     {
         foreach (var below in run.Below.ToList())
             Stop(below);
@@ -84,9 +85,9 @@ internal sealed partial class Model(WorkflowDefinition definition)
 
     private bool IsThere(ModelRun run) => !retried.Contains(run) && run.Fate is Fate.Running or Fate.Faulted;
 
-    private void Then(DateTimeOffset at, Action happens)
+    private void Then(ModelRun run, DateTimeOffset at, Action happens)
     {
-        now = at;
+        (running, now) = (run, at);
         happens();
         Settle();
     }
@@ -95,6 +96,8 @@ internal sealed partial class Model(WorkflowDefinition definition)
     {
         while (queue.TryDequeue(out var next))
             Begin(next);
+        foreach (var late in Runs.Where(run => IsThere(run) && IsLate(run)).ToList())
+            Stop(late);
         if (hasFinished || (isRootDone && !hasFaulted))
             Status = InstanceSubStatus.Finished;
         else if (hasFaulted)
@@ -110,15 +113,15 @@ internal sealed partial class Model(WorkflowDefinition definition)
     /// an activity of the house is not asked any more.</summary>
     private void Begin(ModelRun run)
     {
-        var isLate = run.Parent is { } parent && !IsThere(parent);
-        if (isLate && run.Node.Type.StartsWith("House.", StringComparison.Ordinal))
+        if (IsLate(run) && run.Node.Type.StartsWith("House.", StringComparison.Ordinal))
             return;
         Runs.Add(run);
         run.Parent?.Below.Add(run);
+        running = run;
         Execute(run);
-        if (isLate && IsThere(run))
-            Stop(run);
     }
+
+    private bool IsLate(ModelRun run) => run.Parent is { } parent && !IsThere(parent);
 
     private void Complete(ModelRun run, params string[] outcomes)
     {
@@ -147,6 +150,13 @@ internal sealed partial class Model(WorkflowDefinition definition)
         run.Fate = fate;
         run.IsWaiting = false;
         run.Parent?.Below.Remove(run);
+    }
+
+    /// <summary>What cannot go on from the run that has just ended is its fault; nobody can retry it.</summary>
+    private void FailRunning()
+    {
+        Fail(running!);
+        retried.Add(running!);
     }
 
     private void Fail(ModelRun run)

@@ -6,8 +6,7 @@ namespace Orchestrator.Engine.Tests.Simulation;
 internal sealed class ModelFlow
 {
     private readonly List<Connection> lines;
-    private readonly HashSet<Connection> backward = [];
-    private readonly HashSet<ActivityId> reached = [];
+    private readonly List<Connection> ahead = [];
 
     public ModelFlow(ActivityNode flowchart)
     {
@@ -15,7 +14,16 @@ internal sealed class ModelFlow
         Start = flowchart.Children.FirstOrDefault(child => child.Type == "Elsa.Start")
             ?? flowchart.Children.FirstOrDefault(child => lines.TrueForAll(line => line.Target != child.Id))
             ?? flowchart.Children[0];
-        Visit(Start.Id, []);
+        var open = new List<ActivityId> { Start.Id };
+        for (var next = 0; next < open.Count; next++)
+        {
+            foreach (var line in From(open[next]).Where(line => !Leads(line.Target, line.Source, without: null)))
+            {
+                ahead.Add(line);
+                if (!open.Contains(line.Target))
+                    open.Add(line.Target);
+            }
+        }
     }
 
     public ActivityNode Start { get; }
@@ -23,20 +31,14 @@ internal sealed class ModelFlow
     public IEnumerable<Connection> From(ActivityId source) => lines.Where(line => line.Source == source);
 
     /// <summary>Lines that a decision about this activity waits for.</summary>
-    public List<Connection> Into(ActivityId target) =>
-        [.. lines.Where(line => line.Target == target && reached.Contains(line.Source) && !backward.Contains(line))];
+    public List<Connection> Into(ActivityId target) => [.. ahead.Where(line => line.Target == target)];
 
-    public bool IsBackward(Connection line) => backward.Contains(line);
+    /// <summary>True for a line that would have closed a circle, nearest to the start first.</summary>
+    public bool IsBackward(Connection line) => !ahead.Contains(line);
 
-    /// <summary>True where the start reaches the line's source without passing its target: no loop.</summary>
-    public bool IsBroken(Connection line)
-    {
-        var seen = new HashSet<ActivityId>();
-        return line.Target != Start.Id && Reaches(Start.Id);
-
-        bool Reaches(ActivityId place) => place != line.Target && seen.Add(place)
-            && (place == line.Source || From(place).Any(next => Reaches(next.Target)));
-    }
+    /// <summary>True where the start leads ahead to the line's source without passing its target: no loop.</summary>
+    public bool IsBroken(Connection line) => line.Target != Start.Id && line.Source != line.Target
+        && Leads(Start.Id, line.Source, line.Target);
 
     public HashSet<ActivityId> Before(ActivityId target)
     {
@@ -51,18 +53,12 @@ internal sealed class ModelFlow
         }
     }
 
-    private void Visit(ActivityId place, HashSet<ActivityId> path)
+    private bool Leads(ActivityId from, ActivityId to, ActivityId? without)
     {
-        reached.Add(place);
-        path.Add(place);
-        foreach (var line in From(place))
-        {
-            if (path.Contains(line.Target))
-                backward.Add(line);
-            else if (!reached.Contains(line.Target))
-                Visit(line.Target, path);
-        }
+        var seen = new HashSet<ActivityId>();
+        return Reaches(from);
 
-        path.Remove(place);
+        bool Reaches(ActivityId place) => place != without && seen.Add(place)
+            && (place == to || ahead.Where(line => line.Source == place).ToList().Exists(line => Reaches(line.Target)));
     }
 }

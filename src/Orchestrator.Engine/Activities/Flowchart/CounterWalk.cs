@@ -58,6 +58,9 @@ internal sealed class CounterWalk(Burst burst, Execution flowchart, int start)
     {
         foreach (var child in FlowRule.RunningBefore(burst, flowchart, graph.Ancestors(place)))
         {
+            // What the end of another one decided may have ended it already.
+            if (!burst.IsRunning(child.Id))
+                continue;
             burst.Cancel(child.Id);
             Leave(child.Place, []);
         }
