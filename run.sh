@@ -8,6 +8,7 @@
 #   ./run.sh tour                                   the worked example, start to second order, every date compared
 #   ./run.sh check-workflows FOLDER [--accept]      whether a folder of workflows could be published and does what its
 #                                                   stories tell; --accept writes the stories anew
+#   ./run.sh rehearse --units CODES|N [options]     what would come of a campaign (docs/rehearsal.md)
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$root/tools/setup.sh"
@@ -51,7 +52,7 @@ need_pdf() {
 # The data folder of this checkout, unless the caller names one.
 words=("$@")
 case ${1:-serve} in
-    serve | --* | api-key | administrator-password | audit-journal | import-district)
+    serve | --* | api-key | administrator-password | audit-journal | import-district | rehearse)
         [[ " $* " == *" --data "* ]] || words+=(--data "$root/.data") ;;
 esac
 

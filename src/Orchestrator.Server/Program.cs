@@ -21,6 +21,7 @@ try
         ["import-district", var folder] => await BringDistrict.Run(settings, folder),
         ["tour"] => await RunTour.Run(CancellationToken.None),
         ["check-workflows", var folder] => await CheckWorkflows.Run(settings, folder),
+        ["rehearse"] => await Rehearse.Run(settings),
         _ => Usage(),
     };
 }
@@ -33,6 +34,6 @@ catch (StorageRefusedException refused)
 static int Usage()
 {
     Console.Error.WriteLine("expected serve, api-key NAME, administrator-password, audit-journal [DAY], "
-        + "import-district FOLDER, tour or check-workflows FOLDER [--accept]");
+        + "import-district FOLDER, tour, check-workflows FOLDER [--accept] or rehearse --units CODES|N");
     return 2;
 }

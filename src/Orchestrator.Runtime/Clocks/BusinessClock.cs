@@ -52,6 +52,10 @@ public sealed class BusinessClock : TimeProvider
         return clock;
     }
 
+    /// <summary>The time of the database that is asked, in its own words.</summary>
+    public static Task<DateTimeOffset> Read(Tx tx, CancellationToken stop) => tx.QueryOne(
+        $"SELECT orchestrator.business_now()", row => row.GetFieldValue<DateTimeOffset>(0), stop);
+
     /// <summary>Asks the database for both times. Once at the start, then with every heartbeat.</summary>
     public async Task Synchronise(Database db, CancellationToken stop)
     {

@@ -15,6 +15,9 @@ public sealed class ClosedOutbox : IMailWay
     /// <summary>From now on nothing reaches this address.</summary>
     public void Refuse(string address) => refusing[address] = true;
 
+    /// <summary>Nothing leaves, so nothing can be unknown.</summary>
+    int IMailWay.Together => OutboxLimits.Claimed;
+
     Task<string?> IMailWay.Ready(CancellationToken stop) => Task.FromResult<string?>(null);
 
     Task<HandOver> IMailWay.Send(MimeMessage message, string address, CancellationToken stop) =>

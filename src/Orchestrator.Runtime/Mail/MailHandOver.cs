@@ -78,7 +78,7 @@ public sealed class MailHandOver(Database db, TimeProvider machine, MailWays way
     private async Task<int?> HandOverBy(Leases.Terms terms, OutboxMail[] mails, CancellationToken stop)
     {
         var settled = 0;
-        foreach (var set in mails.Chunk(OutboxLimits.HandedOverTogether))
+        foreach (var set in mails.Chunk(ways.Of(mails[0].BySmtp).Together))
         {
             // Crash point: they are only leased. The lease runs out and somebody else sends them.
             if (await ways.Of(set[0].BySmtp).Ready(stop) is { } down)

@@ -50,6 +50,10 @@ public static class MailRead
     /// <summary>Mails that pages of a list lead to: the newest that match. Older ones a search finds.</summary>
     public const int MostListed = 10_000;
 
+    /// <summary>What a stored body says as text, its link left out.</summary>
+    public static string TextOf(byte[] stored) => MailBody.Unpack(stored).Text
+        .Replace(OutgoingMail.LinkPlaceholder, "（办理链接）", StringComparison.Ordinal);
+
     /// <summary>The mails about an object, in the order in which they were queued.</summary>
     public static Task<IReadOnlyList<Delivery>> OfSubject(Tx tx, Guid subject, CancellationToken stop) =>
         tx.Query($"""

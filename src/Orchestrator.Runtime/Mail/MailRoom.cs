@@ -17,8 +17,10 @@ public static class MailRoom
 
         // The same key twice in one set is the same mail twice.
         OutgoingMail[] distinct = [.. mails.DistinctBy(mail => mail.Key)];
-        var bodies = distinct.Select(mail => new MailBody(mail.Text, mail.Html).Pack()).ToArray();
-        await tx.Execute(Rows(distinct, bodies), stop);
+        var packed = distinct.Select(mail => new MailBody(mail.Text, mail.Html)).Distinct()
+            .ToDictionary(body => body, body => body.Pack());
+        await tx.Execute(
+            Rows(distinct, [.. distinct.Select(mail => packed[new MailBody(mail.Text, mail.Html)])]), stop);
     }
 
     private static Sql Rows(OutgoingMail[] mails, byte[][] bodies)

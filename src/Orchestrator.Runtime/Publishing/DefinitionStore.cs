@@ -17,7 +17,7 @@ public sealed class DefinitionStore
     private const int FilesInMemory = 2_000;
 
     private readonly ConcurrentDictionary<DefinitionVersion, PublishedWorkflow> compiled = new();
-    private readonly ConcurrentDictionary<(DefinitionVersion Version, string Path), ReadOnlyMemory<byte>> files = new();
+    private readonly ConcurrentDictionary<(DefinitionVersion, string Path), ReadOnlyMemory<byte>?> files = new();
 
     /// <summary>The newest published version; null where nothing of that name is published.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "Only the newest version must be asked for every time.")]
@@ -44,12 +44,11 @@ public sealed class DefinitionStore
               AND file.version = {version.Version}
               AND file.path = {path}
             """, row => row.GetFieldValue<byte[]>(0), stop);
-        if (content is null)
-            return null;
         if (files.Count >= FilesInMemory)
             files.Clear();
-        files[(version, path)] = content;
-        return content;
+
+        // That there is none stays as true as what there is: a version never changes.
+        return files[(version, path)] = content is null ? (ReadOnlyMemory<byte>?)null : content;
     }
 
     /// <summary>The version ready to run.</summary>

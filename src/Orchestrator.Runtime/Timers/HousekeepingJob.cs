@@ -1,15 +1,16 @@
 using Hangfire;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Runtime.Storage.Scratch;
 using Orchestrator.Runtime.Turns;
 using Orchestrator.Runtime.Workflows;
 
 namespace Orchestrator.Runtime.Timers;
 
 /// <summary>
-/// Once a day on whichever server is free: makes the journal's months ahead, and forgets kept events that nobody can
-/// hear any more.
+/// Once a day on whichever server is free: makes the journal's months ahead, drops the scratch databases of servers
+/// that died, and forgets kept events that nobody can hear any more.
 /// </summary>
-public sealed class HousekeepingJob(Database db)
+public sealed class HousekeepingJob(Database db, ScratchDatabases scratch)
 {
     /// <summary>Before the working day. A day that was missed is made up for by the next.</summary>
     public const string Cron = "20 3 * * *";
@@ -18,6 +19,7 @@ public sealed class HousekeepingJob(Database db)
     public async Task Run(CancellationToken stop)
     {
         await JournalMonths.Make(db, stop);
+        await scratch.DropOrphans(stop);
         int forgotten;
         do
             forgotten = await db.InTransaction(tx => EventRoom.Forget(tx, stop), stop);

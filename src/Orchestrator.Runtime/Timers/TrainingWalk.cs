@@ -26,15 +26,24 @@ public sealed class TrainingWalk(Database db, BusinessClock clock, Turn turn, IE
         await Settle(stop);
         for (var stops = 0; stops < Stops; stops++)
         {
-            if (await Next(others, stop) is not { } due || due > target)
-                break;
-            await clock.Move(db, due, stop);
-            await Settle(stop);
+            if (await Step(target, stop) >= target)
+                return null;
         }
 
-        await clock.Move(db, target, stop);
+        throw new InvalidOperationException($"after {Stops} stops the clock has not reached {target:O}");
+    }
+
+    /// <summary>
+    /// One stop of the way of a training clock: to the next due instant, or to the target where nothing is due before
+    /// it.
+    /// </summary>
+    /// <returns>Which of them that was; everything that was due there has happened.</returns>
+    public async Task<DateTimeOffset> Step(DateTimeOffset target, CancellationToken stop)
+    {
+        var reached = await Next(others, stop) is { } due && due < target ? due : target;
+        await clock.Move(db, reached, stop);
         await Settle(stop);
-        return null;
+        return reached;
     }
 
     /// <summary>The next instant at which something will happen by itself; null when nothing is planned.</summary>

@@ -69,5 +69,6 @@ public static class ApiParts
         v1.MapOperations();
         v1.MapMigrations();
         v1.MapTraining();
+        v1.MapRehearsals();
     }
 }

@@ -12,19 +12,23 @@ internal static class BesideServer
         .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
         .AddEnvironmentVariables().Build();
 
-    public static async Task<int> Run(ServerSettings settings, Func<Database, Task<int>> work)
+    public static Task<int> Run(ServerSettings settings, Func<Database, Task<int>> work) =>
+        RunAt(settings, async address =>
+        {
+            await using var db = Database.Open(address);
+            return await work(db);
+        });
+
+    /// <summary>The same for whoever needs the address of the database.</summary>
+    public static async Task<int> RunAt(ServerSettings settings, Func<string, Task<int>> work)
     {
         var configuration = Configuration();
         if (OpenedDatabase.RunningAddress(settings) is { } running
             && configuration.GetConnectionString("Orchestrator") is null)
-        {
-            await using var db = Database.Open(running);
-            return await work(db);
-        }
-
+            return await work(running);
         Directory.CreateDirectory(settings.DataFolder);
         await using var opened = await OpenedDatabase.Open(
             settings, configuration, new MachineClock(), CancellationToken.None);
-        return await work(opened.Database);
+        return await work(opened.ConnectionString);
     }
 }

@@ -4,6 +4,7 @@ using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Files;
 using Orchestrator.Runtime.Mail;
 using Orchestrator.Runtime.Scripting;
+using Orchestrator.Runtime.Storage.Scratch;
 using Orchestrator.Runtime.Timers;
 using Orchestrator.Server.Api;
 using Orchestrator.Server.Composition;
@@ -49,6 +50,7 @@ public static partial class Serve
 
         // Before anything is drained: what fires late then knows why, and nobody is escalated for our outage (E-18).
         await Heartbeat.Beat(opened.Database, CancellationToken.None);
+        await app.Services.GetRequiredService<ScratchDatabases>().DropOrphans(CancellationToken.None);
         await app.StartAsync();
         Recurring.Plan(app.Services);
 

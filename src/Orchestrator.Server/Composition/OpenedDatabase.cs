@@ -60,6 +60,10 @@ public sealed class OpenedDatabase : IAsyncDisposable
         return PrivatePostgres.RunningAddress(folder, Name);
     }
 
+    /// <summary>To the schemas of this program.</summary>
+    public static Task<int> Migrate(Database db, CancellationToken stop) => db.Migrate(
+        [typeof(Database).Assembly, typeof(ImportDistrict).Assembly, typeof(OpenedDatabase).Assembly], stop);
+
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
@@ -87,9 +91,7 @@ public sealed class OpenedDatabase : IAsyncDisposable
         {
             try
             {
-                await db.Migrate(
-                    [typeof(Database).Assembly, typeof(ImportDistrict).Assembly, typeof(OpenedDatabase).Assembly],
-                    stop);
+                await Migrate(db, stop);
                 return;
             }
             catch (NpgsqlException silence) when (silence.IsTransient && tries < MostTries)

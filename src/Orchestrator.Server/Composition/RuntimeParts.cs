@@ -7,10 +7,12 @@ using Orchestrator.Runtime.Ledger;
 using Orchestrator.Runtime.Mail;
 using Orchestrator.Runtime.Publishing;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Runtime.Storage.Scratch;
 using Orchestrator.Runtime.Timers;
 using Orchestrator.Runtime.Turns;
 using Orchestrator.Runtime.Workflows;
 using Orchestrator.Server.Jobs;
+using Orchestrator.Server.Rehearsals;
 
 namespace Orchestrator.Server.Composition;
 
@@ -106,6 +108,8 @@ public static class RuntimeParts
             server.ShutdownTimeout = TimeSpan.FromSeconds(5);
         })
         .AddSingleton<IRing, HangfireRing>()
+        .AddSingleton(new ScratchDatabases(connectionString)).AddSingleton<Rehearsal>()
+        .AddSingleton<RehearsalStore>().AddSingleton<RehearsalDesk>().AddTransient<RehearsalJob>()
         .AddTransient<DrainJob>().AddTransient<SweepJob>().AddTransient<MailJob>().AddTransient<HttpJob>()
         .AddTransient<DigestJob>().AddTransient<PdfJob>().AddTransient<HousekeepingJob>().AddTransient<JournalJob>();
 }

@@ -24,7 +24,11 @@ public sealed record ServerSettings
 
     /// <summary>Flags of commands, and their options that take a value.</summary>
     private static readonly ImmutableArray<string> Flags = ["--accept"];
-    private static readonly ImmutableArray<string> Valued = [];
+    private static readonly ImmutableArray<string> Valued =
+    [
+        "--units", "--profile", "--months", "--seed", "--findings", "--from", "--set", "--definition", "--workflows",
+        "--json", "--csv",
+    ];
 
     /// <summary>The settings, or a sentence that says which word cannot be meant.</summary>
     public static (ServerSettings? Settings, string? Problem) Parse(IReadOnlyList<string> args)

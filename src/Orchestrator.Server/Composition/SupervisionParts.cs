@@ -59,7 +59,7 @@ public static class SupervisionParts
         .AddSingleton<DrawnDates>().AddSingleton<FollowedDates>()
         .AddSingleton<MovedDates>().AddSingleton<CorrectedReceipts>().AddSingleton<ImportCalendar>()
         .AddSingleton<CampaignProcess>().AddSingleton<StartCampaign>()
-        .AddSingleton<PlannedCampaign>().AddSingleton<FilledAnswers>()
+        .AddSingleton<PlannedCampaign>().AddSingleton<FilledAnswers>().AddSingleton<RehearsalRun>()
         .AddSingleton<MakeDraft>().AddSingleton<PreviewDraft>().AddSingleton<EndDraft>()
         .AddSingleton<IFolderCheck, FormsAndLetters>().AddSingleton<IFolderCheck, LetterCheck>()
         .AddSingleton<IFolderCheck, DocumentCheck>().AddSingleton<IFolderCheck, RuleCheck>()

@@ -115,7 +115,7 @@ internal sealed class StoryPlayer(PlayedDistrict district, string workflows)
                 + "请核对表单名和时间；有几项的，加“@单位代码”或者“问题N”指明。");
         var answered = await district.Part<FilledAnswers>().Run(one, new AnswerWish
         {
-            Outcome = deed.Names.ElementAtOrDefault(1),
+            Choose = _ => deed.Names.ElementAtOrDefault(1),
             Rows = deed.Rows ?? 1,
             Given = deed.Given,
         }, stop);

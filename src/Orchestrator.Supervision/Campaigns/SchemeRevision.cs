@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Forms;
 using Orchestrator.Supervision.Rights;
@@ -25,7 +27,23 @@ public sealed class SchemeRevision : IFormAct
             Facts = await CampaignFactLines.Read(tx, task.Subject.Campaign, stop),
             Options = ImmutableDictionary<string, ImmutableArray<FormOption>>.Empty
                 .Add("leader", options).Add("members", options),
+            Values = await Team(tx, task.Subject.Campaign, stop),
         };
+    }
+
+    /// <summary>As it stands: whoever changes one of them need not name the others again.</summary>
+    private static async Task<JsonElement> Team(Tx tx, Guid campaign, CancellationToken stop)
+    {
+        var team = await tx.Query($"""
+            SELECT inspector_code, is_leader
+            FROM supervision.team_member
+            WHERE campaign_id = {campaign}
+            ORDER BY inspector_code
+            """, row => (Code: row.GetString(0), IsLeader: row.GetBoolean(1)), stop);
+        var leader = team.Where(one => one.IsLeader)
+            .Select(one => KeyValuePair.Create("leader", Json.Of(one.Code)));
+        return Json.Of([.. leader, KeyValuePair.Create("members", Json.Of(
+            team.Where(one => !one.IsLeader).Select(one => Json.Of(one.Code))))]);
     }
 
     public async Task<ActOutcome> Run(Tx tx, FormAnswer answer, CancellationToken stop)

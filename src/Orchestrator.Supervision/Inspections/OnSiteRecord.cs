@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Calendars;
@@ -44,9 +45,27 @@ public sealed class OnSiteRecord(InspectionSteps steps, RuleBook rules) : IFormA
             Facts = await InspectionFactLines.Read(tx, task.Subject.Id, stop),
             Options = ImmutableDictionary<string, ImmutableArray<FormOption>>.Empty.Add(
                 "entries.indicator", [.. indicators.Select(one => new FormOption(one.Code, one.Name))]),
-            Values = Json.Of([KeyValuePair.Create("entries", Json.Of(indicators.Where(one => one.Level == 1)
-                .Select(one => Json.Of([KeyValuePair.Create("indicator", Json.Of(one.Code))]))))]),
+            Values = Json.Of(
+            [
+                .. await PlannedDays(tx, task.Subject.Campaign, stop),
+                KeyValuePair.Create("entries", Json.Of(indicators.Where(one => one.Level == 1)
+                    .Select(one => Json.Of([KeyValuePair.Create("indicator", Json.Of(one.Code))])))),
+            ]),
         };
+    }
+
+    /// <summary>As the scheme has them: whoever kept to the plan need not type them.</summary>
+    private static async Task<IEnumerable<KeyValuePair<string, JsonElement>>> PlannedDays(
+        Tx tx, Guid campaign, CancellationToken stop)
+    {
+        var (from, to) = await tx.QueryOne($"""
+            SELECT on_site_from, on_site_to FROM supervision.campaign WHERE id = {campaign}
+            """, row => (row.GetFieldValue<DateOnly>(0), row.GetFieldValue<DateOnly>(1)), stop);
+        return
+        [
+            KeyValuePair.Create("onSiteFrom", JsonSerializer.SerializeToElement(from)),
+            KeyValuePair.Create("onSiteTo", JsonSerializer.SerializeToElement(to)),
+        ];
     }
 
     public async Task<ActOutcome> Run(Tx tx, FormAnswer answer, CancellationToken stop)

@@ -85,9 +85,11 @@ public sealed partial class LetterRoom(LetterTemplates templates, RuleBook rules
         var body = EmptyLines().Replace(stationery.Template.Body.Render(said).Trim(), "\n\n");
         var task = letter.Task?.Id ?? letter.OpenTask;
         var asked = task is null ? [] : Asked(letter, stationery.Template, known.Book);
+        var bodies = new Bodies(link => (stationery.Text(said, body, link), stationery.Html(said, body, link)));
         foreach (var one in to.Concat(cc))
         {
             var link = asked.Contains(one.Party.Address);
+            var (text, html) = bodies.Of(link);
             yield return new OutgoingMail
             {
                 Key = string.Create(CultureInfo.InvariantCulture,
@@ -98,8 +100,8 @@ public sealed partial class LetterRoom(LetterTemplates templates, RuleBook rules
                 ShownTo = [.. to.Select(other => other.Party)],
                 ShownCc = [.. cc.Select(other => other.Party)],
                 Subject = subject,
-                Text = stationery.Text(said, body, link),
-                Html = stationery.Html(said, body, link),
+                Text = text,
+                Html = html,
                 SubjectKind = letter.Subject.Kind.ToString(),
                 SubjectId = letter.Subject.Id,
                 Thread = letter.Subject.UnitInspection ?? letter.Subject.CampaignIfAny ?? letter.Subject.Id,
@@ -111,6 +113,15 @@ public sealed partial class LetterRoom(LetterTemplates templates, RuleBook rules
                     : ShanghaiTime.AfterQuietHours(letter.Now, known.Rules.Calendar),
             };
         }
+    }
+
+    /// <summary>Whoever gets the link reads the same as the others who do, and the rest the same as the rest.</summary>
+    private sealed class Bodies(Func<bool, (string Text, string Html)> write)
+    {
+        private readonly Dictionary<bool, (string Text, string Html)> written = [];
+
+        public (string Text, string Html) Of(bool link) =>
+            written.TryGetValue(link, out var known) ? known : written[link] = write(link);
     }
 
     private static JsonElement Said(

@@ -26,16 +26,29 @@ public sealed record AskedTask
     /// <summary>When it goes on without an answer; null: never.</summary>
     public DateTimeOffset? LapsesAt { get; init; }
 
+    /// <summary>A unit's, or a department's.</summary>
+    public required bool IsOfUnit { get; init; }
+
+    /// <summary>Of a record of a visit: the last day on site as it was planned; null for everything else.</summary>
+    public DateOnly? VisitEndsOn { get; init; }
+
     /// <summary>The owner, or the liaison officer of the unit.</summary>
     public required Actor Actor { get; init; }
 
     /// <summary>All that wait for an answer, in the order in which they were asked.</summary>
-    public static Task<IReadOnlyList<AskedTask>> Open(Tx tx, CancellationToken stop) => tx.Query($"""
+    public static Task<IReadOnlyList<AskedTask>> Open(Tx tx, CancellationToken stop) =>
+        Open(tx, DateTimeOffset.UnixEpoch, stop);
+
+    /// <summary>Those of them that were opened at this instant or later.</summary>
+    public static Task<IReadOnlyList<AskedTask>> Open(Tx tx, DateTimeOffset since, CancellationToken stop) =>
+        tx.Query($"""
         SELECT task.id, task.definition_id, task.definition_version, task.form, task.subject_id, inspection.unit_code,
                item.number, task.created_at, task.due_on, task.lapses_at, task.assignee_role, task.assignee_unit_code,
-               person.id, person.name, held.roles, held.units, contact.name
+               person.id, person.name, held.roles, held.units, contact.name,
+               CASE WHEN task.form = 'on-site-record' THEN campaign.on_site_to END
         FROM supervision.open_task AS task
         LEFT JOIN supervision.unit_inspection AS inspection ON inspection.id = task.unit_inspection_id
+        LEFT JOIN supervision.campaign AS campaign ON campaign.id = task.campaign_id
         LEFT JOIN supervision.problem_item AS item ON item.id = task.subject_id
         LEFT JOIN supervision.person AS person ON person.id = coalesce(task.owner_person_id, task.assignee_person_id)
         LEFT JOIN (
@@ -45,7 +58,7 @@ public sealed record AskedTask
         ) AS held ON held.person_id = person.id
         LEFT JOIN supervision.unit_contact AS contact
                ON contact.unit_code = task.assignee_unit_code AND contact.role = 'LiaisonOfficer'
-        WHERE task.state = 'Open'
+        WHERE task.state = 'Open' AND task.created_at >= {since}
         ORDER BY task.created_at, task.id
         """, Read, stop);
 
@@ -60,6 +73,8 @@ public sealed record AskedTask
         OpenedAt = row.GetFieldValue<DateTimeOffset>(7),
         DueOn = row.IsDBNull(8) ? null : row.GetFieldValue<DateOnly>(8),
         LapsesAt = row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9),
+        IsOfUnit = !row.IsDBNull(11),
+        VisitEndsOn = row.IsDBNull(17) ? null : row.GetFieldValue<DateOnly>(17),
         Actor = Whoever(row, Assignee.Roles(Enum.Parse<AssigneeRole>(row.GetString(10)))),
     };
 

@@ -11,8 +11,8 @@ namespace Orchestrator.Supervision.Rehearsals;
 /// <summary>What is said of an answer; the rest fills itself.</summary>
 public sealed record AnswerWish
 {
-    /// <summary>The button, by name; null: the first of the form.</summary>
-    public string? Outcome { get; init; }
+    /// <summary>The button of a form, by name or label; null: its first.</summary>
+    public Func<FormDefinition, string?> Choose { get; init; } = _ => null;
 
     /// <inheritdoc cref="FormToFill.Rows"/>
     public int Rows { get; init; } = 1;
@@ -28,6 +28,19 @@ public sealed class FilledAnswers(Database db, FormActs forms, AnswerTask answer
     public async Task<Answered> Run(AskedTask task, AnswerWish wish, CancellationToken stop) => await answers.Run(
         await db.InTransaction(tx => Fill(tx, (task, wish), stop), stop), stop);
 
+    /// <summary>The same for several in one transaction.</summary>
+    public async Task<IReadOnlyList<Answered>> Run(
+        IReadOnlyList<(AskedTask Task, AnswerWish Wish)> set, CancellationToken stop)
+    {
+        var requests = new List<AnswerTask.Request>(set.Count);
+        await db.InTransaction(async tx =>
+        {
+            foreach (var one in set)
+                requests.Add(await Fill(tx, one, stop));
+        }, stop);
+        return await answers.RunTogether(requests, stop);
+    }
+
     private async Task<AnswerTask.Request> Fill(
         Tx tx, (AskedTask Task, AnswerWish Wish) one, CancellationToken stop)
     {
@@ -41,9 +54,7 @@ public sealed class FilledAnswers(Database db, FormActs forms, AnswerTask answer
             Form = form,
             Needs = act.Needs,
             Setting = await act.Prepare(tx, row.On(subject), stop),
-            Outcome = wish.Outcome is null ? form.Outcomes[0]
-                : form.Outcomes.FirstOrDefault(known => known.Name == wish.Outcome || known.Label == wish.Outcome)
-                    ?? new FormOutcome { Name = wish.Outcome, Label = wish.Outcome },
+            Outcome = Chosen(form, wish.Choose(form) ?? form.Outcomes[0].Name),
             Today = ShanghaiTime.DateOf(clock.GetUtcNow()),
             Rows = wish.Rows,
             Given = wish.Given,
@@ -57,4 +68,9 @@ public sealed class FilledAnswers(Database db, FormActs forms, AnswerTask answer
             Files = FormFilling.Files(asked),
         };
     }
+
+    /// <summary>One that the form does not have is left for the check of the answer to refuse.</summary>
+    private static FormOutcome Chosen(FormDefinition form, string outcome) =>
+        form.Outcomes.FirstOrDefault(known => known.Name == outcome || known.Label == outcome)
+            ?? new FormOutcome { Name = outcome, Label = outcome };
 }

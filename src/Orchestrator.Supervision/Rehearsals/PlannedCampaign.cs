@@ -57,6 +57,16 @@ public sealed class PlannedCampaign(RuleBook rules)
         return wish.Problem is null ? (request, null) : (null, wish.Problem);
     }
 
+    /// <summary>So many schools of compulsory education with contacts, by code.</summary>
+    public static Task<IReadOnlyList<string>> Schools(Tx tx, int most, CancellationToken stop) => tx.Query($"""
+        SELECT code
+        FROM supervision.unit
+        WHERE status = 'Active' AND category = 'School' AND supervising_unit_code IS NOT NULL
+          AND EXISTS (SELECT FROM supervision.unit_contact WHERE unit_code = unit.code AND email IS NOT NULL)
+        ORDER BY code
+        LIMIT {most}
+        """, row => row.GetString(0), stop);
+
     private static Problem Wrong(string where, string sentence) => new("RT192", where, sentence + "。");
 
     /// <summary>The first that is made for the kind of the first unit, else the first of the line.</summary>

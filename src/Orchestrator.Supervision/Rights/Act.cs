@@ -9,8 +9,7 @@ public enum Act
     ReceiveLetter, FilePlan, ReviewPlan, FileReport, ReviewForDepartment, FileTracking, Verify, VerifySecond,
     RequestExtension, GrantExtension, GrantSecondExtension, DropItem, SignFirstOrder, SignSecondOrder, WithdrawOrder,
     ReceiveOrder, PhoneUnit, RecordPaperReceipt, ChangeContact, ImportCalendar, ChangeTimers, ManageUsers, ReadAudit,
-    ReadHistory, ChangeNumberSeries, PublishWorkflows, ChangeTeam, ManageDuty, OwnTasks,
-    CallProcesses,
+    ReadHistory, ChangeNumberSeries, PublishWorkflows, ChangeTeam, ManageDuty, OwnTasks, CallProcesses, Rehearse,
 }
 
 /// <summary>How far a right reaches.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Clocks;
@@ -45,13 +46,16 @@ public sealed class AnswerTask(Database db, FormActs forms, TaskClosing closing,
         {
             var receipt = await db.InRetriedTransaction(async tx =>
             {
-                AnswerReceipt? accepted = null;
+                GivenAnswer? accepted = null;
                 problems = await Refusals(tx, request, stop);
                 if (problems.IsEmpty)
                     (problems, accepted) = await Accept(tx, request, stop);
 
                 // A use case may have written before it refused: all of it goes.
-                return accepted ?? throw new RefusedException();
+                if (accepted is null)
+                    throw new RefusedException();
+                await closing.Conclude(tx, [accepted], stop);
+                return accepted.Receipt;
             }, stop);
             return new Answered(receipt, []);
         }
@@ -59,6 +63,45 @@ public sealed class AnswerTask(Database db, FormActs forms, TaskClosing closing,
         {
             return new Answered(null, problems);
         }
+    }
+
+    /// <summary>
+    /// The same for several in one transaction, with one turn after all of them: each is accepted or refused by itself,
+    /// in their order. For whoever plays many people at once.
+    /// </summary>
+    public Task<IReadOnlyList<Answered>> RunTogether(IReadOnlyList<Request> requests, CancellationToken stop) =>
+        db.InRetriedTransaction<IReadOnlyList<Answered>>(async tx =>
+        {
+            var answered = new List<Answered>(requests.Count);
+            var accepted = new List<GivenAnswer>(requests.Count);
+            foreach (var request in requests)
+            {
+                var (problems, given) = await OneOf(tx, request, stop);
+                answered.Add(new Answered(given?.Receipt, problems));
+                if (given is not null)
+                    accepted.Add(given);
+            }
+
+            await closing.Conclude(tx, accepted, stop);
+            return answered;
+        }, stop);
+
+    private async Task<(ImmutableArray<Problem> Problems, GivenAnswer? Given)> OneOf(
+        Tx tx, Request request, CancellationToken stop)
+    {
+        ImmutableArray<Problem> problems = [];
+        GivenAnswer? accepted = null;
+        var failure = await tx.Attempt(async () =>
+        {
+            problems = await Refusals(tx, request, stop);
+            if (problems.IsEmpty)
+                (problems, accepted) = await Accept(tx, request, stop);
+            if (accepted is null)
+                throw new RefusedException();
+        }, stop);
+        if (failure is not (null or RefusedException))
+            ExceptionDispatchInfo.Throw(failure);
+        return (problems, accepted);
     }
 
     private async Task<ImmutableArray<Problem>> Refusals(Tx tx, Request request, CancellationToken stop)
@@ -82,7 +125,7 @@ public sealed class AnswerTask(Database db, FormActs forms, TaskClosing closing,
         return problems.IsEmpty ? [.. AnswerFit.Of(act.Needs, setting, raw)] : problems;
     }
 
-    private async Task<(ImmutableArray<Problem>, AnswerReceipt?)> Accept(Tx tx, Request request, CancellationToken stop)
+    private async Task<(ImmutableArray<Problem>, GivenAnswer?)> Accept(Tx tx, Request request, CancellationToken stop)
     {
         var task = (await TaskRow.Find(tx, request.Task, stop))!;
         var now = clock.GetUtcNow();
@@ -100,8 +143,7 @@ public sealed class AnswerTask(Database db, FormActs forms, TaskClosing closing,
             case ActOutcome.Refused refused:
                 return ([refused.Problem], null);
             case ActOutcome.Done done:
-                await closing.Close(tx, task, (answer, done.Outcome), stop);
-                return ([], new AnswerReceipt(task.Id, done.Outcome, now) { Files = answer.Files });
+                return ([], await closing.Give(tx, task, (answer, done.Outcome), stop));
             default:
                 throw new InvalidOperationException($"the form {task.Form} ended neither done nor refused");
         }

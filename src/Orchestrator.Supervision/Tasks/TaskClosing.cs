@@ -8,6 +8,12 @@ using Orchestrator.Supervision.Rights;
 
 namespace Orchestrator.Supervision.Tasks;
 
+/// <summary>An answer that was accepted, and what the use case made of it.</summary>
+public sealed record GivenAnswer(TaskRow Task, FormAnswer Answer, string Outcome)
+{
+    public AnswerReceipt Receipt => new(Task.Id, Outcome, Answer.Now) { Files = Answer.Files };
+}
+
 /// <summary>
 /// What stands around every answer: before it the process and the task are held; after it the answer is kept, the task
 /// ends, the process goes on.
@@ -26,13 +32,25 @@ public sealed class TaskClosing(TaskAnswers answers, Turn turn, LetterRoom lette
     /// <param name="given">The answer, and the outcome that the use case made of it.</param>
     /// <param name="stop">The caller's.</param>
     public async Task Close(
+        Tx tx, TaskRow task, (FormAnswer Answer, string Outcome) given, CancellationToken stop) =>
+        await Conclude(tx, [await Give(tx, task, given, stop)], stop);
+
+    /// <summary>The first half: <see cref="Conclude"/> follows in the same transaction.</summary>
+    internal async Task<GivenAnswer> Give(
         Tx tx, TaskRow task, (FormAnswer Answer, string Outcome) given, CancellationToken stop)
     {
         var (answer, outcome) = given;
         var step = new Step(answer.Actor, answer.Now, answer.Content);
         await answers.Give(tx, task, (outcome, answer.Outcome), step, stop);
-        if (answer.Actor is Actor.Contact && outcome != "Received")
-            await letters.Send(tx, [ReceiptOf(task, answer)], stop);
+        return new GivenAnswer(task, answer, outcome);
+    }
+
+    /// <summary>After the last answer of a transaction: receipts are sent, and the processes go on.</summary>
+    internal async Task Conclude(Tx tx, IReadOnlyList<GivenAnswer> given, CancellationToken stop)
+    {
+        await letters.Send(tx, [.. given
+            .Where(one => one.Answer.Actor is Actor.Contact && one.Outcome != "Received")
+            .Select(one => ReceiptOf(one.Task, one.Answer))], stop);
         await turn.Advance(tx, stop);
     }
 

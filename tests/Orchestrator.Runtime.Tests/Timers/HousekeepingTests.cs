@@ -1,4 +1,5 @@
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Runtime.Storage.Scratch;
 using Orchestrator.Runtime.Tests.Turns;
 using Orchestrator.Runtime.Timers;
 
@@ -20,8 +21,8 @@ public sealed class HousekeepingTests
         var instance = await world.Run("asking");
         Assert.Equal(1L, await world.One<long>($"SELECT count(*) FROM orchestrator.journal_other"));
 
-        await new HousekeepingJob(world.Db).Run(Stop);
-        await new HousekeepingJob(world.Db).Run(Stop);
+        await Job(world).Run(Stop);
+        await Job(world).Run(Stop);
 
         Assert.Equal(3L, await Months(world));
         await world.Run("asking");
@@ -35,7 +36,7 @@ public sealed class HousekeepingTests
         await using var world = await World.Create();
         await DropMonths(world);
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => new HousekeepingJob(world.Db).Run(Stop)));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Job(world).Run(Stop)));
 
         Assert.Equal(4L, await Months(world));
     }
@@ -52,7 +53,7 @@ public sealed class HousekeepingTests
         await PublishedFor(world, TimeSpan.FromDays(31));
         await world.Raise("Young", "never began");
 
-        await new HousekeepingJob(world.Db).Run(Stop);
+        await Job(world).Run(Stop);
 
         Assert.Equal("Old of runs, Young of never began", await world.One<string>($"""
             SELECT string_agg(name || ' of ' || correlation_id, ', ' ORDER BY id) FROM orchestrator.event_queue
@@ -70,7 +71,7 @@ public sealed class HousekeepingTests
             """);
         await PublishedFor(world, TimeSpan.FromDays(31));
 
-        await new HousekeepingJob(world.Db).Run(Stop);
+        await Job(world).Run(Stop);
 
         Assert.Equal(0, await world.Count("event_queue"));
     }
@@ -94,4 +95,6 @@ public sealed class HousekeepingTests
 
     private static Task<int> PublishedFor(World world, TimeSpan age) => world.Execute(
         $"UPDATE orchestrator.event_queue SET published_at = statement_timestamp() - {age}");
+
+    private static HousekeepingJob Job(World world) => new(world.Db, new ScratchDatabases(world.ConnectionString));
 }

@@ -55,6 +55,7 @@ public sealed class RightTableTests
         ChangeTeam                - - - A - - - - - - -
         ManageDuty                - - - A - - - - - - -
         OwnTasks                  A A A A A T D - - A -
+        Rehearse                  - - - A A - - - - A -
         """;
 
     private static readonly Guid Person = Guid.Parse("01890000-0000-7000-8000-000000000001");

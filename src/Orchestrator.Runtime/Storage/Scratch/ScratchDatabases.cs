@@ -14,6 +14,9 @@ public sealed class ScratchDatabases(string home)
     /// <summary>Then the home's number, an underscore, and what makes it one of many.</summary>
     private const string Prefix = "orchestrator_scratch_";
 
+    /// <inheritdoc cref="ScratchDatabases" path="/param[@name='home']"/>
+    public string Home => home;
+
     /// <summary>An empty database, or a copy of one that nobody is connected to; dropped when it is disposed.</summary>
     /// <exception cref="StorageRefusedException">RT195: this user may not create databases.</exception>
     public async Task<ScratchDatabase> Make(ScratchDatabase? model, CancellationToken stop)
