@@ -92,9 +92,7 @@ public sealed partial class LetterRoom(LetterTemplates templates, RuleBook rules
             var (text, html) = bodies.Of(link);
             yield return new OutgoingMail
             {
-                Key = string.Create(CultureInfo.InvariantCulture,
-                    $"{letter.Letter}:{letter.Subject.Id:N}:{letter.Occasion}:{one.Party.Address}:"
-                    + $"{ShanghaiTime.DateOf(letter.Now):yyyy-MM-dd}"),
+                Key = KeyOf(letter, one.Party),
                 Letter = letter.Letter,
                 Recipient = one.Party,
                 ShownTo = [.. to.Select(other => other.Party)],
@@ -114,6 +112,11 @@ public sealed partial class LetterRoom(LetterTemplates templates, RuleBook rules
             };
         }
     }
+
+    private static string KeyOf(LetterOrder letter, MailParty recipient) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{letter.Letter}:{letter.Subject.Id:N}:{letter.Occasion}:{recipient.Address}:"
+        + $"{ShanghaiTime.DateOf(letter.Now):yyyy-MM-dd}");
 
     /// <summary>Whoever gets the link reads the same as the others who do, and the rest the same as the rest.</summary>
     private sealed class Bodies(Func<bool, (string Text, string Html)> write)
