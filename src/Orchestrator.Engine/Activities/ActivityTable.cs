@@ -74,8 +74,10 @@ public static class ActivityTable
     {
         if (Types.TryGetValue(node.Type, out var known))
             return known;
-        return node.UsesWorkflow is not null || node.Type.StartsWith("Elsa.", StringComparison.Ordinal)
-            ? UnknownActivity.Instance
-            : Ledger;
+        return IsOfHouse(node) ? Ledger : UnknownActivity.Instance;
     }
+
+    /// <summary>True for a type that is not Elsa's and no workflow: the world is asked.</summary>
+    internal static bool IsOfHouse(ActivityNode node) =>
+        node.UsesWorkflow is null && !node.Type.StartsWith("Elsa.", StringComparison.Ordinal);
 }

@@ -78,6 +78,7 @@ internal sealed class ActivityReader(ProblemLog problems)
         {
             Id = new ActivityId(json.Text("id") ?? ""),
             Name = json.Text("name"),
+            Title = json.Member("metadata")?.Text("displayText"),
             Type = json.Text("type") ?? "",
             Version = version,
             Children = Children(json, path),

@@ -66,7 +66,8 @@ internal sealed class Drawing
     /// <summary>True where the next step depends on something: a loop through it may end.</summary>
     public bool Decides(ActivityNode node) => Outcomes(node) is not { Length: < 2 } && node.Type != "Elsa.FlowFork";
 
-    private bool Waits(ActivityNode node) => node.Type switch
+    /// <summary>True when the activity itself may wait for the world.</summary>
+    public bool Waits(ActivityNode node) => node.Type switch
     {
         "Elsa.DispatchWorkflow" => node.Inputs.GetValueOrDefault("waitForCompletion") is { } waits && !IsFalse(waits),
         "Elsa.BulkDispatchWorkflows" =>

@@ -34,7 +34,9 @@ public sealed record KnownActivity
 /// </summary>
 public static class PublishCheck
 {
-    /// <returns>WF101 to WF122; an error stops the publication, a warning is recorded with it.</returns>
+    /// <returns>
+    /// WF101 to WF129 and WF130 to WF149; an error stops the publication, a warning is recorded with it.
+    /// </returns>
     public static ImmutableArray<Problem> Of(WorkflowDefinition definition, KnownParts known)
     {
         var drawing = Drawing.Of(definition, known);
@@ -50,6 +52,7 @@ public static class PublishCheck
             .. VariableChecks.Of(drawing),
             .. drawing.Activities.Where(drawn => drawn.Node.Type == Drawing.Flowchart)
                 .SelectMany(flowchart => FlowchartChecks.Of(drawing, flowchart)),
+            .. ModelProof.Of(drawing).Problems,
         ];
     }
 }

@@ -83,6 +83,9 @@ public sealed record ActivityNode
 {
     public required ActivityId Id { get; init; }
     public string? Name { get; init; }
+
+    /// <summary>What its box in the drawing says; null where it says nothing of its own.</summary>
+    public string? Title { get; init; }
     public required string Type { get; init; }
     public int Version { get; init; } = 1;
 

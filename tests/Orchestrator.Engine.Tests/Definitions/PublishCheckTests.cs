@@ -27,10 +27,10 @@ public sealed class PublishCheckTests
     public void A_drawing_that_can_run_has_no_problem() => Assert.Empty(Check(
         Start + """
         , { "id": "M", "type": "House.Move", "trigger": { "expression": { "type": "Literal", "value": "Close" } } }
-        , { "id": "A", "type": "House.Ask" }
+        , { "id": "A", "type": "House.Ask" }, { "id": "E", "type": "Elsa.End" }
         """,
         Line("S", "Done", "M") + "," + Line("M", "Done", "A") + "," + Line("M", "Unchanged", "A") + ","
-            + Line("A", "Whatever the form says", "M")));
+            + Line("A", "Whatever the form says", "M") + "," + Line("A", "Another button", "E")));
 
     [Theory]
     [InlineData("WF101", """{ "id": "X", "type": "House.Mov" }""")]
@@ -86,7 +86,10 @@ public sealed class PublishCheckTests
             """, Line("S", "Nope", "M") + "," + Line("S", "Done", "M") + "," + Line("M", "Closed", "E"));
 
         Assert.Equal(
-            [("WF106", ProblemSeverity.Warning), ("WF106", ProblemSeverity.Error)],
+            [
+                ("WF106", ProblemSeverity.Warning), ("WF106", ProblemSeverity.Error),
+                ("WF130", ProblemSeverity.Warning),
+            ],
             problems.Select(problem => (problem.Code, problem.Severity)));
     }
 
