@@ -18,9 +18,10 @@ internal static class NeverRunChecks
             if (lines.Count == 0)
                 continue;
             var followed = lines.Where(proof.WasFollowed).ToList();
-            yield return followed.Count == 0 ? NoOutcome(proof, place, lines)
-                : proof.Runs[0].Rules.NeedsAll(place) ? NeverTogether(proof, place, followed[0])
-                : AlwaysEnded(proof, place, followed[0]);
+            var possible = lines.Where(line => CanCome(proof, proof.Flow.Lines[line])).ToList();
+            yield return possible.Count == 0 ? NoOutcome(proof, place, lines)
+                : followed.Count > 0 && proof.Runs[0].Rules.NeedsAll(place) ? NeverTogether(proof, place, followed[0])
+                : AlwaysEnded(proof, place, possible[0]);
         }
     }
 
@@ -30,6 +31,9 @@ internal static class NeverRunChecks
 
     private static IEnumerable<int> Into(FlowProof proof, int place) =>
         Enumerable.Range(0, proof.Flow.Lines.Length).Where(line => proof.Flow.Lines[line].Target == place);
+
+    private static bool CanCome(FlowProof proof, FlowLine line) =>
+        proof.Steps[line.Source].Completions.Any(outcomes => outcomes.Contains(line.Port));
 
     private static Problem NoOutcome(FlowProof proof, int place, List<int> lines)
     {

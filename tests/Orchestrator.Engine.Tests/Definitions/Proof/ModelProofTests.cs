@@ -46,7 +46,7 @@ public sealed class ModelProofTests
             """,
             Ask("a"), Ask("b"), Join,
         ],
-        "start > fork", "fork:A > a", "fork:B > b", "a:Yes > join", "a:No > join", "b:Yes > join", "b:No > join")));
+        "start > fork", "fork:A > a", "fork:B > b", "a:Yes > join", "b:Yes > join")));
 
     [Fact]
     public void A_branch_that_only_an_impossible_outcome_leads_to_is_named_with_the_way_to_where_it_breaks_off()
