@@ -106,8 +106,9 @@ internal sealed class EveryRun
         var lines = workflow.Definition.Root.Connections.Distinct().Select((line, index) =>
         {
             var target = workflow.Definition.Root.Children.Select(child => child.Id).ToList().IndexOf(line.Target);
-            var ahead = Math.Clamp(flow.VisitsOfConnection(index) - flow.VisitsOf(target), -3, 3);
-            return ahead > 0 ? $"{ahead}{flow.WasFollowed(index)}" : $"{ahead}";
+            var visits = flow.Connections.ElementAtOrDefault(index);
+            var ahead = Math.Clamp(Math.Abs(visits) - flow.VisitsOf(target), -3, 3);
+            return ahead > 0 ? $"{ahead}{visits > 0}" : $"{ahead}";
         });
         var tokens = flow.Tokens.Where(token => !token.IsConsumed)
             .Select(token => $"{token.Connection}{token.IsBlocked}").Order().ToList();
