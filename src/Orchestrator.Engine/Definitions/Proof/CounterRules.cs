@@ -4,7 +4,7 @@ using Orchestrator.Engine.Activities;
 namespace Orchestrator.Engine.Definitions.Proof;
 
 /// <summary>Counted visits (<see cref="CounterWalk"/>), kept as how far each line is ahead of its target.</summary>
-internal sealed class CounterRules(ActivityNode flowchart, CompiledFlow flow, int start) : FlowRules(flow, start)
+internal sealed class CounterRules(ActivityNode flowchart, CompiledFlow flow, int start) : FlowRules(flowchart, flow, start)
 {
     private readonly ImmutableArray<JoinRule> rules =
     [
@@ -23,74 +23,75 @@ internal sealed class CounterRules(ActivityNode flowchart, CompiledFlow flow, in
 
     public override bool IsQuiet(Marking marking) => true;
 
-    public override bool Leave(Marking marking, Begun begun, ImmutableArray<string> outcomes) =>
-        Leave(new Walk(marking, []), begun, outcomes);
-
-    private sealed record Walk(Marking Marking, HashSet<int> Pending);
-
-    private bool Leave(Walk walk, Begun begun, ImmutableArray<string> outcomes)
+    /// <remarks>Lines count one after the other: what the first decides does not know the second.</remarks>
+    public override bool Leave(Marking marking, Begun begun, ImmutableArray<string> outcomes)
     {
-        var lines = Flow.Outbound[begun.Place];
-        foreach (var line in lines)
+        foreach (var line in begun.IsByLoop ? [] : Graph.Inbound(begun.Place))
+            marking.Add(line, -1);
+        foreach (var line in Flow.Outbound[begun.Place])
         {
-            // Nobody waits for a line back: how often it was taken decides nothing.
-            walk.Marking.Add(line, Graph.IsBackward(line) ? 0 : 1);
-            walk.Marking.SetFlag(line, outcomes.Contains(Flow.Lines[line].Port));
+            if (!Follow(marking, line, outcomes.Contains(Flow.Lines[line].Port)))
+                return false;
         }
 
-        foreach (var line in begun.IsByLoop ? [] : Graph.Inbound(begun.Place))
-            walk.Marking.Add(line, -1);
-        var holds = true;
-        foreach (var line in lines.DistinctBy(line => Graph.IsBackward(line) ? -line - 1 : Flow.Lines[line].Target))
-            holds &= Graph.IsBackward(line) ? Return(walk, line) : Decide(walk, Flow.Lines[line].Target);
-        return holds;
-    }
-
-    private bool Return(Walk walk, int line)
-    {
-        if (!walk.Marking.Flag(line))
-            return true;
-        if (Graph.IsBroken(line))
-            return false;
-        walk.Marking.Queue.Add(new Begun(Flow.Lines[line].Target, true));
         return true;
     }
 
-    private bool Decide(Walk walk, int target)
+    private bool Follow(Marking marking, int line, bool isFollowed)
     {
+        marking.SetFlag(line, isFollowed);
+        if (!Graph.IsBackward(line))
+        {
+            marking.Add(line, 1);
+            Decide(marking, line);
+        }
+        else if (isFollowed)
+        {
+            // Nobody waits for a line back: how often it was taken decides nothing.
+            if (Graph.IsBroken(line))
+                return false;
+            marking.Queue.Add(new Begun(Flow.Lines[line].Target, true));
+        }
+
+        return true;
+    }
+
+    private void Decide(Marking marking, int line)
+    {
+        var target = Flow.Lines[line].Target;
         var inbound = Graph.Inbound(target);
-        var all = inbound.All(line => walk.Marking.Count(line) > 0);
-        var followed = inbound.Count(line => HasArrived(walk.Marking, line));
-        if (walk.Pending.Contains(target) || walk.Marking.Queue.Concat(walk.Marking.Running)
-            .Any(begun => begun.Place == target))
-            return true;
+        var isDue = inbound.All(one => marking.Count(one) > 0);
+        var most = inbound.Max(marking.Count);
+        var arrived = inbound.Count(one => marking.Count(one) == most && marking.Flag(one));
         switch (rules[target])
         {
-            case JoinRule.WaitAny when followed > 0:
-                var holds = CancelAncestors(walk, target);
-                walk.Marking.Queue.Add(new Begun(target, false));
-                return holds;
-            case JoinRule.WaitAll when all && followed == inbound.Length:
-            case JoinRule.WaitAllActive when all && followed > 0:
-                walk.Marking.Queue.Add(new Begun(target, false));
-                return true;
+            case JoinRule.WaitAny when marking.Count(line) <= 0
+                || marking.Queue.Concat(marking.Running).Any(begun => begun.Place == target):
+                break;
+            case JoinRule.WaitAny when arrived > 0:
+                marking.Queue.Add(new Begun(target, false));
+                CancelBefore(marking, target);
+                break;
+            case JoinRule.WaitAll when isDue && arrived == inbound.Length:
+            case JoinRule.WaitAllActive when isDue && arrived > 0:
+                marking.Queue.Add(new Begun(target, false));
+                break;
             default:
-                return !all || inbound.IsEmpty || Leave(walk, new Begun(target, false), []);
+                if (isDue)
+                    Leave(marking, new Begun(target, false), []);
+                break;
         }
     }
 
-    private bool CancelAncestors(Walk walk, int target)
+    protected override void CancelBefore(Marking marking, int join)
     {
-        var before = Ancestors(target);
-        walk.Pending.Add(target);
-        var holds = true;
-        foreach (var begun in walk.Marking.Running.Where(begun => before.Contains(begun.Place)).ToList())
+        var before = Ancestors(join);
+        foreach (var begun in marking.Running.Where(begun => before.Contains(begun.Place)).ToList())
         {
-            walk.Marking.Cancel(begun.Place);
-            holds &= Leave(walk, new Begun(begun.Place, false), []);
+            if (!marking.Running.Contains(begun))
+                continue;
+            marking.Cancel(begun.Place);
+            Leave(marking, new Begun(begun.Place, false), []);
         }
-
-        walk.Pending.Remove(target);
-        return holds;
     }
 }

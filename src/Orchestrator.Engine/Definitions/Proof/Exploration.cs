@@ -97,6 +97,7 @@ internal sealed class Exploration
     {
         var step = steps[begun.Place];
         Trail.Ran(begun.Place, marking);
+        rules.Begin(marking, begun.Place);
         if (step.Faults)
             Fault(number, marking.Copy(), begun);
         if (step.Timing == StepTiming.Passes)
@@ -127,12 +128,11 @@ internal sealed class Exploration
             var copy = marking.Copy();
             Trail.Left(begun.Place, outcomes);
             var holds = rules.Leave(copy, begun, outcomes);
+            copy.HasFaulted |= !holds;
             Trail.Arrived(begun.Place, copy);
-            if (!holds || (copy.Size == 0 && rules.IsQuiet(copy)))
-                EndHere(number, copy, begun, copy.Queue);
-            else
-                moves[number].Add(new Move(Number(copy), begun.Place));
-            Completes |= copy.Size == 0 && rules.IsQuiet(copy);
+            var isOver = holds && copy.Size == 0 && rules.IsQuiet(copy);
+            moves[number].Add(new Move(isOver ? Ended : Number(copy), begun.Place));
+            Completes |= isOver;
         }
 
         Completes |= step.Ends;

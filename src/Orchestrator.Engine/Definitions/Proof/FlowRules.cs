@@ -4,7 +4,7 @@ using Orchestrator.Engine.Activities;
 namespace Orchestrator.Engine.Definitions.Proof;
 
 /// <summary>What leaving a child does to the marking: the flowchart's own rules, without a run.</summary>
-internal abstract class FlowRules(CompiledFlow flow, int start)
+internal abstract class FlowRules(ActivityNode flowchart, CompiledFlow flow, int start)
 {
     private readonly Dictionary<int, HashSet<int>> ancestors = [];
 
@@ -29,6 +29,15 @@ internal abstract class FlowRules(CompiledFlow flow, int start)
 
     /// <returns>False where the flowchart becomes an incident: a line back that makes no loop.</returns>
     public abstract bool Leave(Marking marking, Begun begun, ImmutableArray<string> outcomes);
+
+    /// <summary>A join that begins ends whatever still runs before it.</summary>
+    public void Begin(Marking marking, int place)
+    {
+        if (flowchart.Children[place].Type == "Elsa.FlowJoin")
+            CancelBefore(marking, place);
+    }
+
+    protected abstract void CancelBefore(Marking marking, int join);
 
     public static FlowRules Of(FlowchartMode? mode, ActivityNode flowchart, (CompiledFlow Flow, int Start) from) =>
         mode == FlowchartMode.Token

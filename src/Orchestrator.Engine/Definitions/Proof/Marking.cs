@@ -58,7 +58,7 @@ internal sealed class Marking
 
     public Marking Copy() => new(this);
 
-    /// <summary>Counter mode: visits of the line beyond the runs of its target. Token mode: arrivals to swallow.
+    /// <summary>Counter mode: visits of the line beyond the runs of its target. Token mode: how often it is blocked.
     /// </summary>
     public int Count(int line) => counts[line];
 
@@ -68,6 +68,8 @@ internal sealed class Marking
     public void SetFlag(int line, bool value) => flags[line] = value;
 
     public void Add(int line, int more) => counts[line] = (sbyte)Math.Clamp(counts[line] + more, -Most, Most);
+
+    public void Set(int line, int count) => counts[line] = (sbyte)count;
 
     public void Wait(Begun begun)
     {

@@ -3,9 +3,9 @@ using Orchestrator.Engine.Activities;
 
 namespace Orchestrator.Engine.Definitions.Proof;
 
-/// <summary>Tokens on lines (<see cref="TokenWalk"/>): the flag says that one lies there, the count how many more are
-/// swallowed.</summary>
-internal sealed class TokenRules(ActivityNode flowchart, CompiledFlow flow, int start) : FlowRules(flow, start)
+/// <summary>Tokens on lines (<see cref="TokenWalk"/>): the flag says that one lies there, the count how often the line
+/// is blocked.</summary>
+internal sealed class TokenRules(ActivityNode flowchart, CompiledFlow flow, int start) : FlowRules(flowchart, flow, start)
 {
     private readonly ImmutableArray<MergeMode> merges = [.. flowchart.Children.Select(MergeOf)];
 
@@ -37,15 +37,23 @@ internal sealed class TokenRules(ActivityNode flowchart, CompiledFlow flow, int 
         Consume(marking, begun.Place);
         foreach (var line in followed)
             Arrive(marking, line);
+        foreach (var line in inbound[begun.Place])
+        {
+            if (marking.Count(line) < 0)
+                marking.Set(line, -marking.Count(line) - 1);
+        }
+
         return true;
     }
 
     private void Arrive(Marking marking, int line)
     {
         var target = Flow.Lines[line].Target;
+        if (merges[target] == MergeMode.Race)
+            CancelBefore(marking, target);
         var runs = merges[target] switch
         {
-            MergeMode.Race => Wins(marking, line),
+            MergeMode.Race or MergeMode.Cascade => IsFirst(marking, line),
             MergeMode.Merge or MergeMode.Converge when NeedsAll(target) => Awaited(target).All(marking.Flag),
             MergeMode.Stream => !Graph.Inbound(target)
                 .Any(awaited => inbound[Flow.Lines[awaited].Source].Any(marking.Flag)),
@@ -55,29 +63,38 @@ internal sealed class TokenRules(ActivityNode flowchart, CompiledFlow flow, int 
             marking.Queue.Add(new Begun(target, false));
     }
 
-    private bool Wins(Marking marking, int line)
+    /// <summary>The others find their line blocked; one that has swallowed something is negative until its target has
+    /// run.</summary>
+    private bool IsFirst(Marking marking, int line)
     {
-        var target = Flow.Lines[line].Target;
-        var before = Ancestors(target);
-        foreach (var begun in marking.Running.Where(begun => before.Contains(begun.Place)).ToList())
+        if (marking.Count(line) is not 0 and var blocked)
         {
-            marking.Cancel(begun.Place);
-            Consume(marking, begun.Place);
-        }
-
-        if (marking.Count(line) > 0)
-        {
-            marking.Add(line, -1);
+            marking.Set(line, -Math.Abs(blocked));
             return false;
         }
 
-        foreach (var other in Graph.Inbound(target))
+        foreach (var other in Graph.Inbound(Flow.Lines[line].Target))
         {
             if (Flow.Lines[other].Source != Flow.Lines[line].Source)
-                marking.Add(other, 1);
+                marking.Add(other, marking.Count(other) < 0 ? -1 : 1);
         }
 
         return true;
+    }
+
+    /// <summary>With a child that is cancelled goes what lies on the lines to it and from it.</summary>
+    protected override void CancelBefore(Marking marking, int join)
+    {
+        var before = Ancestors(join);
+        foreach (var begun in marking.Running.Where(begun => before.Contains(begun.Place)).ToList())
+        {
+            marking.Cancel(begun.Place);
+            foreach (var line in inbound[begun.Place].Concat(Flow.Outbound[begun.Place]))
+            {
+                marking.SetFlag(line, false);
+                marking.Set(line, 0);
+            }
+        }
     }
 
     private void Consume(Marking marking, int place)
@@ -88,5 +105,5 @@ internal sealed class TokenRules(ActivityNode flowchart, CompiledFlow flow, int 
 
     private static MergeMode MergeOf(ActivityNode child) => child.Type == "Elsa.FlowJoin"
         ? ModeOf(child) == JoinRule.WaitAny ? MergeMode.Race : MergeMode.Merge
-        : Enum.TryParse<MergeMode>(child.MergeMode, out var merge) ? merge : MergeMode.Stream;
+        : Enum.TryParse<MergeMode>(child.MergeMode, ignoreCase: true, out var merge) ? merge : MergeMode.Stream;
 }
