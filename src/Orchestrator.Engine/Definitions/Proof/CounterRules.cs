@@ -4,7 +4,8 @@ using Orchestrator.Engine.Activities;
 namespace Orchestrator.Engine.Definitions.Proof;
 
 /// <summary>Counted visits (<see cref="CounterWalk"/>), kept as how far each line is ahead of its target.</summary>
-internal sealed class CounterRules(ActivityNode flowchart, CompiledFlow flow, int start) : FlowRules(flowchart, flow, start)
+internal sealed class CounterRules(ActivityNode flowchart, CompiledFlow flow, int start)
+    : FlowRules(flowchart, flow, start)
 {
     private readonly ImmutableArray<JoinRule> rules =
     [

@@ -5,7 +5,8 @@ namespace Orchestrator.Engine.Definitions.Proof;
 
 /// <summary>Tokens on lines (<see cref="TokenWalk"/>): the flag says that one lies there, the count how often the line
 /// is blocked.</summary>
-internal sealed class TokenRules(ActivityNode flowchart, CompiledFlow flow, int start) : FlowRules(flowchart, flow, start)
+internal sealed class TokenRules(ActivityNode flowchart, CompiledFlow flow, int start)
+    : FlowRules(flowchart, flow, start)
 {
     private readonly ImmutableArray<MergeMode> merges = [.. flowchart.Children.Select(MergeOf)];
 
