@@ -7,7 +7,8 @@ internal sealed class FlowJoin : IActivity
 {
     public void Execute(Burst burst, Execution execution)
     {
-        if (burst.Around(execution.Id).FirstOrDefault() is { Activity.Flow: not null } flowchart)
+        if (burst.Around(execution.Id).FirstOrDefault() is { Activity.Flow: not null } flowchart
+            && burst.State.ChildrenOf(flowchart.Id).Count > 1)
             FlowchartActivity.CancelBefore(burst, flowchart, execution.Activity);
         burst.Complete(execution);
     }

@@ -10,7 +10,7 @@ namespace Orchestrator.Engine.Instances;
 /// <summary>What an execution is given: expressions become values of the type that the input wants.</summary>
 internal sealed partial class Burst
 {
-    private readonly HashSet<ActivityInstanceId> readAgain = [];
+    private HashSet<ActivityInstanceId>? readAgain;
 
     /// <summary>The value of an expression as that execution sees it, or why there is none.</summary>
     public bool TryEvaluate(
@@ -154,7 +154,7 @@ internal sealed partial class Burst
     /// </summary>
     public bool TryReadAgain(Execution execution)
     {
-        if (execution.Id.Value > suspended || !readAgain.Add(execution.Id))
+        if (execution.Id.Value > suspended || !(readAgain ??= []).Add(execution.Id))
             return true;
         var instance = State.Activities[execution.Id];
         var (inputs, problem) = Inputs(

@@ -19,6 +19,8 @@ public sealed record FlowMemory
 
     public int VisitsOf(int activity) => activity < Visits.Length ? Visits[activity] : 0;
 
+    public int CountOf(int connection) => connection < Connections.Length ? Connections[connection] : 0;
+
     /// <param name="activity">Index of the activity; <c>-n-1</c> where a backward line began it, which is not counted:
     /// a loop does not use up the visits of the lines that lead into it.</param>
     /// <param name="connections">Index of each outbound one: <c>n</c> followed, <c>-n-1</c> not followed.</param>

@@ -15,10 +15,13 @@ internal sealed class CounterWalk(Burst burst, Execution flowchart, int start)
     private readonly CompiledFlow flow = flowchart.Activity.Flow!;
     private readonly FlowGraph graph = flowchart.Activity.Flow!.GraphFrom(start);
 
-    // What the flowchart remembers, counted on line by line while the events tell it completion by completion.
-    private readonly int[] visits = Counts(burst, flowchart, memory => memory.Visits, flow => flow.Places);
-    private readonly int[] visitsOfLines =
-        Counts(burst, flowchart, memory => memory.Connections, flow => flow.Lines.Length);
+    /// <summary>
+    /// Lines that an event has told already and that are not decided yet, the next one on top, with what they counted
+    /// before.
+    /// </summary>
+    private Stack<(int Line, int Before)>? undecided;
+
+    private FlowMemory Memory => burst.State.Activities[flowchart.Id].Flow ?? FlowMemory.Empty;
 
     /// <summary>Where a line leads that only looks like a loop; nothing more was decided then.</summary>
     public ActivityId? BrokenLoop { get; private set; }
@@ -29,16 +32,16 @@ internal sealed class CounterWalk(Burst burst, Execution flowchart, int start)
         var visited = new int[lines.Length];
         for (var n = 0; n < visited.Length; n++)
             visited[n] = outcomes.Contains(flow.Lines[lines[n]].Port) ? lines[n] : -lines[n] - 1;
-        var visit = byLoop ? -place - 1 : place;
+        for (var n = visited.Length - 1; n > 0; n--)
+            (undecided ??= new Stack<(int, int)>()).Push((lines[n], Memory.CountOf(lines[n])));
         burst.Happen(new Event.FlowVisited(
-            flowchart.Id, visit, ImmutableCollectionsMarshal.AsImmutableArray(visited)));
+            flowchart.Id, byLoop ? -place - 1 : place, ImmutableCollectionsMarshal.AsImmutableArray(visited)));
 
-        visits[place] += byLoop ? 0 : 1;
-        foreach (var line in visited)
+        for (var n = 0; n < visited.Length && BrokenLoop is null; n++)
         {
-            Follow(line);
-            if (BrokenLoop is not null)
-                return;
+            if (n > 0)
+                undecided?.Pop();
+            Follow(visited[n]);
         }
     }
 
@@ -49,7 +52,7 @@ internal sealed class CounterWalk(Burst burst, Execution flowchart, int start)
         {
             if (graph.Inbound(place) is { Length: > 0 } inbound
                 && !burst.IsScheduledOrRunning(flowchart.Id, ChildAt(place)))
-                Decide(inbound.MaxBy(line => Math.Abs(visitsOfLines[line])));
+                Decide(inbound.MaxBy(line => Math.Abs(CountOf(line))));
         }
     }
 
@@ -70,8 +73,6 @@ internal sealed class CounterWalk(Burst burst, Execution flowchart, int start)
     private void Follow(int visited)
     {
         var line = visited >= 0 ? visited : -visited - 1;
-        var count = Math.Abs(visitsOfLines[line]) + 1;
-        visitsOfLines[line] = visited >= 0 ? count : -count;
         if (!graph.IsBackward(line))
             Decide(line);
         else if (graph.IsBroken(line) && visited >= 0)
@@ -84,11 +85,11 @@ internal sealed class CounterWalk(Burst burst, Execution flowchart, int start)
     {
         var target = flow.Lines[line].Target;
         var inbound = graph.Inbound(target);
-        var runs = visits[target];
+        var runs = Memory.VisitsOf(target);
         var (least, arrived) = Count(inbound);
         switch (FlowRule.JoinOf(burst, flowchart, target))
         {
-            case JoinRule.WaitAny when Math.Abs(visitsOfLines[line]) <= runs
+            case JoinRule.WaitAny when Math.Abs(CountOf(line)) <= runs
                 || burst.IsScheduledOrRunning(flowchart.Id, ChildAt(target)):
                 break;
             case JoinRule.WaitAny when arrived > 0:
@@ -112,24 +113,30 @@ internal sealed class CounterWalk(Burst burst, Execution flowchart, int start)
         var (least, most, arrived) = (int.MaxValue, 0, 0);
         foreach (var line in inbound)
         {
-            var count = Math.Abs(visitsOfLines[line]);
+            var signed = CountOf(line);
+            var count = Math.Abs(signed);
             least = Math.Min(least, count);
             arrived = count > most ? 0 : arrived;
             most = Math.Max(most, count);
-            arrived += count == most && visitsOfLines[line] > 0 ? 1 : 0;
+            arrived += count == most && signed > 0 ? 1 : 0;
         }
 
         return (least, arrived);
     }
 
-    private static int[] Counts(
-        Burst burst, Execution flowchart, Func<FlowMemory, ImmutableArray<int>> remembered,
-        Func<CompiledFlow, int> count)
+    /// <summary>How often a line was visited; negative where the last visit did not follow it.</summary>
+    private int CountOf(int line)
     {
-        var before = remembered(burst.State.Activities[flowchart.Id].Flow ?? FlowMemory.Empty);
-        var counts = new int[Math.Max(before.Length, count(flowchart.Activity.Flow!))];
-        before.CopyTo(counts);
-        return counts;
+        if (undecided is { Count: > 0 })
+        {
+            foreach (var one in undecided)
+            {
+                if (one.Line == line)
+                    return one.Before;
+            }
+        }
+
+        return Memory.CountOf(line);
     }
 
     private int ChildAt(int place) => flowchart.Activity.Children[place];

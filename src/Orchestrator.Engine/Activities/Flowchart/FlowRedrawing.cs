@@ -69,7 +69,7 @@ internal sealed class FlowRedrawing
         foreach (var (index, line) in now.Lines.Index())
         {
             var old = lines.IndexOf(line);
-            counts[index] = old >= 0 ? CountOf(memory, old) : Presumed(memory, line, visits[line.Target]);
+            counts[index] = old >= 0 ? memory.CountOf(old) : Presumed(memory, line, visits[line.Target]);
         }
 
         return memory with
@@ -83,9 +83,6 @@ internal sealed class FlowRedrawing
     /// <summary>A line of the old drawing with the places of the new; −1 for an end that is gone.</summary>
     private FlowLine Line(FlowLine line) => new(places[line.Source], line.Port, places[line.Target]);
 
-    private static int CountOf(FlowMemory memory, int line) =>
-        line < memory.Connections.Length ? memory.Connections[line] : 0;
-
     /// <summary>How often a new line counts as visited: not at all while its source may still be left.</summary>
     private int Presumed(FlowMemory memory, FlowLine line, int visits)
     {
@@ -93,13 +90,13 @@ internal sealed class FlowRedrawing
             .Select(place => place.Index).ToList();
         var left = sources.SelectMany(source => was.Outbound[source]).ToList();
         var isOver = sources.Exists(source => memory.VisitsOf(source) > 0)
-            || left.Exists(old => CountOf(memory, old) != 0)
+            || left.Exists(old => memory.CountOf(old) != 0)
             || (sources.Count == 0 && !Alive.Contains(line.Source));
         if (!isOver)
             return 0;
         var isNew = !places.Contains(line.Target);
         var count = running.Contains(line.Target) ? visits + 1 : visits > 0 ? visits : 1;
-        return !isNew && left.Exists(old => was.Lines[old].Port == line.Port && CountOf(memory, old) > 0)
+        return !isNew && left.Exists(old => was.Lines[old].Port == line.Port && memory.CountOf(old) > 0)
             ? count
             : -count;
     }
