@@ -37,7 +37,8 @@ public sealed class PlayedDistrict : IAsyncDisposable
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["ConnectionStrings:Orchestrator"] = connectionString,
+            // Nothing is ever set for a session here, so nothing needs to be set back after each of its many transactions.
+            ["ConnectionStrings:Orchestrator"] = connectionString + ";No Reset On Close=true",
         }).Build();
         var machine = new MachineClock();
         var settings = new ServerSettings { Training = true, BeginsAt = begins };
