@@ -41,11 +41,13 @@ internal static class Cycles
         ("Choose", "Go", "Name"), ("Name", "Done", "Case"), ("Case", "Done", "Count"), ("Count", "Done", "Log"),
         ("Log", "Done", "Wait")));
 
+    private const string Driver = "\"storageDriverTypeName\": \"WorkflowInstanceStorageDriver\"";
+
     private static string Definition(string root) => $$"""
         { "definitionId": "cycle", "version": 1, "root": {{root}},
-          "variables": [{ "id": "unit", "name": "unit", "typeName": "String", "value": "" },
-            { "id": "last", "name": "last", "typeName": "String", "value": "" },
-            { "id": "count", "name": "count", "typeName": "Int32", "value": "0" }] }
+          "variables": [{ "id": "unit", "name": "unit", "typeName": "String", {{Driver}}, "value": "" },
+            { "id": "last", "name": "last", "typeName": "String", {{Driver}}, "value": "" },
+            { "id": "count", "name": "count", "typeName": "Int32", {{Driver}}, "value": "0" }] }
         """;
 
     private static string Flowchart(string activities, params (string From, string Port, string To)[] lines) => $$"""

@@ -2,8 +2,10 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Orchestrator.Engine;
 
@@ -13,6 +15,9 @@ public static class Json
     /// <summary>Chinese text stays as it is written; HTML is encoded where HTML is made.</summary>
     private static readonly JsonWriterOptions AsWritten =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly JsonWriterOptions Escaped =
+        new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     public static readonly JsonElement Null = Parse("null");
     public static readonly JsonElement True = Parse("true");
@@ -78,6 +83,14 @@ public static class Json
         JsonValueKind.False => "False",
         _ => value.GetRawText(),
     };
+
+    /// <summary>Without blanks; what HTML or a script could mean something by is escaped, as Elsa does it.</summary>
+    public static string AsCompactText(this JsonElement value)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, Escaped)) value.WriteTo(writer);
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
 
     /// <summary>A member by its name, or null where the value is no object or has none.</summary>
     public static JsonElement? Member(this JsonElement value, string name) =>

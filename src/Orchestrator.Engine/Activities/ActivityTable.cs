@@ -11,6 +11,9 @@ public static class ActivityTable
 {
     public const string Flowchart = "Elsa.Flowchart";
 
+    /// <summary>What stands between a workflow used as an activity and its root.</summary>
+    public const string Wrapper = "Elsa.Workflow";
+
     private static readonly LedgerActivity Ledger = new();
 
     private static readonly FrozenDictionary<string, IActivity> Types = new Dictionary<string, IActivity>

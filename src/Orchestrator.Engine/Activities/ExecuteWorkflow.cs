@@ -2,11 +2,16 @@ using Orchestrator.Engine.Instances;
 
 namespace Orchestrator.Engine.Activities;
 
-/// <summary>Runs another workflow to its end. Its result says how it ended.</summary>
+/// <summary>
+/// Runs another workflow to its end; without waiting, until it waits for something itself. Its result says how the
+/// other one stands.
+/// </summary>
 internal sealed class ExecuteWorkflow : IActivity
 {
     public void Execute(Burst burst, Execution execution) =>
-        Children.Ask(burst, execution, [Children.Start(burst, execution)], waits: true);
+        Children.Ask(
+            burst, execution, [Children.Start(burst, execution)],
+            Children.MustWait(burst, execution) ? Awaited.End : Awaited.FirstWait);
 
     public void ChildrenStarted(Burst burst, Execution execution, EffectId effect, int count) =>
         Children.Await(burst, execution, effect, count);

@@ -9,14 +9,16 @@ internal sealed class RunJavaScript : IActivity
     public void Execute(Burst burst, Execution execution)
     {
         var script = new Expression("JavaScript", burst.Input(execution, "Script"), null);
-        if (script.Value.IsNull())
+        var from = new Viewpoint(execution.Id, Json.Nothing) { ChoosesOutcomes = true };
+        if (string.IsNullOrWhiteSpace(script.Value.AsText()))
             burst.Complete(execution);
-        else if (!burst.TryEvaluate(execution.Id, script, out var value, out var problem))
+        else if (!burst.TryEvaluate(from, script, out var value, out var problem))
             burst.Fail(execution, problem.Code, problem.Message);
         else
             burst.Complete(execution, Completion.By(burst.ChosenOutcomes) with
             {
-                Outputs = Json.Nothing.Add("Result", value),
+                // A script without a value leaves the variable alone that its result is bound to.
+                Outputs = value.IsNull() ? Json.Nothing : Json.Nothing.Add("Result", value),
             });
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Orchestrator.Engine.Activities;
 using Orchestrator.Engine.Expressions;
 
@@ -23,11 +24,20 @@ internal readonly record struct CompiledInput(string Name, Expression Expression
         return [.. drawn.OrderBy(input => input.Name, StringComparer.Ordinal), .. defaults];
     }
 
-    /// <summary>The designer leaves the type open at the first edit; the input's own type is meant then.</summary>
-    private static Expression Typed(Expression drawn, ImmutableArray<KnownInput> known, string name) =>
-        drawn.TypeName is null && known.FirstOrDefault(input => input.Name == name) is { } one
-            ? drawn with { TypeName = one.TypeName }
-            : drawn;
+    /// <summary>
+    /// An input of Elsa's has its own type, whatever the designer wrote beside it. A structure that is written for one
+    /// that takes anything is its text.
+    /// </summary>
+    private static Expression Typed(Expression drawn, ImmutableArray<KnownInput> known, string name)
+    {
+        if (known.FirstOrDefault(input => input.Name == name) is not { } one)
+            return drawn;
+        return one.TypeName == "Object" && drawn.Syntax is "Object" or "Literal"
+            && drawn.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.String
+            && !string.IsNullOrWhiteSpace(drawn.Value.AsText())
+                ? new Expression("Literal", Json.Of(drawn.Value.AsText()), one.TypeName)
+                : drawn with { TypeName = one.TypeName };
+    }
 
     /// <summary>What is written is converted once; what cannot be is an incident where it runs.</summary>
     private static Expression Ready(Expression typed) =>

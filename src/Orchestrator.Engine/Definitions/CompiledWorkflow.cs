@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Orchestrator.Engine.Activities;
+using Orchestrator.Engine.Expressions;
 
 namespace Orchestrator.Engine.Definitions;
 
@@ -26,6 +27,7 @@ public sealed class CompiledWorkflow
                 if (inner >= 0) containers[inner] = container.Index;
         }
 
+        Sources = [Compiler.SourceOf(activities[0])];
         indexes = activities.DistinctBy(activity => activity.Node.Id)
             .ToFrozenDictionary(activity => activity.Node.Id, activity => activity.Index);
     }
@@ -37,6 +39,9 @@ public sealed class CompiledWorkflow
 
     /// <summary>Variables of the workflow itself.</summary>
     internal VariableSlots Variables { get; }
+
+    /// <summary>What stands directly in the workflow: its root.</summary>
+    internal ImmutableArray<OutputSource> Sources { get; }
 
     internal CompiledActivity Root => Activities[0];
 
@@ -81,6 +86,13 @@ internal sealed record CompiledActivity
     /// <summary>The activity of each case of a structured switch; −1 where it has none.</summary>
     public ImmutableArray<int> Cases { get; init; } = [];
     public VariableSlots Variables { get; init; } = VariableSlots.None;
+
+    /// <summary>What can be read of its children by the expressions within it; only where variables may live.</summary>
+    public ImmutableArray<OutputSource> Sources { get; init; } = [];
+
+    /// <summary>True where variables may live, and so where a name is looked up.</summary>
+    public bool IsContainer => Used is not null
+        || Node.Type is ActivityTable.Flowchart or "Elsa.Sequence" or "Elsa.Parallel" or ActivityTable.Wrapper;
 
     /// <summary>Only for a flowchart.</summary>
     public CompiledFlow? Flow { get; init; }

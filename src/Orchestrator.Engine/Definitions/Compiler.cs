@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Orchestrator.Engine.Activities;
+using Orchestrator.Engine.Expressions;
 
 namespace Orchestrator.Engine.Definitions;
 
@@ -41,6 +42,7 @@ internal sealed class Compiler(Func<DefinitionVersion, WorkflowDefinition?> used
             Ports = ports,
             Cases = cases,
             Variables = VariableSlots.Of(node.Variables),
+            Sources = [.. children.Select(child => SourceOf(activities[child]))],
             Flow = node.Type == ActivityTable.Flowchart ? CompiledFlow.Of(node) : null,
             Used = composed,
         };
@@ -54,7 +56,7 @@ internal sealed class Compiler(Func<DefinitionVersion, WorkflowDefinition?> used
         var node = new ActivityNode
         {
             Id = new ActivityId(path + "Workflow"),
-            Type = "Elsa.Workflow",
+            Type = ActivityTable.Wrapper,
             Children = [definition.Root],
         };
         var wrapper = new CompiledActivity
@@ -68,7 +70,17 @@ internal sealed class Compiler(Func<DefinitionVersion, WorkflowDefinition?> used
         within.Push(definition.Id);
         var root = Add(definition.Root, $"{path}Workflow:");
         within.Pop();
-        activities[index] = wrapper with { Children = [root] };
+        activities[index] = wrapper with { Children = [root], Sources = [SourceOf(activities[root])] };
         return index;
     }
+
+    public static OutputSource SourceOf(CompiledActivity activity) => new(
+        activity.Node.Id,
+        activity.Node.Id.Value.Split(':')[^1],
+        activity.Node.Name,
+        [
+            .. OutputTable.Of(activity.Node.Type)
+                .Concat(activity.Used?.Outputs.Select(output => output.Name) ?? [])
+                .Concat(activity.Node.Outputs.Keys.Select(ForeignJson.PascalCase)).Distinct(),
+        ]);
 }

@@ -50,7 +50,10 @@ internal sealed class MemberReader(ProblemLog problems)
         foreach (var item in Items(owner, name, name))
         {
             if (item.Text("name") is { } argument)
-                arguments.Add(new ArgumentDefinition(argument, item.Text("type") ?? "Object", item.Flag("isArray")));
+                arguments.Add(new ArgumentDefinition(argument, item.Text("type") ?? "Object", item.Flag("isArray"))
+                {
+                    IsStored = IsInstance(item.Text("storageDriverType")),
+                });
             else
                 problems.Error("WF003", name, $"期望有 name 的输入或输出，实际为 {Shown(item)}。请补上名称。");
         }
@@ -77,15 +80,16 @@ internal sealed class MemberReader(ProblemLog problems)
                 TypeName = item.Text("typeName") ?? "Object",
                 IsArray = item.Flag("isArray"),
                 DefaultValue = item.Member("value"),
-                IsPersisted = !IsMemory(item.Text("storageDriverTypeName")),
+                IsPersisted = IsInstance(item.Text("storageDriverTypeName")),
             });
         }
 
         return variables.ToImmutable();
     }
 
-    private static bool IsMemory(string? driver) =>
-        driver is not null && ForeignJson.SimpleTypeName(driver) is "MemoryStorageDriver" or "Memory";
+    /// <summary>False for the memory driver and for none: such a value is gone after a suspension.</summary>
+    private static bool IsInstance(string? driver) => driver is not null
+        && ForeignJson.SimpleTypeName(driver) is "WorkflowInstanceStorageDriver" or "WorkflowStorageDriver";
 
     /// <summary>What was found, short enough for a sentence.</summary>
     public static string Shown(JsonElement found)

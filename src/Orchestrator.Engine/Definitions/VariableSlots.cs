@@ -40,8 +40,27 @@ internal sealed record VariableSlot
     public required string TypeName { get; init; }
     public required bool IsPersisted { get; init; }
 
+    /// <summary>True where a script is given a date and not a text.</summary>
+    public bool IsDate => TypeName is "DateTime" or "DateTimeOffset";
+
     /// <summary>The value before anybody sets it.</summary>
     public required JsonElement Default { get; init; }
+
+    private const string Mark = "undeclared:";
+
+    /// <summary>For a name that a script sets and nobody declares: of any type, gone after a suspension.</summary>
+    public static VariableSlot Undeclared(string name) => new()
+    {
+        Id = Mark + name,
+        Name = name,
+        TypeName = "Object",
+        IsPersisted = false,
+        Default = Json.Null,
+    };
+
+    /// <summary>The name of such a variable; null for the id of one that is declared.</summary>
+    public static string? UndeclaredName(string id) =>
+        id.StartsWith(Mark, StringComparison.Ordinal) ? id[Mark.Length..] : null;
 
     public static VariableSlot Of(Variable variable)
     {
@@ -56,13 +75,14 @@ internal sealed record VariableSlot
         };
     }
 
-    /// <summary>The designer writes defaults as text. One that cannot be read is none.</summary>
+    /// <summary>
+    /// The designer writes defaults as text, and the text itself is the value of an Object. One that cannot be read is
+    /// none.
+    /// </summary>
     private static JsonElement DefaultOf(JsonElement? written, string type)
     {
         if (written is not { } value)
             return Json.Null;
-        if (type == "Object" && value.ValueKind == JsonValueKind.String)
-            return Json.TryParse(value.GetString() ?? "") ?? value;
         return Conversion.TryTo(value, type, out var converted) ? converted : Json.Null;
     }
 }

@@ -28,7 +28,11 @@ public sealed record WorkflowDefinition
 }
 
 /// <summary>A declared input or output of a workflow.</summary>
-public sealed record ArgumentDefinition(string Name, string TypeName, bool IsArray);
+public sealed record ArgumentDefinition(string Name, string TypeName, bool IsArray)
+{
+    /// <summary>True for an input with Elsa's storage driver for instances: it outlives a suspension.</summary>
+    public bool IsStored { get; init; }
+}
 
 /// <summary>A variable of a workflow or container. Its default is text from the designer, parsed by type.</summary>
 public sealed record Variable
@@ -39,7 +43,7 @@ public sealed record Variable
     public bool IsArray { get; init; }
     public JsonElement? DefaultValue { get; init; }
 
-    /// <summary>False for Elsa's memory driver: the value is gone after a suspension.</summary>
+    /// <summary>False for Elsa's memory driver and for none: the value is gone after a suspension.</summary>
     public bool IsPersisted { get; init; } = true;
 }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Orchestrator.Engine.Definitions;
 
 namespace Orchestrator.Engine.Expressions;
 
@@ -24,13 +25,30 @@ public sealed record Question
     /// <summary>Variables in scope by name, inner ones already hiding outer ones.</summary>
     public required ImmutableDictionary<string, JsonElement> Variables { get; init; }
 
+    /// <summary>Those of the variables whose values are dates, not texts.</summary>
+    public ImmutableHashSet<string> Dates { get; init; } = [];
+
     /// <summary>The workflow's input by name.</summary>
     public required ImmutableDictionary<string, JsonElement> Input { get; init; }
 
-    /// <summary>
-    /// Recorded outputs: activity id or name → output name → value; the default output is <c>Result</c>.
-    /// </summary>
-    public required ImmutableDictionary<string, ImmutableDictionary<string, JsonElement>> Outputs { get; init; }
+    /// <summary>The inputs that the workflow declares: each has an accessor, with a value or without.</summary>
+    public ImmutableArray<ArgumentDefinition> DeclaredInputs { get; init; } = [];
+
+    /// <summary>True within a workflow that is used as an activity: its inputs are like variables there.</summary>
+    public bool IsWithinComposite { get; init; }
+
+    /// <summary>Who stands beside the one that asks, in the same container: only their outputs can be read.</summary>
+    public ImmutableArray<OutputSource> Sources { get; init; } = [];
+
+    /// <summary>Recorded outputs: output name → value; the default output is <c>Result</c>.</summary>
+    public ImmutableDictionary<ActivityId, ImmutableDictionary<string, JsonElement>> Outputs { get; init; } =
+        ImmutableDictionary<ActivityId, ImmutableDictionary<string, JsonElement>>.Empty;
+
+    /// <summary>What the activity gives to this one expression, by name; a bulk start gives each item.</summary>
+    public ImmutableDictionary<string, JsonElement> Arguments { get; init; } = Json.Nothing;
+
+    /// <summary>True for the script of an activity that may choose its outcomes.</summary>
+    public bool ChoosesOutcomes { get; init; }
     public JsonElement LastResult { get; init; }
     public required InstanceId Instance { get; init; }
     public required DefinitionVersion Definition { get; init; }
@@ -43,6 +61,13 @@ public sealed record Question
     /// </summary>
     public required ulong Seed { get; init; }
 }
+
+/// <summary>An activity whose outputs can be read.</summary>
+/// <param name="Id">Under which its outputs are recorded.</param>
+/// <param name="Drawn">Its id as drawn.</param>
+/// <param name="Name">Its name as drawn, if it has one.</param>
+/// <param name="Outputs">The names of its outputs, PascalCase.</param>
+public sealed record OutputSource(ActivityId Id, string Drawn, string? Name, ImmutableArray<string> Outputs);
 
 /// <summary>The answer to a <see cref="Question"/>.</summary>
 public abstract record Evaluation

@@ -32,8 +32,7 @@ public static class Applier
                 Fault(state, faulted);
                 break;
             case Event.Suspended:
-                DropTransients(state);
-                state.SubStatus = InstanceSubStatus.Suspended;
+                state.Suspend();
                 break;
             case Event.Ended ended:
                 End(state, ended.SubStatus);
@@ -135,6 +134,9 @@ public static class Applier
                 break;
             case Event.OutputsRecorded recorded:
                 Record(state, recorded.Activity, recorded.Outputs);
+                break;
+            case Event.Forgotten forgotten:
+                state.Forget(forgotten.Inputs);
                 break;
             case Event.VariableSet set:
                 Set(state, set);
@@ -259,16 +261,9 @@ public static class Applier
         }
     }
 
-    private static void DropTransients(Draft state)
-    {
-        foreach (var activity in state.Activities.Values.Where(activity => !activity.Transients.IsEmpty).ToList())
-            state.Put(activity with { Transients = Json.Nothing });
-        state.Transients = Json.Nothing;
-    }
-
     private static void End(Draft state, InstanceSubStatus subStatus)
     {
-        DropTransients(state);
+        state.DropTransients();
         state.Status = InstanceStatus.Finished;
         state.SubStatus = subStatus;
         state.IsPaused = false;

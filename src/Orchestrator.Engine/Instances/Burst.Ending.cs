@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Orchestrator.Engine.Instances;
 
 /// <summary>
@@ -17,7 +19,22 @@ internal sealed partial class Burst
         else if (IsFaulted)
             End(InstanceSubStatus.Faulted, null);
         else
-            Happen(new Event.Suspended());
+            Suspend();
+    }
+
+    private void Suspend()
+    {
+        var stored = workflow.Definition.Inputs;
+        ImmutableArray<string> inputs =
+        [
+            .. State.Input.Keys.Where(name => !stored.Any(input => input.Name == name && input.IsStored))
+                .Order(StringComparer.Ordinal),
+        ];
+        if (!inputs.IsEmpty || !State.Outputs.IsEmpty)
+            Happen(new Event.Forgotten(inputs));
+        if (State.Parent is { ToFirstWait: true, Bookmark: not null } parent)
+            Tell(parent, InstanceSubStatus.Suspended);
+        Happen(new Event.Suspended());
     }
 
     private void CancelLate()
@@ -38,7 +55,9 @@ internal sealed partial class Burst
         if (subStatus == InstanceSubStatus.Cancelled)
             Ask(new Effect.CancelChildren(reason ?? ""));
         if (State.Parent is { Bookmark: not null } parent)
-            Ask(new Effect.TellParent(
-                parent, new ChildResult(State.Id, subStatus, parent.Ordinal) { Output = State.Output }));
+            Tell(parent, subStatus);
     }
+
+    private void Tell(ParentLink parent, InstanceSubStatus subStatus) => Ask(new Effect.TellParent(
+        parent, new ChildResult(State.Id, subStatus, parent.Ordinal) { Output = State.Output }));
 }

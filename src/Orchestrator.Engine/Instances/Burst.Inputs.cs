@@ -24,6 +24,11 @@ internal sealed partial class Burst
             case "Literal":
                 value = expression.Value;
                 break;
+            case "Object" when expression.TypeName is not (null or "Object"):
+                // Read as that type: a text is a list, a number or a text as the input wants it.
+                value = expression.Value.AsText() is { } text && !string.IsNullOrWhiteSpace(text)
+                    ? Json.Of(text) : Json.Null;
+                break;
             case "Object":
                 if (!TryReadObject(expression.Value, out value))
                     problem = new Problem("RT117", "Object", "期望 JSON，实际无法解析；请在设计器中改正该输入。");
@@ -60,18 +65,25 @@ internal sealed partial class Burst
     /// <summary>The input of the nearest workflow around: of one used as an activity, or the instance's own.</summary>
     private ImmutableDictionary<string, JsonElement> InputSeen(ActivityInstanceId? from)
     {
-        foreach (var (id, activity) in Around(from).Prepend(Own(from)))
-        {
-            if (activity?.Used is not { } used)
-                continue;
-            var given = State.Activities[id].Inputs;
-            return used.Inputs.ToImmutableDictionary(
-                input => input.Name,
-                input => given.GetValueOrDefault(ForeignJson.PascalCase(input.Name), Json.Null));
-        }
-
-        return State.Input;
+        var own = State.Input.SetItems(heard);
+        if (Composite(from) is not { Activity.Used: { } used } composite)
+            return own;
+        var given = State.Activities[composite.Id].Inputs;
+        return own.SetItems(used.Inputs.Select(input => KeyValuePair.Create(
+            input.Name, given.GetValueOrDefault(ForeignJson.PascalCase(input.Name), Json.Null))));
     }
+
+    /// <summary>What came with the end of a child, readable as input as long as this burst runs.</summary>
+    public void Hear(ImmutableDictionary<string, JsonElement> with) => heard = heard.SetItems(with);
+
+    /// <summary>The nearest workflow around that is used as an activity.</summary>
+    private Execution Composite(ActivityInstanceId? from) =>
+        Around(from).Prepend(Own(from)).FirstOrDefault(one => one.Activity?.Used is not null);
+
+    /// <summary>Whose outputs an expression there may read.</summary>
+    private ImmutableArray<OutputSource> SourcesSeen(ActivityInstanceId? from) =>
+        Around(from).Prepend(Own(from)).FirstOrDefault(one => one.Activity?.IsContainer == true).Activity?.Sources
+        ?? workflow.Sources;
 
     private Execution Own(ActivityInstanceId? id) =>
         id is { } own && State.Activities.TryGetValue(own, out var instance)
@@ -120,32 +132,30 @@ internal sealed partial class Burst
         return null;
     }
 
-    private Question QuestionOf(Viewpoint from, Expression expression) => new()
+    private Question QuestionOf(Viewpoint from, Expression expression)
     {
-        Expression = expression,
-        Variables = Scope.ByName(from.Execution).SetItems(from.Given),
-        Input = InputSeen(from.Execution),
-        Outputs = OutputsByName(),
-        LastResult = State.LastResult ?? Json.Null,
-        Instance = State.Id,
-        Definition = State.Definition,
-        CorrelationId = State.CorrelationId,
-        InstanceName = State.Name,
-        Now = Moment.Now,
-        Seed = unchecked(Moment.Seed + ((ulong)State.Sequence * 0x9E3779B97F4A7C15UL)),
-    };
-
-    private ImmutableDictionary<string, ImmutableDictionary<string, JsonElement>> OutputsByName()
-    {
-        var named = ImmutableDictionary.CreateBuilder<string, ImmutableDictionary<string, JsonElement>>();
-        foreach (var (activity, outputs) in State.Outputs)
+        var (variables, dates) = Scope.ByName(from.Execution);
+        var composite = Composite(from.Execution).Activity?.Used;
+        return new()
         {
-            named[activity.Value] = outputs;
-            if (workflow.Find(activity)?.Node.Name is { } name)
-                named[name] = outputs;
-        }
-
-        return named.ToImmutable();
+            Expression = expression,
+            Variables = variables.SetItems(from.Given),
+            Dates = dates.Except(from.Given.Keys),
+            Input = InputSeen(from.Execution),
+            DeclaredInputs = (composite ?? workflow.Definition).Inputs,
+            IsWithinComposite = composite is not null,
+            Sources = SourcesSeen(from.Execution),
+            Outputs = State.Outputs,
+            Arguments = from.Arguments,
+            ChoosesOutcomes = from.ChoosesOutcomes,
+            LastResult = State.LastResult ?? Json.Null,
+            Instance = State.Id,
+            Definition = State.Definition,
+            CorrelationId = State.CorrelationId,
+            InstanceName = State.Name,
+            Now = Moment.Now,
+            Seed = unchecked(Moment.Seed + ((ulong)State.Sequence * 0x9E3779B97F4A7C15UL)),
+        };
     }
 
     /// <summary>

@@ -14,6 +14,7 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
     private readonly ImmutableArray<Event>.Builder events = ImmutableArray.CreateBuilder<Event>();
     private readonly ImmutableArray<Effect>.Builder effects = ImmutableArray.CreateBuilder<Effect>();
     private readonly Agenda agenda = new();
+    private ImmutableDictionary<string, JsonElement> heard = Json.Nothing;
     private InstanceSubStatus? end;
     private bool rootCompleted;
     private bool hasLate;

@@ -91,7 +91,11 @@ public abstract record Command
 /// <param name="Parent">The parent instance.</param>
 /// <param name="Bookmark">The bookmark of the activity that waits for it, or null when nobody does.</param>
 /// <param name="Ordinal">Its place among the children of one effect, from 0: so its end is counted once.</param>
-public sealed record ParentLink(InstanceId Parent, BookmarkId? Bookmark, int Ordinal = 0);
+public sealed record ParentLink(InstanceId Parent, BookmarkId? Bookmark, int Ordinal = 0)
+{
+    /// <summary>The parent goes on as soon as the child waits for something; the end is not told then.</summary>
+    public bool ToFirstWait { get; init; }
+}
 
 /// <summary>How a child ended, as its parent sees it.</summary>
 public sealed record ChildResult(InstanceId Child, InstanceSubStatus SubStatus, int Ordinal = 0)

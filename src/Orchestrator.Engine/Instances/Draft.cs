@@ -100,6 +100,28 @@ internal sealed class Draft(InstanceState before)
             asked?.Remove(owner, id.Value);
     }
 
+    public void Suspend()
+    {
+        DropTransients();
+        SubStatus = InstanceSubStatus.Suspended;
+        if (Parent is { ToFirstWait: true } told)
+            Parent = told with { Bookmark = null };
+    }
+
+    public void DropTransients()
+    {
+        foreach (var activity in Activities.Values.Where(activity => !activity.Transients.IsEmpty).ToList())
+            Put(activity with { Transients = Json.Nothing });
+        Transients = Json.Nothing;
+    }
+
+    public void Forget(ImmutableArray<string> inputs)
+    {
+        Input = Input.RemoveRange(inputs);
+        Outputs = Outputs.Clear();
+        LastResult = null;
+    }
+
     public InstanceState ToState() => before with
     {
         Id = Id,

@@ -35,6 +35,9 @@ public abstract record Effect
         /// <summary>The bookmark that each child's end resumes, or null when nobody waits.</summary>
         public BookmarkId? Bookmark { get; init; }
         public required ImmutableArray<ChildStart> Children { get; init; }
+
+        /// <summary>See <see cref="ParentLink.ToFirstWait"/>.</summary>
+        public bool ToFirstWait { get; init; }
     }
 
     /// <summary>This instance was cancelled: cancel every child of it that still runs.</summary>

@@ -16,6 +16,7 @@ namespace Orchestrator.Engine.Instances;
 [JsonDerivedType(typeof(ActivityFaulted), "activity-faulted")]
 [JsonDerivedType(typeof(InputsRead), "inputs-read")]
 [JsonDerivedType(typeof(OutputsRecorded), "outputs-recorded")]
+[JsonDerivedType(typeof(Forgotten), "forgotten")]
 [JsonDerivedType(typeof(BookmarkCreated), "bookmark-created")]
 [JsonDerivedType(typeof(BookmarkBurned), "bookmark-burned")]
 [JsonDerivedType(typeof(WaitMoved), "wait-moved")]
@@ -158,6 +159,13 @@ public abstract record Event
 
     /// <summary>Token mode: the tokens of a flowchart after an activity completed.</summary>
     public sealed record TokensMoved(ActivityInstanceId Flowchart, ImmutableArray<Token> Tokens) : Event;
+
+    /// <summary>
+    /// Before a suspension: outputs of activities can no longer be read, nor inputs that the definition does not store.
+    /// What a drawing wants to keep it binds to a variable.
+    /// </summary>
+    /// <param name="Inputs">Names of the inputs, in order.</param>
+    public sealed record Forgotten(ImmutableArray<string> Inputs) : Event;
 
     /// <summary>Nothing more can run by itself. Values of the memory driver are gone from here on.</summary>
     public sealed record Suspended : Event;

@@ -130,7 +130,8 @@ public sealed record MigrationPlan
             {
                 if (slots.New.ById(id) is not { } slot || slots.Old.ById(id)?.TypeName == slot.TypeName)
                     continue;
-                if (Conversion.TryTo(choices.Variables.GetValueOrDefault(id, value), slot.TypeName, out var fit))
+                var given = choices.Variables.GetValueOrDefault(id, value);
+                if (Conversion.Fits(given, slot.TypeName) && Conversion.TryTo(given, slot.TypeName, out var fit))
                     converted.Add((scope, id, fit));
                 else
                     unfit.Add(new VariableQuestion(id, slot.TypeName ?? "Object", value));

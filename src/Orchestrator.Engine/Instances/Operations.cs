@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Orchestrator.Engine.Activities;
+using Orchestrator.Engine.Definitions;
 
 namespace Orchestrator.Engine.Instances;
 
@@ -90,6 +91,8 @@ internal static class Operations
         var scope = asked.Scope ?? (isGlobal ? null : scopes[0]);
         if (burst.Scope.SlotOf(scope, asked.Variable) is { IsPersisted: false })
             return new("RT184", $"变量“{asked.Variable}”只在一步之内有值，改了也不会保留；没有改动。");
+        if (burst.Scope.Misfit(scope, asked.Variable, asked.Value) is { } misfit)
+            return new("RT184", misfit.Message);
         return burst.Scope.TrySet(scope, asked.Variable, asked.Value, out var problem)
             ? null
             : new("RT184", problem.Message);
@@ -103,6 +106,13 @@ internal static class Operations
         if (PortsOf(burst, execution) is { Count: > 0 } ports && !how.Outcomes.Any(ports.Contains))
             return new("RT185", $"期望“{execution.Node.Id}”的连线上的结果（{string.Join("、", ports)}）之一，"
                 + $"实际为“{string.Join("、", how.Outcomes)}”；请改选结果，或取消该活动。");
+        var misfit = asked.Outputs
+            .Where(output => execution.Node.Outputs.ContainsKey(ForeignJson.CamelCase(output.Key)))
+            .Select(output => burst.Scope.Misfit(
+                execution.Id, execution.Node.Outputs[ForeignJson.CamelCase(output.Key)], output.Value))
+            .FirstOrDefault(problem => problem is not null);
+        if (misfit is not null)
+            return new("RT185", misfit.Message);
         burst.Complete(execution, how);
         return burst.State.Activities.ContainsKey(execution.Id)
             ? new("RT185", burst.State.Incidents[^1].Message)

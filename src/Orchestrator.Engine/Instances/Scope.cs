@@ -11,6 +11,12 @@ namespace Orchestrator.Engine.Instances;
 internal readonly record struct Viewpoint(
     ActivityInstanceId? Execution, ImmutableDictionary<string, JsonElement> Given)
 {
+    /// <summary>What the activity gives to this one expression.</summary>
+    public ImmutableDictionary<string, JsonElement> Arguments { get; init; } = Json.Nothing;
+
+    /// <summary>True for a script that may choose the outcomes of its activity.</summary>
+    public bool ChoosesOutcomes { get; init; }
+
     public static implicit operator Viewpoint(ActivityInstanceId execution) => new(execution, Json.Nothing);
 }
 
@@ -39,6 +45,10 @@ internal sealed class Scope(Burst burst)
         Containers(from).Select(one => one.Activity.Variables.ById(id)).FirstOrDefault(slot => slot is not null)
         ?? burst.Workflow.Variables.ById(id);
 
+    /// <summary>What a person is told whose value is not of the variable's type; a drawing is not asked.</summary>
+    public Problem? Misfit(ActivityInstanceId? from, string id, JsonElement value) =>
+        SlotOf(from, id) is { } slot && !Conversion.Fits(value, slot.TypeName) ? Unfit(slot, value) : null;
+
     /// <summary>Stores a value in the variable of that id, converted to its type.</summary>
     public bool TrySet(
         ActivityInstanceId? from, string id, JsonElement value, [NotNullWhen(false)] out Problem? problem)
@@ -56,7 +66,10 @@ internal sealed class Scope(Burst burst)
         return false;
     }
 
-    /// <summary>The same by name, as scripts do it. A name that nobody declares is ignored, as in Elsa.</summary>
+    /// <summary>
+    /// The same by name, as scripts do it. A name that nobody declares becomes a variable of the nearest container,
+    /// until the next suspension.
+    /// </summary>
     public bool TrySetByName(
         ActivityInstanceId? from, string name, JsonElement value, [NotNullWhen(false)] out Problem? problem)
     {
@@ -65,28 +78,61 @@ internal sealed class Scope(Burst burst)
         {
             if (activity.Variables.ByName(name) is { } variable)
                 return TryStore(variable, instance.Id, value, out problem);
+            if (instance.Locals.ContainsKey(name) || Gives(activity, name))
+                return TryStore(VariableSlot.Undeclared(name), instance.Id, value, out problem);
         }
 
-        return burst.Workflow.Variables.ByName(name) is not { } global
-            || TryStore(global, null, value, out problem);
+        if (burst.Workflow.Variables.ByName(name) is { } global)
+            return TryStore(global, null, value, out problem);
+        var container = Containers(from).FirstOrDefault(one => one.Activity.IsContainer).Instance?.Id;
+        return TryStore(VariableSlot.Undeclared(name), container, value, out problem);
     }
 
-    /// <summary>Everything in scope, by name.</summary>
-    public ImmutableDictionary<string, JsonElement> ByName(ActivityInstanceId? from)
+    /// <summary>Everything in scope, by name; and which of it are dates.</summary>
+    public (ImmutableDictionary<string, JsonElement> Values, ImmutableHashSet<string> Dates) ByName(
+        ActivityInstanceId? from)
     {
         var values = Json.Nothing.ToBuilder();
-        foreach (var variable in burst.Workflow.Variables.All)
-            values[variable.Name] = ValueOf(variable, burst.State.Variables, burst.State.Transients);
+        var dates = ImmutableHashSet<string>.Empty;
+        Declared(burst.Workflow.Variables, burst.State.Variables, burst.State.Transients);
         foreach (var (instance, activity) in Containers(from).Reverse())
         {
-            foreach (var variable in activity.Variables.All)
-                values[variable.Name] = ValueOf(variable, instance.Variables, instance.Transients);
-            foreach (var (name, value) in instance.Locals)
-                values[name] = value;
+            foreach (var input in activity.Used?.Inputs ?? [])
+                values[input.Name] = instance.Inputs.GetValueOrDefault(ForeignJson.PascalCase(input.Name), Json.Null);
+            Set(instance.Locals.Select(one => KeyValuePair.Create((string?)one.Key, one.Value)));
+            Declared(activity.Variables, instance.Variables, instance.Transients);
         }
 
-        return values.ToImmutable();
+        return (values.ToImmutable(), dates);
+
+        void Declared(
+            VariableSlots slots, ImmutableDictionary<string, JsonElement> kept,
+            ImmutableDictionary<string, JsonElement> transients)
+        {
+            foreach (var variable in slots.All)
+            {
+                values[variable.Name] = ValueOf(variable, kept, transients);
+                dates = variable.IsDate ? dates.Add(variable.Name) : dates.Remove(variable.Name);
+            }
+
+            Set(transients.Select(one => KeyValuePair.Create(VariableSlot.UndeclaredName(one.Key), one.Value)));
+        }
+
+        void Set(IEnumerable<KeyValuePair<string?, JsonElement>> found)
+        {
+            foreach (var (name, value) in found)
+            {
+                if (name is null)
+                    continue;
+                values[name] = value;
+                dates = dates.Remove(name);
+            }
+        }
     }
+
+    /// <summary>True where the composite is given an input of that name.</summary>
+    private static bool Gives(CompiledActivity composite, string name) =>
+        composite.Used?.Inputs.Any(input => input.Name == name) == true;
 
     private IEnumerable<(ActivityInstance Instance, CompiledActivity Activity)> Containers(ActivityInstanceId? from)
     {
@@ -104,8 +150,7 @@ internal sealed class Scope(Burst burst)
         problem = null;
         if (!Conversion.TryTo(value, variable.TypeName, out var converted))
         {
-            problem = new Problem("RT111", variable.Name,
-                $"变量“{variable.Name}”的类型是{variable.TypeName}，不能存入“{Shown(value)}”。");
+            problem = Unfit(variable, value);
         }
         else if (JsonMarshal.GetRawUtf8Value(converted).Length > Limits.ValueBytes)
         {
@@ -129,6 +174,9 @@ internal sealed class Scope(Burst burst)
         ImmutableDictionary<string, JsonElement> transient) =>
         (variable.IsPersisted ? kept : transient).TryGetValue(variable.Id, out var value) ? value
             : variable.Default;
+
+    private static Problem Unfit(VariableSlot variable, JsonElement value) => new("RT111", variable.Name,
+        $"变量“{variable.Name}”的类型是{variable.TypeName}，不能存入“{Shown(value)}”。");
 
     private static string Shown(JsonElement value) =>
         value.GetRawText() is { Length: > 60 } text ? text[..60] + "…" : value.GetRawText();

@@ -17,7 +17,7 @@ public sealed class World(Evaluate evaluate, DateTimeOffset now)
     private readonly List<WorldInstance> instances = [];
     private readonly List<WorldEvent> kept = [];
     private readonly List<WorldTrigger> triggers = [];
-    private readonly Queue<(WorldInstance Instance, Command Command)> inbox = [];
+    private readonly Queue<Action> inbox = [];
     private int turns;
 
     public DateTimeOffset Now { get; private set; } = now;
@@ -53,12 +53,12 @@ public sealed class World(Evaluate evaluate, DateTimeOffset now)
     {
         if (Newest(start.Definition.Definition) is not { } workflow)
             return null;
-        var begun = Begin(workflow, start);
+        var begun = Admit(workflow, start);
         Settle();
         return begun;
     }
 
-    /// <summary>To everybody who waits for it and every definition it starts; else kept.</summary>
+    /// <summary>To every definition it starts, then to everybody who waits for it; kept where nobody does.</summary>
     public void Raise(WorldEvent raised)
     {
         Deliver(raised);
@@ -94,26 +94,31 @@ public sealed class World(Evaluate evaluate, DateTimeOffset now)
     private CompiledWorkflow? Find(DefinitionVersion version) => definitions.GetValueOrDefault(version.Definition)?
         .Find(workflow => workflow.Definition.Version == version.Version);
 
-    /// <summary>Null where the activation strategy lets no more begin.</summary>
-    private WorldInstance? Begin(CompiledWorkflow workflow, Command.Start start)
+    /// <summary>Null where the strategy lets no more in. A child begins whatever it says.</summary>
+    private WorldInstance? Admit(CompiledWorkflow workflow, Command.Start start) =>
+        instances.Any(running => running.Holds(workflow.Definition, start.CorrelationId))
+            ? null
+            : Begin(workflow, start);
+
+    private WorldInstance Begin(CompiledWorkflow workflow, Command.Start start)
     {
-        if (instances.Any(running => running.Holds(workflow.Definition, start.CorrelationId)))
-            return null;
         var instance = new WorldInstance(instances.Count + 1, workflow, start);
         instances.Add(instance);
-        inbox.Enqueue((instance, start with
+        Send(instance, start with
         {
             Instance = instance.Id,
             Definition = new DefinitionVersion(workflow.Definition.Id, workflow.Definition.Version),
-        }));
+        });
         return instance;
     }
 
     private void Settle()
     {
         while (inbox.TryDequeue(out var next))
-            Decide(next.Instance, next.Command);
+            next();
     }
+
+    private void Send(WorldInstance instance, Command command) => inbox.Enqueue(() => Decide(instance, command));
 
     private bool Decide(WorldInstance instance, Command command)
     {
@@ -156,7 +161,7 @@ public sealed class World(Evaluate evaluate, DateTimeOffset now)
             return false;
         instance.Take(accepted, moment.Target);
         while (!instance.State.IsPaused && instance.Held.TryDequeue(out var held))
-            inbox.Enqueue((instance, held));
+            Send(instance, held);
         Lines.AddRange(accepted.Events.OfType<Event.LineWritten>().Select(written => written.Text));
         answers.AddRange(accepted.Effects.Select(effect => Perform(instance, effect)).OfType<Command.Outcome>());
         return true;
@@ -180,10 +185,10 @@ public sealed class World(Evaluate evaluate, DateTimeOffset now)
                 return new Command.Outcome(children.Id, StartChildren(instance, children));
             case Effect.CancelChildren cancelled:
                 foreach (var child in instances.Where(child => child.Parent == instance.Id && child.IsRunning))
-                    inbox.Enqueue((child, new Command.Cancel(cancelled.Reason)));
+                    Send(child, new Command.Cancel(cancelled.Reason));
                 return null;
             case Effect.TellParent told when instances.Find(one => one.Id == told.Parent.Parent) is { } parent:
-                inbox.Enqueue((parent, new Command.ChildEnded(told.Parent.Bookmark ?? default, told.Result)));
+                Send(parent, new Command.ChildEnded(told.Parent.Bookmark ?? default, told.Result));
                 return null;
             case Effect.Ledger asked:
                 return new Command.Outcome(asked.Id, Ledger.TryGetValue(asked.ActivityType, out var handler)
@@ -198,33 +203,35 @@ public sealed class World(Evaluate evaluate, DateTimeOffset now)
     {
         if (Newest(asked.Definition) is not { } workflow)
             return new EffectOutcome.Failed("RT101", $"没有“{asked.Definition}”的任何版本。");
-        var begun = asked.Children.Select((child, ordinal) => Begin(workflow, new Command.Start
+        return new EffectOutcome.Started([.. asked.Children.Select((child, ordinal) => Begin(workflow, new Command.Start
         {
             Instance = default,
             Definition = default,
             Input = child.Input,
             CorrelationId = child.CorrelationId,
-            Parent = new ParentLink(parent.Id, asked.Bookmark, ordinal),
-        })).ToList();
-        return asked.Bookmark is not null && begun.Contains(null)
-            ? new EffectOutcome.Failed("RT164", $"“{asked.Definition}”已有实例在运行，按其激活策略不再启动。")
-            : new EffectOutcome.Started([.. begun.OfType<WorldInstance>().Select(child => child.Id)]);
+            Parent = new ParentLink(parent.Id, asked.Bookmark, ordinal) { ToFirstWait = asked.ToFirstWait },
+        }).Id)]);
     }
 
     private void Deliver(WorldEvent raised)
     {
-        var hit = triggers.Where(trigger => raised.Only is null && trigger.Hears(raised.Name)).ToList();
+        foreach (var trigger in triggers.Where(trigger => raised.Only is null && trigger.Hears(raised.Name)).ToList())
+            Hit(trigger, raised);
+        inbox.Enqueue(() => Reach(raised));
+    }
+
+    /// <summary>What it has just started may be among those who wait for it.</summary>
+    private void Reach(WorldEvent raised)
+    {
         var waits = instances.Where(raised.Concerns)
             .SelectMany(instance => instance.WaitsFor(raised.Name).Select(wait => (instance, wait))).ToList();
         foreach (var (instance, wait) in waits)
-            inbox.Enqueue((instance, new Command.Resume(wait, raised.Payload)));
-        foreach (var trigger in hit)
-            Hit(trigger, raised);
-        if (hit.Count == 0 && waits.Count == 0)
+            Decide(instance, new Command.Resume(wait, raised.Payload));
+        if (waits.Count == 0)
             kept.Add(raised);
     }
 
-    private void Hit(WorldTrigger trigger, WorldEvent? raised) => Begin(trigger.Workflow, new Command.Start
+    private void Hit(WorldTrigger trigger, WorldEvent? raised) => Admit(trigger.Workflow, new Command.Start
     {
         Instance = default,
         Definition = default,
@@ -238,7 +245,7 @@ public sealed class World(Evaluate evaluate, DateTimeOffset now)
         if (kept.Find(one => one.Name == name && one.Concerns(instance)) is not { } heard)
             return;
         kept.Remove(heard);
-        inbox.Enqueue((instance, new Command.Resume(bookmark, heard.Payload)));
+        Send(instance, new Command.Resume(bookmark, heard.Payload));
     }
 
     private WorldDue? NextDue() => Due().Concat(
@@ -256,7 +263,7 @@ public sealed class World(Evaluate evaluate, DateTimeOffset now)
         where instance.IsRunning && !instance.State.IsPaused
         from timer in instance.Timers()
         select new WorldDue(
-            timer.At, () => inbox.Enqueue((instance, new Command.Resume(timer.Bookmark, timer.Input))));
+            timer.At, () => Send(instance, new Command.Resume(timer.Bookmark, timer.Input)));
 
     private sealed record WorldDue(DateTimeOffset At, Action Fire);
 }

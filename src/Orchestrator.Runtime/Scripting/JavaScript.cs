@@ -20,7 +20,7 @@ internal static class JavaScript
             using var engine = new Jint.Engine(options => Limit(options, question.Now));
             var world = new ScriptWorld(engine, question);
             world.Furnish(script);
-            var result = ScriptValues.Out(engine.Evaluate(script.Script));
+            var result = ScriptValues.Out(engine.Evaluate(script.Script).UnwrapIfPromise());
             return new Evaluation.Value(result, world.Changes());
         }
         catch (Exception failure) when (FailureOf(failure) is { } failed)

@@ -26,12 +26,10 @@ internal static class LiquidExpression
     [
         new("Variables", Json.Of(question.Variables)),
         new("Input", Json.Of(question.Input)),
-        new("Output", Json.Of(question.Outputs.Select(one =>
-            new KeyValuePair<string, JsonElement>(one.Key, Json.Of(one.Value))))),
         new("CorrelationId", Json.Of(question.CorrelationId)),
         new("WorkflowInstanceId", Json.Of(question.Instance.ToString())),
-        new("WorkflowInstanceName", Json.Of(question.InstanceName)),
         new("WorkflowDefinitionId", Json.Of(question.Definition.Definition.Value)),
+        new("WorkflowDefinitionVersionId", Json.Of(question.Definition.ToString())),
         new("WorkflowDefinitionVersion", Json.Of(question.Definition.Version)),
     ];
 }

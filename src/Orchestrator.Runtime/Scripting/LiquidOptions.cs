@@ -22,6 +22,8 @@ internal static class LiquidOptions
         MaxRecursion = ScriptLimits.Recursion,
     };
 
+    static LiquidOptions() => LiquidFilters.AddTo(Options.Filters);
+
     /// <summary>A context that sees these values and stands at this time.</summary>
     public static TemplateContext Context(IEnumerable<KeyValuePair<string, JsonElement>> values, DateTimeOffset now)
     {

@@ -10,7 +10,11 @@ internal sealed partial class PreparedScript
 {
     private static readonly ScriptPreparationOptions Options = new()
     {
-        ParsingOptions = ScriptParsingOptions.Default with { RegexTimeout = ScriptLimits.OneRegex },
+        ParsingOptions = ScriptParsingOptions.Default with
+        {
+            RegexTimeout = ScriptLimits.OneRegex,
+            AllowReturnOutsideFunction = true,
+        },
     };
 
     private static readonly ConcurrentDictionary<string, PreparedScript> Kept = new(StringComparer.Ordinal);

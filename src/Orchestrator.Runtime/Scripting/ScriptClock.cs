@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Jint.Runtime;
 
 namespace Orchestrator.Runtime.Scripting;
@@ -24,6 +25,16 @@ internal sealed class ScriptClock(DateTimeOffset now) : ITimeSystem
             instant = new DateTimeOffset(instant.DateTime, Zone.GetUtcOffset(instant.DateTime));
         epochMilliseconds = read ? instant.ToUnixTimeMilliseconds() : 0;
         return read;
+    }
+
+    /// <summary>A date as variables spell it; one without a zone is UTC.</summary>
+    public static bool TryRead(string text, out DateTimeOffset instant) => DateTimeOffset.TryParse(
+        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out instant);
+
+    public static bool TryRead(JsonElement value, out DateTimeOffset instant)
+    {
+        instant = default;
+        return value.ValueKind == JsonValueKind.String && TryRead(value.GetString()!, out instant);
     }
 
     private static bool HasZone(string date) =>

@@ -77,10 +77,11 @@ internal static class ScriptValues
     {
         if (!double.IsFinite(number))
             writer.WriteNullValue();
-        else if (number == Math.Floor(number) && Math.Abs(number) < 9_007_199_254_740_992)
+        else if (number == Math.Floor(number) && Math.Abs(number) < 1e15
+            && (number != 0 || !double.IsNegative(number)))
             writer.WriteNumberValue((long)number);
         else
-            writer.WriteNumberValue(number);
+            writer.WriteRawValue(number.ToString("R", CultureInfo.InvariantCulture));
     }
 
     private static void WriteDate(Utf8JsonWriter writer, JsDate date)

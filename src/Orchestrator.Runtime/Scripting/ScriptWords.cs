@@ -2,6 +2,7 @@ using System.Text;
 using Jint;
 using Jint.Native;
 using Jint.Native.Object;
+using Orchestrator.Engine;
 
 namespace Orchestrator.Runtime.Scripting;
 
@@ -13,11 +14,13 @@ internal static class ScriptWords
     [
         ("newGuid", _ => new JsString(chance.NextGuid().ToString("D"))),
         ("newGuidString", _ => new JsString(chance.NextGuid().ToString("D"))),
+        ("getGuidString", _ => new JsString(chance.NextGuid().ToString("D"))),
+        ("getShortGuid", _ => new JsString(Shortened(chance.NextGuid()))),
         ("newShortGuid", _ => new JsString(Shortened(chance.NextGuid()))),
         ("parseGuid", arguments => ParseGuid(Text(arguments))),
         ("isNullOrWhiteSpace", arguments => IsNothing(arguments) || string.IsNullOrWhiteSpace(Text(arguments))),
         ("isNullOrEmpty", arguments => IsNothing(arguments) || Text(arguments).Length == 0),
-        ("toJson", arguments => new JsString(ScriptValues.Out(First(arguments)).GetRawText())),
+        ("toJson", arguments => new JsString(ScriptValues.Out(First(arguments)).AsCompactText())),
         ("bytesToString", arguments => new JsString(Encoding.UTF8.GetString(Bytes(arguments)))),
         ("bytesFromString", arguments => Array(engine, Encoding.UTF8.GetBytes(Text(arguments)))),
         ("bytesToBase64", arguments => new JsString(Convert.ToBase64String(Bytes(arguments)))),
@@ -28,7 +31,7 @@ internal static class ScriptWords
             new JsString(Encoding.UTF8.GetString(Convert.FromBase64String(Text(arguments))))),
     ];
 
-    private static JsString ParseGuid(string text) => Guid.TryParse(text, out var id)
+    public static JsString ParseGuid(string text) => Guid.TryParse(text, out var id)
         ? new JsString(id.ToString("D"))
         : throw new FormatException($"期望一个GUID，实际是“{text}”");
 

@@ -26,22 +26,31 @@ internal sealed class ScriptWorld(Jint.Engine engine, Question question)
             .Set("random", Function("random", _ => JsNumber.Create(chance.NextFraction())));
 
         // The accessors first: a variable named Input must not take getInput away.
-        var words = Accessors().Concat(Reading()).Concat(Changing()).Concat(ScriptWords.All(engine, chance));
+        var words = new ScriptAccessors(question, Variable, Set, Into).All()
+            .Concat(Reading()).Concat(Changing()).Concat(ScriptWords.All(engine, chance));
         foreach (var (name, body) in words.Where(word => script.Mentions(word.Name)))
             engine.SetValue(name, Function(name, body));
+        foreach (var (name, type) in ScriptTypes.All(engine, chance).Where(type => script.Mentions(type.Name)))
+            engine.SetValue(name, type());
         if (script.Mentions("variables"))
             engine.SetValue("variables", variables = VariablesObject());
+        if (script.Mentions("args"))
+            engine.SetValue("args", ArgumentsObject());
     }
 
-    /// <summary>What the script changed; a member set on <c>variables</c> is a variable set.</summary>
+    /// <summary>
+    /// What the script changed; a member set on <c>variables</c> is a variable set. As in Elsa, null there is no value.
+    /// </summary>
     public ScriptChanges Changes()
     {
-        foreach (var (name, before) in variables is null ? Json.Nothing : question.Variables)
+        foreach (var (key, property) in variables?.GetOwnProperties() ?? [])
         {
-            if (variables?.Get(name) is not { } value || set.ContainsKey(name))
+            var name = key.ToString();
+            if (property.Value.IsNull() || property.Value.IsUndefined() || set.ContainsKey(name))
                 continue;
-            var after = ScriptValues.Out(value);
-            if (!JsonElement.DeepEquals(after, ScriptValues.Out(ScriptValues.Into(engine, before))))
+            var after = ScriptValues.Out(property.Value);
+            if (!question.Variables.TryGetValue(name, out var before)
+                || !JsonElement.DeepEquals(after, ScriptValues.Out(Seen(name, before))))
                 set[name] = after;
         }
 
@@ -57,7 +66,7 @@ internal sealed class ScriptWorld(Jint.Engine engine, Question question)
     private IEnumerable<(string Name, Func<JsValue[], JsValue> Body)> Reading() =>
     [
         ("getVariable", arguments => Variable(TextAt(arguments, 0))),
-        ("getInput", arguments => Named(question.Input, TextAt(arguments, 0))),
+        ("getInput", arguments => Input(TextAt(arguments, 0))),
         ("getOutputFrom", arguments => Output(TextAt(arguments, 0),
             arguments.Length > 1 && arguments[1].IsString() ? arguments[1].AsString() : "Result")),
         ("getLastResult", _ => Into(question.LastResult)),
@@ -69,60 +78,71 @@ internal sealed class ScriptWorld(Jint.Engine engine, Question question)
         ("getWorkflowDefinitionVersionId", _ => Text(question.Definition.ToString())),
     ];
 
-    private IEnumerable<(string Name, Func<JsValue[], JsValue> Body)> Changing() =>
-    [
-        ("setVariable", arguments => Set(TextAt(arguments, 0), ValueAt(arguments, 1))),
-        ("setOutcome", arguments => Choose([TextAt(arguments, 0)])),
-        ("setOutcomes", arguments => Choose(ValueAt(arguments, 0) is { } list && list.IsArray()
-            ? [.. list.AsArray().Select(one => one.ToString())]
-            : [TextAt(arguments, 0)])),
-        ("setCorrelationId", arguments => Quietly(() => correlationId = TextAt(arguments, 0))),
-        ("setWorkflowInstanceName", arguments => Quietly(() => instanceName = TextAt(arguments, 0))),
-    ];
-
-    /// <summary>getX and setX by variable, getX by input, getResultFromX by output.</summary>
-    private IEnumerable<(string Name, Func<JsValue[], JsValue> Body)> Accessors()
+    private IEnumerable<(string Name, Func<JsValue[], JsValue> Body)> Changing()
     {
-        foreach (var name in question.Input.Keys)
-            yield return ("get" + Pascal(name), _ => Named(question.Input, name));
-        foreach (var (activity, values) in question.Outputs)
-            foreach (var output in values.Keys)
-                yield return ($"get{Pascal(output)}From{Pascal(activity)}", _ => Output(activity, output));
-
-        // Last, so that a variable hides an input of the same name.
-        foreach (var name in question.Variables.Keys)
-        {
-            yield return ("get" + Pascal(name), _ => Variable(name));
-            yield return ("set" + Pascal(name), arguments => Set(name, ValueAt(arguments, 0)));
-        }
+        yield return ("setVariable", arguments => Set(TextAt(arguments, 0), ValueAt(arguments, 1)));
+        yield return ("setCorrelationId", arguments => Quietly(() => correlationId = TextAt(arguments, 0)));
+        yield return ("setWorkflowInstanceName", arguments => Quietly(() => instanceName = TextAt(arguments, 0)));
+        if (!question.ChoosesOutcomes)
+            yield break;
+        yield return ("setOutcome", arguments => Choose([TextAt(arguments, 0)]));
+        yield return ("setOutcomes", arguments => Choose(ValueAt(arguments, 0) is { } list && list.IsArray()
+            ? [.. list.AsArray().Select(one => one.ToString())]
+            : [TextAt(arguments, 0)]));
     }
 
     private JsObject VariablesObject()
     {
         var made = new JsObject(engine);
         foreach (var (name, value) in question.Variables)
-            made.Set(name, Into(value));
+            made.Set(name, Seen(name, value));
+        return made;
+    }
+
+    private JsObject ArgumentsObject()
+    {
+        var made = new JsObject(engine);
+        foreach (var (name, value) in question.Arguments)
+            made.Set(char.ToLowerInvariant(name[0]) + name[1..], Into(value));
         return made;
     }
 
     private JsValue Variable(string name)
     {
         if (set.TryGetValue(name, out var changed))
-            return Into(changed);
-        return variables is not null && question.Variables.ContainsKey(name)
-            ? variables.Get(name)
-            : Named(question.Variables, name);
+            return Seen(name, changed);
+        if (variables?.HasOwnProperty(name) == true)
+            return variables.Get(name);
+        return question.Variables.TryGetValue(name, out var value) ? Seen(name, value) : JsValue.Null;
     }
 
-    private JsValue Output(string activity, string output) =>
-        question.Outputs.TryGetValue(activity, out var values) ? Named(values, Pascal(output)) : JsValue.Null;
+    /// <summary>Within a workflow that is used as an activity a variable of that name is meant first.</summary>
+    private JsValue Input(string name) => question.IsWithinComposite && question.Variables.ContainsKey(name)
+        ? Variable(name)
+        : question.Input.TryGetValue(name, out var value) ? Into(value) : JsValue.Null;
 
-    private JsValue Named(ImmutableDictionary<string, JsonElement> values, string name) =>
-        values.TryGetValue(name, out var value) ? Into(value) : JsValue.Null;
+    private JsValue Output(string activity, string output)
+    {
+        var source = question.Sources.FirstOrDefault(one => one.Name == activity || one.Drawn == activity)
+            ?? throw new InvalidOperationException($"同一容器中没有活动“{activity}”");
+        return question.Outputs.TryGetValue(source.Id, out var values) && values.TryGetValue(output, out var value)
+            ? Into(value)
+            : JsValue.Null;
+    }
 
-    private JsValue Set(string name, JsValue value) => Quietly(() => set[name] = ScriptValues.Out(value));
+    private JsValue Set(string name, JsValue value) => Quietly(() =>
+    {
+        set[name] = ScriptValues.Out(value);
+        variables?.Set(name, value);
+    });
 
     private JsValue Choose(ImmutableArray<string> chosen) => Quietly(() => outcomes = chosen);
+
+    /// <summary>A variable as a script sees it: a date is a Date.</summary>
+    private JsValue Seen(string name, JsonElement value) =>
+        question.Dates.Contains(name) && ScriptClock.TryRead(value, out var instant)
+            ? new JsDate(engine, instant)
+            : Into(value);
 
     private JsValue Into(JsonElement value) => ScriptValues.Into(engine, value);
 
@@ -139,12 +159,7 @@ internal sealed class ScriptWorld(Jint.Engine engine, Question question)
         at < arguments.Length ? arguments[at] : JsValue.Undefined;
 
     private static string TextAt(JsValue[] arguments, int at) =>
-        at < arguments.Length && !arguments[at].IsUndefined() ? arguments[at].ToString() : "";
+        ValueAt(arguments, at) is var value && (value.IsUndefined() || value.IsNull()) ? "" : value.ToString();
 
-    private static JsValue Text(string? text) => text is null ? JsValue.Null : new JsString(text);
-
-    /// <summary>As Elsa names its accessors: parts between marks each begin with a capital.</summary>
-    private static string Pascal(string name) =>
-        string.Concat(name.Split(['-', '_', ' ', '.', ':'], StringSplitOptions.RemoveEmptyEntries)
-            .Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+    private static JsValue Text(string? text) => string.IsNullOrEmpty(text) ? JsValue.Null : new JsString(text);
 }

@@ -45,7 +45,6 @@ public static class Scripts
         Expression = new Expression(syntax, Json.Of(text), null),
         Variables = Json.Nothing.Add("a", Json.Parse("[1,2,3]")).Add("n", Json.Of(1)),
         Input = Json.Nothing,
-        Outputs = [],
         Instance = default,
         Definition = new DefinitionVersion(new DefinitionId("warm-up"), 1),
         Now = DateTimeOffset.UnixEpoch,

@@ -27,16 +27,7 @@ internal static class Children
             }
 
             var children = Of(turn, effect, new DefinitionVersion(effect.Definition, version.Version));
-            var refused = await Activation.Refused(
-                tx, children.Select(child => new AskedStart(child.Start, version.Activation)), stop);
-            if (refused.Count > 0 && effect.Bookmark is not null)
-            {
-                // Nobody could tell the parent how one ended that never began.
-                turn.Answer(effect.Id, Failed(Activation.Problem(effect.Definition, children[0].Start.CorrelationId)));
-                continue;
-            }
-
-            children = children.RemoveAll(child => refused.Contains(child.Start.Instance));
+            // Whatever the activation strategy: it is asked where a person or an event wants a start, not a parent.
             made.AddRange(children);
             turn.Answer(effect.Id, new EffectOutcome.Started([.. children.Select(child => child.Start.Instance)]));
         }
@@ -61,8 +52,6 @@ internal static class Children
         tx.Note<Touched>().Add(children);
     }
 
-    private static EffectOutcome.Failed Failed(Problem problem) => new(problem.Code, problem.Message);
-
     private static ImmutableArray<NewInstance> Of(
         InstanceTurn turn, Effect.StartChildren effect, DefinitionVersion version) =>
     [
@@ -72,7 +61,7 @@ internal static class Children
             Definition = version,
             Input = child.Input,
             CorrelationId = child.CorrelationId,
-            Parent = new ParentLink(turn.Claimed.Id, effect.Bookmark, ordinal),
+            Parent = new ParentLink(turn.Claimed.Id, effect.Bookmark, ordinal) { ToFirstWait = effect.ToFirstWait },
         })
         {
             Parent = turn.Claimed.Id,

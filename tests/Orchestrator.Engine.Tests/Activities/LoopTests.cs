@@ -116,8 +116,9 @@ public sealed class LoopTests
     [Fact]
     public void A_parallel_loop_without_a_body_is_an_incident_where_there_are_items()
     {
-        var (_, some) = Run(Node("P", "ParallelForEach", Text("items", "[1]")));
-        var (_, none) = Run(Node("P", "ParallelForEach", Text("items", "[]")));
+        var loop = Node("P", "ParallelForEach", Variable("items", "list"));
+        var (_, some) = Run(loop, Definitions.Drawn.List("list", "[1]"));
+        var (_, none) = Run(loop, Definitions.Drawn.List("list", "[]"));
 
         Assert.Equal(["P RT122"], Incidents(some));
         Assert.Equal(InstanceSubStatus.Finished, none.State.SubStatus);

@@ -48,7 +48,8 @@ internal static class Sketch
         """, Text("value", json));
 
     public static string Declared(string name, string type, string value) => $$"""
-        , "variables": [{ "id": "{{name}}", "name": "{{name}}", "typeName": "{{type}}", "value": {{value}} }]
+        , "variables": [{ "id": "{{name}}", "name": "{{name}}", "typeName": "{{type}}", "value": {{value}},
+          "storageDriverTypeName": "WorkflowInstanceStorageDriver" }]
         """;
 
     /// <summary>Starts one drawing.</summary>

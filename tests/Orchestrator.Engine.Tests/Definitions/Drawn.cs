@@ -11,6 +11,19 @@ internal static class Drawn
         { "definitionId": "probe", "version": 3, "name": "试验"{{more}}, "root": {{root}} }
         """;
 
+    /// <summary>A list as a variable of the workflow, to stand behind its root.</summary>
+    public static string List(string name, string items) =>
+        Variables(name, "Int32", $"\"isArray\": true, \"value\": \"{items}\"");
+
+    /// <summary>One that outlives a wait.</summary>
+    public static string Variable(string name, string type, string value = "") =>
+        Variables(name, type, $"\"value\": \"{value}\"");
+
+    private static string Variables(string name, string type, string more) => $$"""
+        , "variables": [{ "id": "{{name}}", "name": "{{name}}", "typeName": "{{type}}", {{more}},
+          "storageDriverTypeName": "WorkflowInstanceStorageDriver" }]
+        """;
+
     public static string Flowchart(string activities, string connections) => Definition($$"""
         { "id": "F", "type": "Elsa.Flowchart", "activities": [{{activities}}], "connections": [{{connections}}] }
         """);

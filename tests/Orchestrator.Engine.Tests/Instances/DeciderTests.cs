@@ -107,10 +107,10 @@ public sealed class DeciderTests
                 { "id": "Q", "type": "Elsa.Sequence", "activities": [
                   { "id": "All", "type": "Elsa.BulkDispatchWorkflows",
                     "workflowDefinitionId": { "expression": { "type": "Literal", "value": "child" } },
-                    "items": { "expression": { "type": "Object", "value": "[1, 2]" } } },
+                    "items": { "expression": { "type": "Variable", "value": { "id": "L" } } } },
                   { "id": "Z", "type": "Elsa.WriteLine", "text": { "expression": { "type": "Literal", "value": "z" } } }
                 ] }
-                """),
+                """, Drawn.List("L", "[1, 2]")),
             """
             { "definitionId": "child", "root": { "id": "E", "type": "Elsa.Event",
               "eventName": { "expression": { "type": "Literal", "value": "go" } } } }

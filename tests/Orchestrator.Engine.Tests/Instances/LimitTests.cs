@@ -20,7 +20,7 @@ public sealed class LimitTests
 
     [Fact]
     public void Loops_within_loops_within_loops() => Assert.Equal("RT110", Fault(Drawn.Definition(
-        Loop("ForEach", 50, Loop("ForEach", 50, Loop("ForEach", 50, Name), "M"), "N"))));
+        Loop("ForEach", Loop("ForEach", Loop("ForEach", Name), "M"), "N"), Drawn.List("L", List(50)))));
 
     [Fact]
     public void A_count_to_100_000() => Assert.Equal("RT110", Fault(Drawn.Definition($$"""
@@ -33,36 +33,37 @@ public sealed class LimitTests
     [InlineData("ParallelForEach")]
     [InlineData("BulkDispatchWorkflows")]
     public void A_list_of_100_000(string type) =>
-        Assert.Equal("RT112", Fault(Drawn.Definition(Loop(type, 100_000, Name))));
+        Assert.Equal("RT112", Fault(Looping(type, 100_000, Name)));
 
     [Fact]
     public void A_parallel_loop_as_long_as_it_may_be_runs_and_a_longer_one_is_one_incident()
     {
-        Assert.Empty(Run(Drawn.Definition(Loop("ParallelForEach", Limits.ParallelItems, Name))).Incidents);
-        Assert.Equal("RT112", Fault(Drawn.Definition(Loop("ParallelForEach", Limits.ParallelItems + 1, Name))));
+        Assert.Empty(Run(Looping("ParallelForEach", Limits.ParallelItems, Name)).Incidents);
+        Assert.Equal("RT112", Fault(Looping("ParallelForEach", Limits.ParallelItems + 1, Name)));
     }
 
     [Fact]
     public void As_many_waits_as_branches_may_be_are_kept_and_can_be_stored()
     {
-        var state = Run(Drawn.Definition(Loop("ParallelForEach", Limits.ParallelItems, Wait)));
+        var state = Run(Looping("ParallelForEach", Limits.ParallelItems, Wait));
 
         Assert.Equal(Limits.ParallelItems, state.Bookmarks.Count);
         Assert.InRange(EngineJson.Serialize(state).Length, 1, Limits.StateBytes);
     }
 
     [Fact]
-    public void A_value_of_a_megabyte() => Assert.Equal("RT118", Fault(Set($"\"{new string('x', 1 << 20)}\"")));
+    public void A_value_of_a_megabyte() => Assert.Equal(
+        "RT118", Assert.Single(Set($"\"{new string('x', 1 << 20)}\"").Incidents).Code);
 
     [Fact]
     public void A_value_nested_as_deep_as_it_may_be_is_stored_and_a_deeper_one_is_an_incident()
     {
-        var state = Run(Set(Nested(Limits.ValueDepth)));
+        var state = Set(Nested(Limits.ValueDepth));
 
         Assert.Empty(state.Incidents);
         var stored = EngineJson.Serialize(state);
         Assert.Equal(stored, EngineJson.Serialize(EngineJson.Deserialize(stored)));
-        Assert.Equal("RT130", Fault(Set(Nested(Limits.ValueDepth + 1))));
+        Assert.Equal("RT130", Assert.Single(Set(Nested(Limits.ValueDepth + 1)).Incidents).Code);
     }
 
     [Fact]
@@ -116,24 +117,35 @@ public sealed class LimitTests
         HasDefinition = _ => true,
     };
 
-    private static string Loop(string type, int items, string body, string id = "L")
+    private static string Looping(string type, int items, string body) =>
+        Drawn.Definition(Loop(type, body), Drawn.List("L", List(items)));
+
+    private static string Loop(string type, string body, string id = "L")
     {
         var child = type == "BulkDispatchWorkflows"
             ? """ "workflowDefinitionId": { "expression": { "type": "Literal", "value": "probe" } }, """
             : "";
-        var list = string.Join(',', Enumerable.Range(0, items));
         return $$"""
             { "id": "{{id}}", "type": "Elsa.{{type}}", "body": {{body}},{{child}}
-              "items": { "expression": { "type": "Literal", "value": [{{list}}] } } }
+              "items": { "expression": { "type": "Variable", "value": { "id": "L" } } } }
             """;
     }
 
-    private static string Set(string value) => Drawn.Definition(
-        $$"""
+    private static string List(int items) => $"[{string.Join(',', Enumerable.Range(0, items))}]";
+
+    /// <summary>What a workflow is given is stored as it came.</summary>
+    private static InstanceState Set(string value) => new Story(Drawn.Definition(
+        """
         { "id": "S", "type": "Elsa.SetVariable", "variable": { "id": "v" },
-          "value": { "expression": { "type": "Literal", "value": {{value}} } } }
+          "value": { "expression": { "type": "Input", "value": { "name": "given" } } } }
         """,
-        """, "variables": [{ "id": "v", "name": "v" }]""");
+        """, "variables": [{ "id": "v", "name": "v" }]""")).World.Start(new Command.Start
+        {
+            Instance = default,
+            Definition = new DefinitionVersion(new DefinitionId("probe"), 0),
+            Input = Json.Nothing.Add("given", JsonElement.Parse(
+                value, new JsonDocumentOptions { MaxDepth = EngineJson.Depth })),
+        })!.State;
 
     private static string Start(int n) => $$"""{ "id": "a{{n}}", "type": "Elsa.Start" }""";
 

@@ -196,7 +196,7 @@ public sealed class MigrationTests
     public void A_value_follows_its_variable_to_another_type_or_is_asked_for()
     {
         static string With(string type) => Drawn.Definition(Sequence(Event("A")),
-            $$""", "variables": [{ "id": "n", "name": "n", "typeName": "{{type}}" }]""");
+            Drawn.Variable("n", type));
         var story = new Story(With("String"));
         var instance = story.Start();
         story.Do(instance, new Operation.ModifyVariable("n", Json.Of("12 days")));

@@ -114,7 +114,7 @@ public sealed class OperationTests
             { "id": "A", "type": "Elsa.Event", "eventName": { "expression": { "type": "Literal", "value": "A" } },
               "result": { "typeName": "Object", "memoryReference": { "id": "n" } } }
             """, Event("Z")),
-            """, "variables": [{ "id": "n", "name": "n", "typeName": "Int32" }]"""));
+            Drawn.Variable("n", "Int32")));
         var instance = story.Start();
         var skip = new Operation.Skip(instance.Running("A"));
 
@@ -235,7 +235,7 @@ public sealed class OperationTests
     public void A_variable_gets_a_value_of_its_type_and_no_other()
     {
         var story = new Story(Drawn.Definition(Sequence(Event("A")),
-            """, "variables": [{ "id": "n", "name": "n", "typeName": "Int32" }]"""));
+            Drawn.Variable("n", "Int32")));
         var instance = story.Start();
 
         story.Do(instance, new Operation.ModifyVariable("n", Json.Of("12")));
@@ -251,7 +251,7 @@ public sealed class OperationTests
         var story = new Story(Drawn.Definition(Sequence("""
             { "id": "D", "type": "Elsa.Delay", "timeSpan": { "typeName": "TimeSpan",
               "expression": { "type": "Variable", "value": { "id": "span" } } } }
-            """), """, "variables": [{ "id": "span", "name": "span", "typeName": "String", "value": "soon" }]"""));
+            """), Drawn.Variable("span", "String", "soon")));
         var instance = story.Start();
         Assert.Equal(InstanceSubStatus.Faulted, instance.State.SubStatus);
 

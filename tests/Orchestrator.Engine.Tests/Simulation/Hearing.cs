@@ -21,7 +21,7 @@ internal static class Hearing
                 return To(player, before, owner, run => Answer(player.Model, run, outcome.Result, now));
             case Command.ChildEnded ended when before.Bookmarks.TryGetValue(ended.Bookmark, out var wait):
                 return To(player, before, wait.Owner, run => player.Model.ChildEnded(
-                    run, ended.Child.Ordinal, ended.Child.SubStatus == InstanceSubStatus.Faulted, now));
+                    run, ended.Child.Ordinal, ended.Child.SubStatus, now));
             case Command.Retry retry when before.Activities.ContainsKey(retry.Faulted):
                 return To(player, before, retry.Faulted, run => player.Model.Retry(run, now));
             default:

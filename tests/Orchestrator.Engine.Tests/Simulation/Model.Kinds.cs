@@ -1,6 +1,7 @@
 using System.Globalization;
 using Orchestrator.Engine.Definitions;
 using Orchestrator.Engine.Expressions;
+using Orchestrator.Engine.Instances;
 
 namespace Orchestrator.Engine.Tests.Simulation;
 
@@ -26,7 +27,7 @@ internal sealed partial class Model
                 Ask(run, 1);
                 break;
             case "Elsa.BulkDispatchWorkflows" when Items(node) == 0:
-                Complete(run, "Completed", "Done");
+                Complete(run, "Done");
                 break;
             case "Elsa.BulkDispatchWorkflows":
                 Ask(run, Items(node));
@@ -186,9 +187,17 @@ internal sealed partial class Model
         run.IsWaiting = true;
     }
 
+    /// <summary>A cancelled child has none.</summary>
+    private static string PortOf(InstanceSubStatus how) => how switch
+    {
+        InstanceSubStatus.Finished => "childCompleted",
+        InstanceSubStatus.Faulted => "childFaulted",
+        _ => "",
+    };
+
     private void EndBulk(ModelRun run)
     {
-        if (!run.IsWaiting && run.Below.Count == 0 && queue.All(next => next.Parent != run))
+        if (!run.IsWaiting)
             Complete(run, "Completed", "Done");
     }
 
@@ -238,5 +247,7 @@ internal sealed partial class Model
 
     private static string Text(ActivityNode node, string input) => node.Inputs[input].Value.AsText() ?? "";
 
-    private static int Items(ActivityNode node) => node.Inputs["items"].Value.GetArrayLength();
+    /// <summary>A list is named after its length.</summary>
+    private static int Items(ActivityNode node) => int.Parse(
+        node.Inputs["items"].Value.Member("id")!.Value.AsText()![1..], CultureInfo.InvariantCulture);
 }

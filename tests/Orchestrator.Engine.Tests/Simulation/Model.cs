@@ -8,7 +8,8 @@ namespace Orchestrator.Engine.Tests.Simulation;
 /// A second opinion: Elsa's counter-based semantics played as a token game on the drawing, sharing nothing with the
 /// engine but the records that a definition is read into. It covers flowcharts with every join mode, the structured
 /// containers, waits, faults under both strategies, retries and children; of values only literals and the workflow's
-/// Boolean variables. It does not cover token mode, scripts, composites, outputs and triggers.
+/// Boolean variables. It does not cover token mode, ExecuteWorkflow without waiting, scripts, composites, outputs and
+/// triggers.
 /// </summary>
 internal sealed partial class Model(WorkflowDefinition definition)
 {
@@ -53,16 +54,16 @@ internal sealed partial class Model(WorkflowDefinition definition)
     {
         run.Awaited = children;
         if (run.Node.Inputs.GetValueOrDefault("waitForCompletion")?.Value.ValueKind == JsonValueKind.False)
-            Complete(run, run.Node.Type == "Elsa.BulkDispatchWorkflows" ? ["Completed", "Done"] : ["Done"]);
+            Complete(run, "Done");
     });
 
-    public void ChildEnded(ModelRun run, int ordinal, bool hasFaultedToo, DateTimeOffset at) => Then(run, at, () =>
+    public void ChildEnded(ModelRun run, int ordinal, InstanceSubStatus how, DateTimeOffset at) => Then(run, at, () =>
     {
         run.Ended.Add(ordinal);
         run.IsWaiting = run.Ended.Count < run.Awaited;
         if (run.Node.Type != "Elsa.BulkDispatchWorkflows")
             Complete(run, "Done");
-        else if (run.Node.Ports.GetValueOrDefault(hasFaultedToo ? "childFaulted" : "childCompleted") is { } port)
+        else if (run.Node.Ports.GetValueOrDefault(PortOf(how)) is { } port)
             Schedule(port, run);
         else
             EndBulk(run);

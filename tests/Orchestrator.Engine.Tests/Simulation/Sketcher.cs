@@ -10,6 +10,9 @@ internal sealed class Sketcher(Dice dice, IReadOnlyList<string> children)
 {
     private const int Deepest = 3;
 
+    /// <summary>Lists have fewer items than this.</summary>
+    private const int Longest = 4;
+
     private static readonly string[] Variables = ["v0", "v1", "v2"];
 
     private int budget = 26;
@@ -28,6 +31,12 @@ internal sealed class Sketcher(Dice dice, IReadOnlyList<string> children)
             [.. Variables.Select(name => new JsonObject
             {
                 ["id"] = name, ["name"] = name, ["typeName"] = "Boolean", ["value"] = dice.Pick("true", "false"),
+                ["storageDriverTypeName"] = "WorkflowInstanceStorageDriver",
+            }),
+            .. Enumerable.Range(0, Longest).Select(length => new JsonObject
+            {
+                ["id"] = $"l{length}", ["name"] = $"l{length}", ["typeName"] = "Int32", ["isArray"] = true,
+                ["value"] = $"[{string.Join(',', Enumerable.Range(0, length))}]",
             })]),
         ["root"] = dice.Hit(75) ? Flowchart(0) : Container(0),
     };
@@ -67,7 +76,8 @@ internal sealed class Sketcher(Dice dice, IReadOnlyList<string> children)
         3 => Of("Elsa.RunTask", ("taskName", Literal("t"))),
         4 => Of("Elsa.Timer", ("interval", Literal("00:00:20"))),
         5 when children.Count > 0 => Of(
-            "Elsa.ExecuteWorkflow", ("workflowDefinitionId", Literal(dice.Hit(95) ? dice.Pick(children) : "nobody"))),
+            "Elsa.ExecuteWorkflow", ("workflowDefinitionId", Literal(dice.Hit(95) ? dice.Pick(children) : "nobody")),
+            ("waitForCompletion", Literal(true))),
         6 when children.Count > 0 => Bulk(),
         _ => Of("House.Ask"),
     };
@@ -166,8 +176,15 @@ internal sealed class Sketcher(Dice dice, IReadOnlyList<string> children)
         ? Wrapped("Literal", dice.Hit(50))
         : Wrapped("Variable", Variable());
 
-    private JsonObject Items() =>
-        Literal(new JsonArray([.. Enumerable.Range(0, dice.Roll(4)).Select(n => JsonValue.Create(n))]));
+    /// <summary>The list of a variable: one that is written is a text to activities that take anything.</summary>
+    private JsonObject Items() => new()
+    {
+        ["expression"] = new JsonObject
+        {
+            ["type"] = "Variable",
+            ["value"] = new JsonObject { ["id"] = $"l{dice.Roll(Longest)}" },
+        },
+    };
 
     private JsonObject Variable() => new() { ["id"] = dice.Pick(Variables) };
 

@@ -11,7 +11,16 @@ public sealed class JavaScriptTests
     [InlineData("getVariable('N') * 1.5", "10.5")]
     [InlineData("variables.unit.name.length", "6")]
     [InlineData("getUnit().tags[1]", "\"b\"")]
-    [InlineData("getInput('name') + getName()", "\"bobbob\"")]
+    [InlineData("getInput('name') + getname() + getNone()", "\"bobbobnull\"")]
+    [InlineData("getOutputFrom('later') === null && getResultFromLater() === null", "true")]
+    [InlineData("return 5", "5")]
+    [InlineData("(async () => (await Promise.resolve(4)) + 1)()", "5")]
+    [InlineData("-0", "-0")]
+    [InlineData("123456789012345680", "1.2345678901234568E+17")]
+    [InlineData("TimeSpan.FromMinutes(1.5) + TimeSpan.Parse('1:2:3') + TimeSpan.Zero", "\"00:01:3001:02:0300:00:00\"")]
+    [InlineData("DateTimeOffset.Parse('2030-01-02').getUTCDate()", "2")]
+    [InlineData("Guid.NewGuid().length + getShortGuid().length > 36", "true")]
+    [InlineData("toJson({ a: \"'<\" })", "\"{\\\"a\\\":\\\"\\\\u0027\\\\u003C\\\"}\"")]
     [InlineData("`[${getInput('missing')}]`", "\"[null]\"")]
     [InlineData("getOutputFrom('R') + getOutputFrom('R', 'Result') + getResultFromR()", "\"outoutout\"")]
     [InlineData("getLastResult()", "\"last\"")]
@@ -34,13 +43,15 @@ public sealed class JavaScriptTests
     public void What_a_script_changes_comes_back_and_is_seen_by_its_next_line()
     {
         var changes = Asked.Changes(
-            "setVariable('N', getN() + 1); setN(getN() + 1); variables.unit = '新'; setOutcomes(['一','二']); " +
+            "setVariable('N', getN() + 1); setN(variables.N + 1); variables.unit = '新'; variables.N = null; " +
+            "variables.made = 1; setOutcomes(['一','二']); " +
             "setCorrelationId('c-2'); setWorkflowInstanceName('甲'); getN()");
 
         Assert.Equal("9", changes.Variables.Single(one => one.Key == "N").Value.GetRawText());
         Assert.Equal("新", changes.Variables.Single(one => one.Key == "unit").Value.GetString());
         Assert.Equal(["一", "二"], changes.Outcomes ?? []);
         Assert.Equal(("c-2", "甲"), (changes.CorrelationId, changes.InstanceName));
+        Assert.Equal("1", changes.Variables.Single(one => one.Key == "made").Value.GetRawText());
         Assert.Empty(Asked.Changes("variables.unit.name").Variables);
     }
 
@@ -64,6 +75,9 @@ public sealed class JavaScriptTests
     [InlineData("bytesFromBase64('%')", "RT203")]
     [InlineData("var a = {}; a.a = a; a", "RT205")]
     [InlineData("JSON.parse('[')", "RT203")]
+    [InlineData("getOutputFrom('nobody')", "RT203")]
+    [InlineData("getName()", "RT203")]
+    [InlineData("Promise.reject(new Error('坏'))", "RT203")]
     public void A_script_that_fails_is_a_value_with_a_code(string script, string code) =>
         Assert.Equal(code, Asked.Failure(script).Code);
 
@@ -89,6 +103,12 @@ public sealed class JavaScriptTests
     [InlineData("Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)")]
     [InlineData("[1,2,3].sort(() => { while (true) {} })")]
     [InlineData("1n << 100000000n")]
+    [InlineData("''.constructor.constructor('return this')()")]
+    [InlineData("new (async () => {}).constructor('while (true) {}')()")]
+    [InlineData("(async () => { while (true) await null })()")]
+    [InlineData("new Promise(() => {})")]
+    [InlineData("var o = {}; o.toString = () => { while (true) {} }; `${o}`")]
+    [InlineData("new Proxy({}, { get: () => { while (true) {} } }).x")]
     public void What_would_hang_or_break_out_is_stopped(string script)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -10,6 +10,10 @@ public sealed class TextTemplateTests
     [InlineData("{{ Variables.unit.name }} {{ Input.name | upcase }}", "示例第一中学 BOB")]
     [InlineData("{% if Variables.N > 3 %}big{% else %}small{% endif %}", "big")]
     [InlineData("{{ CorrelationId }}{{ Variables.missing }}", "c-1")]
+    [InlineData("{{ Variables.unit.name | base64 }}", "56S65L6L56ys5LiA5Lit5a2m")]
+    [InlineData("{{ Variables.N | base64 }}{{ Variables.missing | base64 }}", "Nw==")]
+    [InlineData("{{ Variables.unit | keys | join: ',' }}", "name,tags")]
+    [InlineData("{{ WorkflowDefinitionVersion }}{{ Output.R }}", "3")]
     [InlineData("{{ 'now' | date: '%Y-%m-%d %H:%M' }}", "2026-03-10 09:30")]
     public void A_Liquid_expression_sees_what_Elsa_shows_it(string text, string expected)
     {
@@ -63,6 +67,17 @@ public sealed class TextTemplateTests
     [InlineData("{% assign n = 100000000 %}{% for i in (1..n) %}{{ i }}{% endfor %}")]
     public void A_range_that_would_fill_the_memory_is_refused_before_it_is_made(string text) =>
         Assert.Equal("RT201", TextTemplate.Parse(text).Problem?.Code);
+
+    [Theory]
+    [InlineData("{{ 1 | keys }}")]
+    [InlineData("{{ Variables.N | divided_by: 0 }}")]
+    public void A_filter_that_cannot_work_is_a_sentence(string text)
+    {
+        var failed = Assert.IsType<Evaluation.Failed>(Scripts.Evaluate(Asked.Question("Liquid", text)));
+
+        Assert.Equal("RT206", failed.Code);
+        Assert.Contains("；请", failed.Message, StringComparison.Ordinal);
+    }
 
     private static TextTemplate Read(string text)
     {

@@ -42,7 +42,8 @@ public sealed class FormsAndLettersTests
         Id = new DefinitionId("phone"),
         Definition = Encoding.UTF8.GetBytes($$$$"""
             {"definitionId":"phone","name":"phone","version":1,
-             "variables":[{"id":"v1","name":"Phoned","typeName":"Object","value":null}],
+             "variables":[{"id":"v1","name":"Phoned","typeName":"Object","value":null,
+               "storageDriverTypeName":"WorkflowInstanceStorageDriver"}],
              "root":{"id":"root","type":"Elsa.Sequence","version":1,"activities":[
                 {"id":"ask","type":"Supervision.OpenTask","version":1,
                  "form":{"typeName":"String","expression":{"type":"Literal","value":"phone-unit"}},
