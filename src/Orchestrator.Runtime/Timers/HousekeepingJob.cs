@@ -7,8 +7,8 @@ using Orchestrator.Runtime.Workflows;
 namespace Orchestrator.Runtime.Timers;
 
 /// <summary>
-/// Once a day on whichever server is free: makes the journal's months ahead, drops the scratch databases of servers
-/// that died, and forgets kept events that nobody can hear any more.
+/// Once a day on whichever server is free: makes the journal's months ahead, forgets kept events that nobody can hear
+/// any more, and drops the scratch databases of servers that died.
 /// </summary>
 public sealed class HousekeepingJob(Database db, ScratchDatabases scratch)
 {
@@ -19,10 +19,10 @@ public sealed class HousekeepingJob(Database db, ScratchDatabases scratch)
     public async Task Run(CancellationToken stop)
     {
         await JournalMonths.Make(db, stop);
-        await scratch.DropOrphans(stop);
         int forgotten;
         do
             forgotten = await db.InTransaction(tx => EventRoom.Forget(tx, stop), stop);
         while (forgotten == EventRoom.MostForgotten);
+        await scratch.DropOrphans(stop);
     }
 }

@@ -45,6 +45,8 @@ internal static class Rehearse
         var said = Pairs(options.GetValueOrDefault("--set", ""));
         if (said.FirstOrDefault(pair => pair.Value is null) is { Key: { } odd })
             return (null, $"“--set”期望“名称=值”，几项之间用分号隔开，实际有“{odd}”。");
+        if (Unreadable(options) is { } unreadable)
+            return (null, unreadable);
         var profile = options.GetValueOrDefault("--profile", "按时");
         if (!Profiles.TryGetValue(profile, out var way))
             return (null, $"“--profile”期望{string.Join('、', Profiles.Keys)}之一，实际为“{profile}”。");
@@ -79,6 +81,20 @@ internal static class Rehearse
         .Select(pair => pair.Split('=', 2))
         .Select(pair => KeyValuePair.Create(pair[0], pair.ElementAtOrDefault(1))),
     ];
+
+    /// <summary>What is said and cannot be read is never taken for what is usual.</summary>
+    private static string? Unreadable(ImmutableDictionary<string, string> options)
+    {
+        foreach (var name in (string[])["--months", "--seed", "--findings"])
+        {
+            if (options.TryGetValue(name, out var said) && !int.TryParse(said, CultureInfo.InvariantCulture, out _))
+                return $"“{name}”期望一个整数，实际为“{said}”。";
+        }
+
+        return options.TryGetValue("--from", out var day)
+            && !DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, 0, out _)
+            ? $"“--from”期望日期，如2026-03-10，实际为“{day}”。" : null;
+    }
 
     private static int Number(ImmutableDictionary<string, string> options, string name, int otherwise) =>
         int.TryParse(options.GetValueOrDefault(name), CultureInfo.InvariantCulture, out var number)

@@ -107,6 +107,13 @@ public static class RuntimeParts
             server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
             server.ShutdownTimeout = TimeSpan.FromSeconds(5);
         })
+        .AddHangfireServer(server =>
+        {
+            server.ServerName = $"{Environment.MachineName}:{RehearsalJob.Queue}";
+            server.Queues = [RehearsalJob.Queue];
+            server.WorkerCount = 1;
+            server.ShutdownTimeout = TimeSpan.FromSeconds(5);
+        })
         .AddSingleton<IRing, HangfireRing>()
         .AddSingleton(new ScratchDatabases(connectionString)).AddSingleton<Rehearsal>()
         .AddSingleton<RehearsalStore>().AddSingleton<RehearsalDesk>().AddTransient<RehearsalJob>()

@@ -14,7 +14,11 @@ namespace Orchestrator.Server.Rehearsals;
 /// </summary>
 public sealed class RehearsalJob(Rehearsal rehearsal, RehearsalStore store, Database db, MachineClock clock)
 {
+    /// <summary>Minutes long: it has a worker of its own, so that timers and mails never wait for it.</summary>
+    public const string Queue = "rehearsals";
+
     [AutomaticRetry(Attempts = 0)]
+    [Queue(Queue)]
     public async Task Run(Guid id, CancellationToken stop)
     {
         if (store.Find(id) is not { State: RehearsalState.Queued or RehearsalState.Running } asked)
@@ -34,6 +38,10 @@ public sealed class RehearsalJob(Rehearsal rehearsal, RehearsalStore store, Data
         catch (StorageRefusedException refused)
         {
             store.Save(audience.Kept with { State = RehearsalState.Refused, Problems = [refused.Problem] });
+        }
+        catch (DraftGoneException gone)
+        {
+            store.Save(audience.Kept with { State = RehearsalState.Refused, Problems = [gone.Problem] });
         }
         catch (CancelledException)
         {
@@ -55,14 +63,20 @@ public sealed class RehearsalJob(Rehearsal rehearsal, RehearsalStore store, Data
         var folders = new List<WorkflowFolder>();
         foreach (var draft in request.Drafts)
         {
-            if (await db.InTransaction(tx => PreviewDraft.Folder(tx, draft, stop), stop) is { } folder)
-                folders.Add(folder);
+            folders.Add(await db.InTransaction(tx => PreviewDraft.Folder(tx, draft, stop), stop)
+                ?? throw new DraftGoneException(new Problem("RT197", $"{draft}",
+                    "期望一份待发布的流程稿，实际没有：编号不对，或已发布、撤销。请刷新“流程”页面后重新发起推演。")));
         }
 
         return folders;
     }
 
     private sealed class CancelledException : Exception;
+
+    private sealed class DraftGoneException(Problem problem) : Exception(problem.Message)
+    {
+        public Problem Problem => problem;
+    }
 
     /// <summary>Keeps what it hears. Progress at most once a second: somebody looks, nobody counts.</summary>
     private sealed class Audience(RehearsalStore store, MachineClock clock, KeptRehearsal kept) : IRehearsalAudience

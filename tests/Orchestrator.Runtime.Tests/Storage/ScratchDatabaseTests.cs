@@ -63,6 +63,26 @@ public sealed class ScratchDatabaseTests(TestDatabase home) : IClassFixture<Test
         Assert.Equal(1, await new ScratchDatabases(neighbour.ConnectionString).DropOrphans(Stop));
     }
 
+    [Theory]
+    [InlineData("orchestrator_scratch_test")]
+    [InlineData("orchestrator-scratch-1_0123456789ab")]
+    [InlineData("orchestrator_scratch_1_0123456789ab_copy")]
+    public async Task A_database_that_is_only_named_alike_is_left_alone(string name)
+    {
+        await using var admin = new NpgsqlConnection(home.ConnectionString);
+        await admin.OpenAsync(Stop);
+        await new NpgsqlCommand($"CREATE DATABASE \"{name}\"", admin).ExecuteNonQueryAsync(Stop);
+        try
+        {
+            await Databases.DropOrphans(Stop);
+            Assert.True(await Exists(name));
+        }
+        finally
+        {
+            await new NpgsqlCommand($"DROP DATABASE \"{name}\"", admin).ExecuteNonQueryAsync(Stop);
+        }
+    }
+
     [Fact]
     public async Task A_user_who_may_not_create_databases_is_told_what_to_ask_for()
     {

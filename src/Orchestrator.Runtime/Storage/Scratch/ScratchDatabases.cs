@@ -90,13 +90,18 @@ public sealed class ScratchDatabases(string home)
         + (await Texts(home, "SELECT oid::text FROM pg_database WHERE datname = current_database()", stop))[0]
         + "_" + Guid.CreateVersion7().ToString("N", CultureInfo.InvariantCulture)[^12..];
 
-    /// <summary>Ours, and those whose home is gone. What belongs to another living home is its own business.</summary>
+    /// <summary>
+    /// Ours, and those whose home is gone and that this user may drop. What belongs to another living home is its own
+    /// business, and what is only named alike is nobody's scratch.
+    /// </summary>
     private static Task<List<string>> Left(NpgsqlConnection home, CancellationToken stop) => Texts(home,
         $"""
         SELECT scratch.datname
         FROM pg_database AS scratch
-        LEFT JOIN pg_database AS home ON scratch.datname LIKE '{Prefix}' || home.oid || '\_%'
-        WHERE scratch.datname LIKE '{Prefix}%' AND (home.oid IS NULL OR home.datname = current_database())
+        LEFT JOIN pg_database AS home ON split_part(scratch.datname, '_', 3) = home.oid::text
+        WHERE scratch.datname ~ '^{Prefix}[0-9]+_[0-9a-f]+$' AND length(split_part(scratch.datname, '_', 4)) = 12
+          AND pg_has_role(scratch.datdba, 'USAGE')
+          AND (home.oid IS NULL OR home.datname = current_database())
         """, stop);
 
     private static async Task<bool> TryHold(NpgsqlConnection home, string name, CancellationToken stop) =>
