@@ -37,7 +37,7 @@ public sealed class PlayedDistrict : IAsyncDisposable
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            // Nothing is ever set for a session here, so nothing needs to be set back after each of its many transactions.
+            // Nothing is ever set for a session here, so nothing needs to be set back after its many transactions.
             ["ConnectionStrings:Orchestrator"] = connectionString + ";No Reset On Close=true",
         }).Build();
         var machine = new MachineClock();
