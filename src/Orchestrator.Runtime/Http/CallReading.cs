@@ -25,7 +25,7 @@ internal static class CallReading
         var method = (Text(inputs, "Method") is { Length: > 0 } named ? named : "GET").ToUpperInvariant();
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")
             || address.UserInfo.Length > 0 || address.Host.Length == 0)
-            return Wrong("url", "http或https的完整地址（账号口令写在authorization中）", url);
+            return Wrong("url", "http或https的完整地址（账号口令写在authorization中）", Public(url));
         if (!Methods.Contains(method))
             return Wrong("method", string.Join('、', Methods.Order()), method);
         var headers = Headers(inputs);
@@ -74,8 +74,9 @@ internal static class CallReading
         using var probe = new HttpRequestMessage();
 
         // A value may be a secret: the sentence names the header alone.
-        return header.Value.Any(char.IsControl) || !probe.Headers.TryAddWithoutValidation(header.Name, header.Value)
-            ? Wrong("requestHeaders", "标头名称和一行文字的值", header.Name).Problem
+        return header.Value.Any(letter => char.IsControl(letter) || letter > 126)
+            || !probe.Headers.TryAddWithoutValidation(header.Name, header.Value)
+            ? Wrong("requestHeaders", "标头名称和一行英文字符的值", header.Name).Problem
             : null;
     }
 
@@ -95,6 +96,10 @@ internal static class CallReading
 
     private static string? Text(ImmutableDictionary<string, JsonElement> inputs, string name) =>
         inputs.GetValueOrDefault(name).AsText();
+
+    /// <summary>The journal keeps the sentence for ever, and a password or a key of the address is not for it.</summary>
+    private static string? Public(string? url) =>
+        url is not null && url.Contains('@', StringComparison.Ordinal) ? "…" : url?.Split('?', '#')[0];
 
     private static (CallRequest? Request, Problem Problem) Wrong(string input, string expected, string? found) =>
         (null, new Problem("RT170", input, $"请求的{input}期望是{expected}，实际是“{found}”；请在设计器中改正该活动。"));

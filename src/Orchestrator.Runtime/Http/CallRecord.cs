@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Runtime.Files;
 using Orchestrator.Runtime.Storage;
@@ -27,7 +28,7 @@ public sealed partial class CallRecord(Database db, WorkflowClient workflows, Tu
                 ? await FileStore.Keep(tx, answered.Content, stop)
                 : null;
             await workflows.Resume(
-                tx, [new WaitAnswer(call.Instance, call.Bookmark, CallAnswer.Of(reply, file))], stop);
+                tx, [new WaitAnswer(call.Instance, call.Bookmark, AnswerOf(reply, file))], stop);
             await turn.Advance(tx, stop);
             return true;
         }, stop);
@@ -38,6 +39,20 @@ public sealed partial class CallRecord(Database db, WorkflowClient workflows, Tu
         ClaimedCall call, Guid owner, (DateTimeOffset? Until, Reply? Why) later, CancellationToken stop) =>
         db.InTransaction(tx => CallRows.PutOff(
             tx, (call.Id, owner), (later.Until, later.Why is null ? null : MessageOf(later.Why)), stop), stop);
+
+    /// <summary>An answer that breaks its reader would be asked for and break it again for ever.</summary>
+    private static JsonElement AnswerOf(Reply reply, byte[]? file)
+    {
+        try
+        {
+            return CallAnswer.Of(reply, file);
+        }
+        catch (Exception broken) when (broken is not OutOfMemoryException)
+        {
+            return CallAnswer.Of(new Reply.Unusable("RT173",
+                $"对方的答复期望能够读懂，实际不能（{broken.GetType().Name}）；请对方改正后重试该异常。"), null);
+        }
+    }
 
     private static int? StatusOf(Reply reply) => (reply as Reply.Answered)?.Status;
 

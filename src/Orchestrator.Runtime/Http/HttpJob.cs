@@ -10,5 +10,5 @@ public sealed class HttpJob(HttpSender sender)
 
     /// <summary>Never tried again by Hangfire: the next one comes anyway.</summary>
     [AutomaticRetry(Attempts = 0)]
-    public Task Run(CancellationToken stop) => sender.RunDue(stop);
+    public Task Run(CancellationToken stop) => sender.RunUnlessBusy(stop);
 }

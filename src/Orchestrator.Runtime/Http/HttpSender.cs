@@ -25,6 +25,17 @@ public sealed class HttpSender(Database db, TimeProvider machine, HttpWay way, C
     public async Task<int> RunDue(CancellationToken stop)
     {
         await oneAtATime.WaitAsync(stop);
+        return await SendDue(stop);
+    }
+
+    /// <summary>The same, but nothing where this server is sending already: a slow call keeps one worker only.</summary>
+    public async Task<int> RunUnlessBusy(CancellationToken stop) =>
+        await oneAtATime.WaitAsync(TimeSpan.Zero, stop) ? await SendDue(stop) : 0;
+
+    public void Dispose() => oneAtATime.Dispose();
+
+    private async Task<int> SendDue(CancellationToken stop)
+    {
         try
         {
             var settled = 0;
@@ -44,8 +55,6 @@ public sealed class HttpSender(Database db, TimeProvider machine, HttpWay way, C
             oneAtATime.Release();
         }
     }
-
-    public void Dispose() => oneAtATime.Dispose();
 
     private async Task<bool> Carry(ClaimedCall call, CancellationToken stop)
     {

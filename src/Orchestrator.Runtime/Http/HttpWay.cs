@@ -40,6 +40,10 @@ public sealed class HttpWay : IDisposable
         {
             return await Follow(call, key, limit.Token);
         }
+        catch (OperationCanceledException) when (!limit.IsCancellationRequested)
+        {
+            return new Reply.NotConnected($"在{HttpLimits.Connect.TotalSeconds}秒内没有连上对方。");
+        }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             return new Reply.TimedOut($"对方在{settings.Timeout.TotalSeconds}秒内没有答复完。");
@@ -85,7 +89,10 @@ public sealed class HttpWay : IDisposable
         var buffer = new byte[64 * 1024];
         await using var body = await response.Content.ReadAsStreamAsync(stop);
         int read;
-        while (headers.ContentLength is not { } said || said <= most)
+
+        // Without content the length says only what a GET would bring.
+        var said = call.Method == "HEAD" || (int)response.StatusCode is 204 or 304 ? null : headers.ContentLength;
+        while (said is null || said <= most)
         {
             if ((read = await body.ReadAsync(buffer, stop)) == 0)
                 return Answer(call, response, content.ToArray());

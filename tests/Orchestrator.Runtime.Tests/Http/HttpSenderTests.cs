@@ -167,6 +167,7 @@ public sealed class HttpSenderTests
     [InlineData("http://a.example/", """{"Host":"b"}""")]
     [InlineData("http://a.example/", """{"Idempotency-Key":"b"}""")]
     [InlineData("http://a.example/", """{"X-A":"b\nc"}""")]
+    [InlineData("http://a.example/", """{"X-A":"第一中学"}""")]
     public async Task A_call_that_cannot_be_sent_is_an_incident_and_no_row(string url, string headers)
     {
         await using var caller = await Caller.Create();
@@ -175,6 +176,74 @@ public sealed class HttpSenderTests
 
         Assert.Equal("RT170", await caller.IncidentOf(instance));
         Assert.Equal(0, await caller.World.One<long>($"SELECT count(*) FROM orchestrator.http_call"));
+    }
+
+    [Theory]
+    [InlineData("http://name:secret@a.example/")]
+    [InlineData("ftp://a.example/x?key=secret")]
+    public async Task An_address_that_is_refused_leaves_no_secret_in_the_incident(string url)
+    {
+        await using var caller = await Caller.Create();
+
+        var instance = await caller.Ask(url);
+
+        Assert.Equal("RT170", await caller.IncidentOf(instance));
+        Assert.DoesNotContain("secret", await caller.World.One<string>(
+            $"SELECT message FROM orchestrator.incident"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_charset_that_nobody_reads_any_more_is_read_as_utf8()
+    {
+        await using var site = await TestSite.Start(context =>
+        {
+            context.Response.ContentType = "text/plain; charset=utf-7";
+            return context.Response.WriteAsync("收到", Stop);
+        }, Stop);
+        await using var caller = await Caller.Create();
+
+        var instance = await caller.Call(site.Address);
+
+        Assert.Equal("收到", (await caller.Came(instance)).Values["ParsedContent"].AsText());
+    }
+
+    [Fact]
+    public async Task The_length_that_HEAD_names_is_not_that_of_its_answer()
+    {
+        await using var site = await TestSite.Start(context =>
+        {
+            context.Response.ContentLength = HttpLimits.MostAnswerBytes + 1;
+            return Task.CompletedTask;
+        }, Stop);
+        await using var caller = await Caller.Create();
+
+        var instance = await caller.Call(site.Address, Drawn.Input("method", "String", "HEAD"));
+
+        Assert.Equal("200", (await caller.Came(instance)).Values["StatusCode"].AsText());
+    }
+
+    [Fact]
+    public async Task While_a_server_waits_for_an_answer_its_next_job_leaves_at_once()
+    {
+        var asked = new TaskCompletionSource();
+        var answer = new TaskCompletionSource();
+        await using var site = await TestSite.Start(context =>
+        {
+            asked.TrySetResult();
+            return answer.Task;
+        }, Stop);
+        await using var caller = await Caller.Create();
+        await caller.Ask(site.Address);
+        using var sender = caller.NewSender(caller.World.Db);
+
+        var sending = sender.RunUnlessBusy(Stop);
+        await asked.Task.WaitAsync(Stop);
+        await caller.World.Run("calling");
+        Assert.Equal(0, await sender.RunUnlessBusy(Stop));
+        Assert.Single(site.Received);
+        answer.SetResult();
+
+        Assert.Equal(2, await sending);
     }
 
     [Fact]
