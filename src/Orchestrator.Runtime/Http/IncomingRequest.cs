@@ -34,9 +34,15 @@ public sealed record IncomingRequest
     /// <summary>Only this one; null: any.</summary>
     public InstanceId? Instance { get; init; }
 
-    /// <summary>Of what is meant by the request: method, path and content.</summary>
-    internal byte[] ContentSha256 =>
-        SHA256.HashData([.. Encoding.UTF8.GetBytes($"{Method} {Path}\n"), .. Content]);
+    /// <summary>Of what is meant by the request: method, path, query, whom it is for, and content.</summary>
+    internal byte[] ContentSha256 => SHA256.HashData([.. Encoding.UTF8.GetBytes(
+        $"{Method} {Uri.EscapeDataString(Path)}?{Asked}\n{Uri.EscapeDataString(CorrelationId ?? "")}\n{Instance?.Value}\n"),
+        .. Content]);
+
+    private string Asked => string.Join('&',
+        from one in Query.OrderBy(one => one.Key, StringComparer.Ordinal)
+        from value in one.Value
+        select $"{Uri.EscapeDataString(one.Key)}={Uri.EscapeDataString(value)}");
 }
 
 /// <summary>A request that a process took.</summary>

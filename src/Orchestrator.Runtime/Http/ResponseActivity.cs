@@ -72,7 +72,7 @@ public sealed class ResponseActivity : ILedgerActivity
         var headers = Headers(call.Inputs.GetValueOrDefault("ResponseHeaders"));
         if (status is null)
             return Wrong("状态码", "200至599的数字或名称", call.Inputs.GetValueOrDefault("StatusCode").AsText());
-        if (!MediaTypeHeaderValue.TryParse(type, out _))
+        if (!type.All(char.IsAscii) || !MediaTypeHeaderValue.TryParse(type, out _))
             return Wrong("内容类型", "如 application/json", type);
         if (bytes.Length > HttpLimits.MostAnswerBytes)
             return Wrong("内容", $"不超过{HttpLimits.MostAnswerBytes / 1024} KB", $"{bytes.Length / 1024} KB");

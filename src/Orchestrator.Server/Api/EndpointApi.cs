@@ -48,6 +48,10 @@ internal static class EndpointApi
         if (key.Length > LongestKey)
             return (null, new Problem("AP003", "Idempotency-Key",
                 $"幂等键最多{LongestKey}个字符，实有{key.Length}个；请换一个短的键。"));
+        var correlation = Named(request, "correlationId", "X-Correlation-Id");
+        if (correlation is not null && (correlation.Length > LongestKey || correlation.Any(char.IsControl)))
+            return (null, new Problem("AP003", "correlationId",
+                $"关联编号最多{LongestKey}个字符，不含控制字符，实有{correlation.Length}个；请换一个短的编号。"));
         if (instance is not null && !Guid.TryParse(instance, out _))
             return (null, new Problem("AP001", "workflowInstanceId", "请求不能理解：流程实例编号不是应有的样子。"));
         using var body = new MemoryStream();
@@ -63,7 +67,7 @@ internal static class EndpointApi
             Content = body.ToArray(),
             Caller = by.Caller,
             Key = key.Length > 0 ? key : null,
-            CorrelationId = Named(request, "correlationId", "X-Correlation-Id"),
+            CorrelationId = correlation,
             Instance = instance is null ? null : new InstanceId(Guid.Parse(instance)),
         }, null);
     }

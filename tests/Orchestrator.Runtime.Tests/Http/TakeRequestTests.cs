@@ -104,11 +104,16 @@ public sealed class TakeRequestTests
 
         var taken = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Take(world, first)));
         var (_, other) = await Take(world, Post("orders", """{"n":2}""") with { Key = "k1" });
+        var (_, asking) = await Take(world, first with
+        {
+            Query = ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("n", ["2"]),
+        });
+        var (_, elsewhere) = await Take(world, first with { CorrelationId = "case-2" });
         var (stranger, _) = await Take(world, first with { Caller = "client:other" });
 
         Assert.Single(taken.Select(one => one.Taken!.Id).Distinct());
         Assert.All(taken, one => Assert.Equal(201, one.Taken!.Response!.Status));
-        Assert.Equal("AP015", other!.Code);
+        Assert.Equal(["AP015", "AP015", "AP015"], new[] { other!.Code, asking!.Code, elsewhere!.Code });
         Assert.NotEqual(taken[0].Taken!.Instance, stranger!.Instance);
         Assert.Equal(2, await world.Count("finished"));
     }
@@ -132,6 +137,20 @@ public sealed class TakeRequestTests
         Assert.Equal(code, problem!.Code);
         Assert.Equal(0, await world.One<long>($"SELECT count(*) FROM orchestrator.instance"));
         Assert.Equal(0, await world.One<long>($"SELECT count(*) FROM orchestrator.http_request"));
+    }
+
+    [Fact]
+    public async Task An_answer_whose_content_type_no_header_can_carry_is_an_incident()
+    {
+        await using var world = await World.Create();
+        await world.Publish("ordering", Drawn.Sequence(Endpoint("orders", starts: true), Drawn.Activity(
+            "answer", "Elsa.WriteHttpResponse",
+            Drawn.Input("contentType", "String", "text/plain; charset=\\\"文字\\\""))));
+
+        var (taken, _) = await Take(world, Post("orders", "{}"));
+
+        Assert.Null(taken!.Response);
+        Assert.Equal("RT218", await world.One<string>($"SELECT code FROM orchestrator.incident"));
     }
 
     [Theory]
