@@ -10,7 +10,7 @@ namespace Orchestrator.Runtime.Storage;
 public sealed class Database(NpgsqlDataSource source) : IAsyncDisposable
 {
     /// <summary>Tries of a transaction that is given up because somebody wanted the same rows.</summary>
-    private const int MostTries = 3;
+    private const int MostTries = 8;
     private long statements;
 
     /// <summary>

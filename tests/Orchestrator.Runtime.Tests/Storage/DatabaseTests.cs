@@ -28,7 +28,8 @@ public sealed class DatabaseTests : IAsyncLifetime
     {
         var tries = await Meet(Db.InRetriedTransaction);
 
-        Assert.Equal(3, tries);
+        // Whoever begins anew may meet the other once more before that one has its second row.
+        Assert.True(tries >= 3, $"{tries} tries");
         Assert.Equal((2, 2), (await Taken("a"), await Taken("b")));
     }
 
