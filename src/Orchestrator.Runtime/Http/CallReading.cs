@@ -97,7 +97,7 @@ internal static class CallReading
     private static string? Text(ImmutableDictionary<string, JsonElement> inputs, string name) =>
         inputs.GetValueOrDefault(name).AsText();
 
-    /// <summary>The journal keeps the sentence for ever, and a password or a key of the address is not for it.</summary>
+    /// <summary>The journal keeps the sentence for ever, and no password or key of an address is for it.</summary>
     private static string? Public(string? url) =>
         url is not null && url.Contains('@', StringComparison.Ordinal) ? "…" : url?.Split('?', '#')[0];
 

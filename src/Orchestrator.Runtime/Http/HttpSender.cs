@@ -28,7 +28,7 @@ public sealed class HttpSender(Database db, TimeProvider machine, HttpWay way, C
         return await SendDue(stop);
     }
 
-    /// <summary>The same, but nothing where this server is sending already: a slow call keeps one worker only.</summary>
+    /// <summary>Nothing where this server is sending already: a slow call keeps one worker only.</summary>
     public async Task<int> RunUnlessBusy(CancellationToken stop) =>
         await oneAtATime.WaitAsync(TimeSpan.Zero, stop) ? await SendDue(stop) : 0;
 

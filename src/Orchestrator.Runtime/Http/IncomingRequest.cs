@@ -36,8 +36,8 @@ public sealed record IncomingRequest
 
     /// <summary>Of what is meant by the request: method, path, query, whom it is for, and content.</summary>
     internal byte[] ContentSha256 => SHA256.HashData([.. Encoding.UTF8.GetBytes(
-        $"{Method} {Uri.EscapeDataString(Path)}?{Asked}\n{Uri.EscapeDataString(CorrelationId ?? "")}\n{Instance?.Value}\n"),
-        .. Content]);
+        $"{Method} {Uri.EscapeDataString(Path)}?{Asked}\n"
+        + $"{Uri.EscapeDataString(CorrelationId ?? "")}\n{Instance?.Value}\n"), .. Content]);
 
     private string Asked => string.Join('&',
         from one in Query.OrderBy(one => one.Key, StringComparer.Ordinal)

@@ -193,36 +193,6 @@ public sealed class HttpSenderTests
     }
 
     [Fact]
-    public async Task A_charset_that_nobody_reads_any_more_is_read_as_utf8()
-    {
-        await using var site = await TestSite.Start(context =>
-        {
-            context.Response.ContentType = "text/plain; charset=utf-7";
-            return context.Response.WriteAsync("收到", Stop);
-        }, Stop);
-        await using var caller = await Caller.Create();
-
-        var instance = await caller.Call(site.Address);
-
-        Assert.Equal("收到", (await caller.Came(instance)).Values["ParsedContent"].AsText());
-    }
-
-    [Fact]
-    public async Task The_length_that_HEAD_names_is_not_that_of_its_answer()
-    {
-        await using var site = await TestSite.Start(context =>
-        {
-            context.Response.ContentLength = HttpLimits.MostAnswerBytes + 1;
-            return Task.CompletedTask;
-        }, Stop);
-        await using var caller = await Caller.Create();
-
-        var instance = await caller.Call(site.Address, Drawn.Input("method", "String", "HEAD"));
-
-        Assert.Equal("200", (await caller.Came(instance)).Values["StatusCode"].AsText());
-    }
-
-    [Fact]
     public async Task While_a_server_waits_for_an_answer_its_next_job_leaves_at_once()
     {
         var asked = new TaskCompletionSource();
