@@ -55,6 +55,7 @@ public sealed class RightTableTests
         ChangeTeam                - - - A - - - - - - -
         ManageDuty                - - - A - - - - - - -
         OwnTasks                  A A A A A T D - - A -
+        CallProcesses             - - - - - - - - - - A
         Rehearse                  - - - A A - - - - A -
         """;
 
