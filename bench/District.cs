@@ -3,11 +3,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Mail;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Runtime.Storage.Scratch;
 using Orchestrator.Runtime.Turns;
 using Orchestrator.Server.Composition;
 using Orchestrator.Server.Playing;
+using Orchestrator.Server.Rehearsals;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Directory;
+using Orchestrator.Supervision.Rehearsals;
 using Orchestrator.Supervision.Rights;
 using Orchestrator.Supervision.Tasks;
 
@@ -78,6 +81,27 @@ internal sealed class District : IAsyncDisposable
             ? measured
             : throw new InvalidOperationException(
                 $"campaign: {told - before} of {n} units were told, {incidents} incidents");
+    }
+
+    /// <summary>Half a year of a campaign of that many units on a scratch database, everybody in time.</summary>
+    public async Task<Measured> Rehearse(int n, CancellationToken stop)
+    {
+        var units = await Schools(n, stop);
+        var request = new RehearsalRequest { Units = [.. units], Profile = RehearsalProfile.OnTime, Months = 6 };
+        return await new Meter(opened.Database, folder).Of("rehearse", n, async () =>
+        {
+            var (summary, problems) = await new Rehearsal(new ScratchDatabases(opened.ConnectionString))
+                .Run(request, [], new Nobody(), stop);
+            if (summary is null)
+                throw new InvalidOperationException(string.Join("; ", problems));
+        }, stop);
+    }
+
+    private sealed class Nobody : IRehearsalAudience
+    {
+        public Task Progress(RehearsalProgress progress) => Task.CompletedTask;
+
+        public Task Tell(IReadOnlyList<RehearsalLine> lines) => Task.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()

@@ -18,7 +18,9 @@ internal static class Scenarios
 
     public const string Campaign = "campaign";
 
-    public static readonly string[] Names = ["start", "timers", "resume", Campaign, DecideBench.Scenario];
+    public const string Rehearse = "rehearse";
+
+    public static readonly string[] Names = ["start", "timers", "resume", Campaign, Rehearse, DecideBench.Scenario];
 
     public static async Task<Measured> Run(Bed bed, string scenario, int n, CancellationToken stop)
     {

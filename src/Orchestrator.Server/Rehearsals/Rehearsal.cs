@@ -100,8 +100,15 @@ public sealed class Rehearsal(ScratchDatabases databases)
                 tx, ShanghaiTime.DateOf(await BusinessClock.Read(tx, stop)), said, stop), stop);
         if (planned is null)
             return [problem!];
-        return (await district.Part<StartCampaign>().Run(
-            new CampaignOrder(planned, new Actor.Client("rehearsal"), null), stop)).Problems;
+        try
+        {
+            return (await district.Part<StartCampaign>().Run(
+                new CampaignOrder(planned, new Actor.Client("rehearsal"), null), stop)).Problems;
+        }
+        catch (WorkflowRefusedException refused)
+        {
+            return [refused.Problem];
+        }
     }
 
     /// <summary>A process by itself, for each unit; the unit's code is its input <c>unit</c>.</summary>

@@ -70,7 +70,7 @@ public sealed partial class Obligations(WorkflowClient workflows)
 
     /// <summary>Items that were dropped are owed to nobody.</summary>
     public Task VoidItems(Tx tx, Guid[] items, DateTimeOffset now, CancellationToken stop) =>
-        Change(tx, "Fulfilled", $"""
+        items.Length == 0 ? Task.CompletedTask : Change(tx, "Fulfilled", $"""
             UPDATE supervision.obligation
             SET state = 'Voided', state_since = {now.ToUniversalTime()}
             WHERE item_id = ANY ({items}) AND state IN ('Running', 'Paused')
@@ -79,7 +79,7 @@ public sealed partial class Obligations(WorkflowClient workflows)
 
     /// <summary>A missed self-evaluation is owed no more: it became a finding (§6).</summary>
     public Task VoidSelfEvaluations(Tx tx, Guid[] unitInspections, DateTimeOffset now, CancellationToken stop) =>
-        Change(tx, "Fulfilled", $"""
+        unitInspections.Length == 0 ? Task.CompletedTask : Change(tx, "Fulfilled", $"""
             UPDATE supervision.obligation
             SET state = 'Voided', state_since = {now.ToUniversalTime()}
             WHERE unit_inspection_id = ANY ({unitInspections}) AND duty = 'SelfEvaluation'
@@ -89,7 +89,7 @@ public sealed partial class Obligations(WorkflowClient workflows)
 
     /// <summary>Where a unit's inspection ends, the unit owes it neither plan nor report.</summary>
     public Task VoidUnits(Tx tx, Guid[] unitInspections, DateTimeOffset now, CancellationToken stop) =>
-        Change(tx, "Fulfilled", $"""
+        unitInspections.Length == 0 ? Task.CompletedTask : Change(tx, "Fulfilled", $"""
             UPDATE supervision.obligation
             SET state = 'Voided', state_since = {now.ToUniversalTime()}
             WHERE unit_inspection_id = ANY ({unitInspections}) AND item_id IS NULL AND order_id IS NULL

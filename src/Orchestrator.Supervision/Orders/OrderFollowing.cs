@@ -24,7 +24,10 @@ public sealed class OrderFollowing(OrderSteps steps, ReceivedOrders received, Ta
     /// <summary>What follows from moves of these items. Their inspection is locked.</summary>
     public async Task Follow(Tx tx, Guid[] items, Step step, CancellationToken stop)
     {
-        if (items.Length == 0)
+        var orders = await tx.Query(
+            $"SELECT DISTINCT order_id FROM supervision.order_item WHERE item_id = ANY ({items})",
+            row => row.GetGuid(0), stop);
+        if (orders.Count == 0)
             return;
         await LeaveDrafts(tx, items, step, stop);
         await Receive(tx, await ReportedUnder(tx, items, stop), step, stop);
@@ -37,9 +40,6 @@ public sealed class OrderFollowing(OrderSteps steps, ReceivedOrders received, Ta
               AND item.state IN ('Verified', 'ClosurePublicity', 'Closed', 'PartiallyRectified', 'Dropped',
                                  'Transferred')
             """, stop);
-        var orders = await tx.Query(
-            $"SELECT DISTINCT order_id FROM supervision.order_item WHERE item_id = ANY ({items})",
-            row => row.GetGuid(0), stop);
         await Settle(tx, [.. orders], step, stop);
     }
 

@@ -26,30 +26,32 @@ public sealed class FilledAnswers(Database db, FormActs forms, AnswerTask answer
 {
     /// <summary>As <see cref="AnswerTask"/> answers, with what it refuses.</summary>
     public async Task<Answered> Run(AskedTask task, AnswerWish wish, CancellationToken stop) => await answers.Run(
-        await db.InTransaction(tx => Fill(tx, (task, wish), stop), stop), stop);
+        (await Fill([(task, wish)], stop))[0], stop);
 
     /// <summary>The same for several in one transaction.</summary>
     public async Task<IReadOnlyList<Answered>> Run(
-        IReadOnlyList<(AskedTask Task, AnswerWish Wish)> set, CancellationToken stop)
-    {
-        var requests = new List<AnswerTask.Request>(set.Count);
-        await db.InTransaction(async tx =>
+        IReadOnlyList<(AskedTask Task, AnswerWish Wish)> set, CancellationToken stop) =>
+        await answers.RunTogether(await Fill(set, stop), stop);
+
+    private Task<IReadOnlyList<AnswerTask.Request>> Fill(
+        IReadOnlyList<(AskedTask Task, AnswerWish Wish)> set, CancellationToken stop) =>
+        db.InTransaction<IReadOnlyList<AnswerTask.Request>>(async tx =>
         {
-            foreach (var one in set)
-                requests.Add(await Fill(tx, one, stop));
+            var requests = new List<AnswerTask.Request>(set.Count);
+            var subjects = await CaseRows.Read(tx, [.. set.Select(one => one.Task.Subject)], stop);
+            foreach (var (task, wish) in set)
+                requests.Add(await Fill(tx, (task, subjects[task.Subject]), wish, stop));
+            return requests;
         }, stop);
-        return await answers.RunTogether(requests, stop);
-    }
 
     private async Task<AnswerTask.Request> Fill(
-        Tx tx, (AskedTask Task, AnswerWish Wish) one, CancellationToken stop)
+        Tx tx, (AskedTask Task, Case Subject) asked, AnswerWish wish, CancellationToken stop)
     {
-        var (task, wish) = one;
+        var (task, subject) = asked;
         var form = await forms.Read(tx, task.Definition, task.Form, stop);
         var act = forms.ActOf(task.Form);
         var row = (await TaskRow.Find(tx, task.Id, stop))!;
-        var subject = (await CaseRows.Read(tx, [task.Subject], stop))[task.Subject];
-        var asked = new FormToFill
+        var filling = new FormToFill
         {
             Form = form,
             Needs = act.Needs,
@@ -63,9 +65,9 @@ public sealed class FilledAnswers(Database db, FormActs forms, AnswerTask answer
         {
             Task = task.Id,
             Actor = task.Actor,
-            Outcome = asked.Outcome.Name,
-            Content = FormFilling.Of(asked),
-            Files = FormFilling.Files(asked),
+            Outcome = filling.Outcome.Name,
+            Content = FormFilling.Of(filling),
+            Files = FormFilling.Files(filling),
         };
     }
 

@@ -46,10 +46,7 @@ public sealed class AnswerTask(Database db, FormActs forms, TaskClosing closing,
         {
             var receipt = await db.InRetriedTransaction(async tx =>
             {
-                GivenAnswer? accepted = null;
-                problems = await Refusals(tx, request, stop);
-                if (problems.IsEmpty)
-                    (problems, accepted) = await Accept(tx, request, stop);
+                (problems, var accepted) = await Take(tx, request, stop);
 
                 // A use case may have written before it refused: all of it goes.
                 if (accepted is null)
@@ -93,9 +90,7 @@ public sealed class AnswerTask(Database db, FormActs forms, TaskClosing closing,
         GivenAnswer? accepted = null;
         var failure = await tx.Attempt(async () =>
         {
-            problems = await Refusals(tx, request, stop);
-            if (problems.IsEmpty)
-                (problems, accepted) = await Accept(tx, request, stop);
+            (problems, accepted) = await Take(tx, request, stop);
             if (accepted is null)
                 throw new RefusedException();
         }, stop);
@@ -104,48 +99,55 @@ public sealed class AnswerTask(Database db, FormActs forms, TaskClosing closing,
         return (problems, accepted);
     }
 
-    private async Task<ImmutableArray<Problem>> Refusals(Tx tx, Request request, CancellationToken stop)
+    private async Task<(ImmutableArray<Problem> Problems, GivenAnswer? Given)> Take(
+        Tx tx, Request request, CancellationToken stop)
     {
         if (await closing.Hold(tx, request.Task, stop) is not { } task)
-            return [new Problem("SU062", "task", "没有这项任务；请从“我的待办”或邮件中的链接重新进入。")];
+            return ([new Problem("SU062", "task", "没有这项任务；请从“我的待办”或邮件中的链接重新进入。")], null);
         if (Assignee.Check(task, request.Actor) is { } notTheirs)
-            return [notTheirs];
+            return ([notTheirs], null);
         if (task.State != TaskState.Open)
-            return [TaskProblems.Ended(task)];
-        var subject = await SubjectOf(tx, task, stop);
-        var scope = await ReadScope.Of(tx, subject, stop);
+            return ([TaskProblems.Ended(task)], null);
+        var onHand = task.On((await CaseRows.Read(tx, [task.Subject], stop))[task.Subject]);
+        var problems = await Refusals(tx, request, onHand, stop);
+        return problems.IsEmpty ? await Accept(tx, request, (task, onHand), stop) : (problems, null);
+    }
+
+    private async Task<ImmutableArray<Problem>> Refusals(
+        Tx tx, Request request, TaskOnHand task, CancellationToken stop)
+    {
+        var scope = await ReadScope.Of(tx, task.Subject, stop);
         var act = forms.ActOf(task.Form);
-        if (RightTable.Check(request.Actor, act.RightFor(task.On(subject)), scope) is { } forbidden)
+        if (RightTable.Check(request.Actor, act.RightFor(task), scope) is { } forbidden)
             return [forbidden];
         var files = request.Files.Select(file => EvidenceRule.Check(file).Problem).OfType<Problem>().ToImmutableArray();
         var form = await forms.Read(tx, task.Definition, task.Form, stop);
-        var setting = await act.Prepare(tx, task.On(subject), stop);
+        var setting = await act.Prepare(tx, task, stop);
         var raw = new RawAnswer(request.Outcome, request.Content, request.Files.Length);
         ImmutableArray<Problem> problems = [.. files, .. AnswerCheck.Of(form, setting, raw)];
         return problems.IsEmpty ? [.. AnswerFit.Of(act.Needs, setting, raw)] : problems;
     }
 
-    private async Task<(ImmutableArray<Problem>, GivenAnswer?)> Accept(Tx tx, Request request, CancellationToken stop)
+    private async Task<(ImmutableArray<Problem>, GivenAnswer?)> Accept(
+        Tx tx, Request request, (TaskRow Row, TaskOnHand OnHand) task, CancellationToken stop)
     {
-        var task = (await TaskRow.Find(tx, request.Task, stop))!;
-        var now = clock.GetUtcNow();
         var answer = new FormAnswer
         {
-            Task = task.On(await SubjectOf(tx, task, stop)),
+            Task = task.OnHand,
             Actor = request.Actor,
             Outcome = request.Outcome,
             Content = request.Content,
             Files = await Keep(tx, request.Files, stop),
-            Now = now,
+            Now = clock.GetUtcNow(),
         };
-        switch (await forms.ActOf(task.Form).Run(tx, answer, stop))
+        switch (await forms.ActOf(task.OnHand.Form).Run(tx, answer, stop))
         {
             case ActOutcome.Refused refused:
                 return ([refused.Problem], null);
             case ActOutcome.Done done:
-                return ([], await closing.Give(tx, task, (answer, done.Outcome), stop));
+                return ([], await closing.Give(tx, task.Row, (answer, done.Outcome), stop));
             default:
-                throw new InvalidOperationException($"the form {task.Form} ended neither done nor refused");
+                throw new InvalidOperationException($"the form {task.OnHand.Form} ended neither done nor refused");
         }
     }
 
@@ -162,9 +164,6 @@ public sealed class AnswerTask(Database db, FormActs forms, TaskClosing closing,
 
         return kept.ToImmutable();
     }
-
-    private static async Task<Case> SubjectOf(Tx tx, TaskRow task, CancellationToken stop) =>
-        (await CaseRows.Read(tx, [task.Subject], stop))[task.Subject];
 
     private sealed class RefusedException : Exception;
 }

@@ -1,6 +1,7 @@
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Runtime.Storage.Scratch;
+using Orchestrator.Server.Playing;
 using Orchestrator.Server.Rehearsals;
 using Orchestrator.Server.Tests.Composition;
 using Orchestrator.Supervision.Rehearsals;
@@ -65,6 +66,20 @@ public sealed class RehearsalTests(TestDatabase database) : IClassFixture<TestDa
         Assert.Equal(["RT192"], (await Play(Asked with { Campaign = RehearsalRequest.Nothing.Add("a", "b") })).Codes);
         Assert.Equal(["RT101"], (await Play(Asked with { Definition = "no-such-process" })).Codes);
         Assert.Equal(0, await Scratches(district));
+    }
+
+    [Fact]
+    public async Task A_district_that_has_published_nothing_yet_is_told_so()
+    {
+        await using var empty = await TestDatabase.Create();
+        await using (await PlayedDistrict.Open(empty.ConnectionString, RunningDistrict.Begins, Stop))
+        {
+            var (summary, problems) = await new Rehearsal(new ScratchDatabases(empty.ConnectionString))
+                .Run(Asked, [], new Listener(), Stop);
+
+            Assert.Null(summary);
+            Assert.Equal(["RT101"], problems.Select(problem => problem.Code));
+        }
     }
 
     [Fact]
