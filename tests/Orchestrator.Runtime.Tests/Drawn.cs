@@ -17,6 +17,15 @@ public static class Drawn
     public static string Sequence(params string[] activities) =>
         $$"""{"id":"root","type":"Elsa.Sequence","version":1,"activities":[{{string.Join(',', activities)}}]}""";
 
+    /// <summary>Branches beside each other, each a sequence of its own.</summary>
+    public static string Parallel(params string[] sequences) => Activity("beside", "Elsa.Parallel",
+        $"\"activities\":[{string.Join(',', sequences.Select((one, place) =>
+            one.Replace("\"root\"", $"\"branch-{place}\"", StringComparison.Ordinal)))}]");
+
+    /// <summary>A step that faults whenever it begins.</summary>
+    public static string Broken(string id) => Activity(id, "Elsa.WriteLine",
+        """ "text":{"typeName":"String","expression":{"type":"JavaScript","value":"nope()"}} """);
+
     public static string Activity(string id, string type, string members = "") =>
         $$"""{"id":"{{id}}","type":"{{type}}","version":1{{(members.Length > 0 ? "," + members : "")}}}""";
 

@@ -26,9 +26,8 @@ internal sealed class InstanceTurn
     private readonly List<Effect> asked = [];
     private readonly List<Command.Outcome> answers = [];
     private readonly List<(string Type, ReleasedWait Wait)> released = [];
-    private readonly List<InboxRow> parked = [];
+    private readonly List<InboxRow> kept = [];
     private readonly List<InboxRow> unheard = [];
-    private readonly List<InboxRow> held = [];
     private readonly List<OperationAnswer> operations = [];
     private readonly Dictionary<DefinitionVersion, PublishedWorkflow> targets = [];
     private readonly bool wasStopped;
@@ -82,10 +81,10 @@ internal sealed class InstanceTurn
     public IReadOnlyList<(string Type, ReleasedWait Wait)> Released => released;
 
     /// <summary>Commands that must wait for the retry of an incident.</summary>
-    public IReadOnlyList<InboxRow> Parked => parked;
+    public IReadOnlyList<InboxRow> Parked => isStopped ? kept : [];
 
     /// <summary>Commands that must wait until a person lets the instance go on.</summary>
-    public IReadOnlyList<InboxRow> Held => held;
+    public IReadOnlyList<InboxRow> Held => isStopped ? [] : kept;
 
     /// <summary>What became of a person's own acts.</summary>
     public IReadOnlyList<OperationAnswer> Operations => operations;
@@ -116,7 +115,7 @@ internal sealed class InstanceTurn
     /// <returns>False when the history cannot tell of it, because it has not begun.</returns>
     public bool Park(Problem problem)
     {
-        parked.AddRange(commands.Where(row => !row.IsWish));
+        kept.AddRange(commands.Where(row => !row.IsWish));
         commands.Clear();
         return Before != InstanceState.None && Decide(new Command.Park(problem.Code, problem.Message));
     }
@@ -133,7 +132,13 @@ internal sealed class InstanceTurn
             TakeAnswer(answer);
         answers.Clear();
         while (!outstanding && commands.TryDequeue(out var row))
+        {
+            var wasAwake = IsAwake;
             Take(row);
+            if (!wasAwake && IsAwake)
+                TakeUp();
+        }
+
         return [.. asked];
     }
 
@@ -152,7 +157,7 @@ internal sealed class InstanceTurn
         var command = CommandOf(row);
         if (!IsAwake && command is not (Command.Retry or Command.Cancel or Command.Operate))
         {
-            (isStopped ? parked : held).Add(row);
+            kept.Add(row);
             return;
         }
 
@@ -169,6 +174,16 @@ internal sealed class InstanceTurn
             (WasWoken, isStopped) = (true, false);
         else if (!Decide(command, row.Kind) && row.Kind == InboxKind.Event && State.Status == InstanceStatus.Running)
             unheard.Add(row);
+    }
+
+    /// <summary>It goes on within this turn: what it kept until here comes before what came later.</summary>
+    private void TakeUp()
+    {
+        InboxRow[] later = [.. commands];
+        commands.Clear();
+        foreach (var row in kept.Concat(later))
+            commands.Enqueue(row);
+        kept.Clear();
     }
 
     private void Operate(Command.Operate operate)

@@ -103,11 +103,17 @@ public sealed class WorkflowClient
         await Cancel(tx, running, reason, stop);
     }
 
-    /// <summary>Runs the activity of an open incident again, or takes a parked instance back.</summary>
+    /// <summary>
+    /// Runs the activity of an open incident again, or takes a parked instance back.
+    /// The instance is held first: what a turn parks at this moment goes on with the rest.
+    /// </summary>
     /// <returns>The instance that goes on.</returns>
     /// <exception cref="WorkflowRefusedException">RT152: no such incident is open. RT180: it is paused.</exception>
     public async Task<InstanceId> Retry(Tx tx, long incident, By? by, CancellationToken stop)
     {
+        await Hold(tx, await tx.QueryOne($"""
+            SELECT instance_id FROM orchestrator.incident WHERE id = {incident}
+            """, row => new InstanceId(row.GetGuid(0)), stop), stop);
         var (instance, faulted, isPaused) = await tx.QueryOne($"""
             SELECT instance_id, COALESCE(activity_instance_id, 0), is_paused
             FROM orchestrator.incident
@@ -122,21 +128,7 @@ public sealed class WorkflowClient
         if (isPaused)
             throw new WorkflowRefusedException(new Problem("RT180", instance.ToString(),
                 "期望流程没有暂停，实际已暂停；请先恢复，再重试异常。"));
-        await Inbox.Add(tx, [InboxRow.Of(instance, new Command.Retry(faulted) { By = by })], stop);
-
-        // What arrived while the instance stood still follows the retry, in its order.
-        await tx.Execute($"""
-            WITH parked AS (
-                DELETE FROM orchestrator.parked_command
-                USING orchestrator.incident
-                WHERE incident.id = parked_command.incident_id AND incident.instance_id = {instance.Value}
-                RETURNING parked_command.*
-            )
-            INSERT INTO orchestrator.inbox (instance_id, kind, bookmark_id, payload, event_name)
-            SELECT {instance.Value}, kind, bookmark_id, payload, event_name
-            FROM parked
-            ORDER BY incident_id, place
-            """, stop);
+        await Act(tx, [(instance, new Command.Retry(faulted) { By = by })], stop);
         return instance;
     }
 
@@ -144,22 +136,47 @@ public sealed class WorkflowClient
     /// A person's own act on instances, each with what they saw of it. What became of it, the turn notes in
     /// <see cref="Turns.OperationAnswers"/>.
     /// </summary>
-    public async Task Operate(
-        Tx tx, IReadOnlyList<(InstanceId Instance, Command.Operate Command)> acts, CancellationToken stop)
-    {
-        await Inbox.Add(tx, [.. acts.Select(act => InboxRow.Of(act.Instance, act.Command))], stop);
-        var unpaused = acts.Where(act => act.Command.What is Operation.Unpause)
-            .Select(act => act.Instance.Value).ToArray();
-        if (unpaused.Length == 0)
-            return;
+    public Task Operate(
+        Tx tx, IReadOnlyList<(InstanceId Instance, Command.Operate Command)> acts, CancellationToken stop) =>
+        Act(tx, [.. acts.Select(act => (act.Instance, (Command)act.Command))], stop);
 
-        // What came while it was held follows the end of the pause, in its order.
-        await tx.Execute($"""
+    /// <summary>
+    /// An act may let its instance go on: what was kept for that follows the act in its order, before what came since.
+    /// Of two answers to one wait, the first one counts. What still cannot be taken, the turn keeps again.
+    /// </summary>
+    private static Task<int> Act(
+        Tx tx, IReadOnlyList<(InstanceId Instance, Command Command)> acts, CancellationToken stop)
+    {
+        var instances = acts.Select(act => act.Instance.Value).ToArray();
+        var commands = acts.Select(act => EngineJson.Serialize(act.Command)).ToArray();
+        tx.Note<Turns.Touched>().Add(instances);
+        return tx.Execute($"""
             WITH held AS (
-                DELETE FROM orchestrator.held_command WHERE instance_id = ANY({unpaused}) RETURNING *
+                DELETE FROM orchestrator.held_command WHERE instance_id = ANY({instances}) RETURNING *
+            ), parked AS (
+                DELETE FROM orchestrator.parked_command AS kept
+                USING orchestrator.incident
+                WHERE incident.id = kept.incident_id AND incident.instance_id = ANY({instances})
+                RETURNING incident.instance_id, kept.*
+            ), since AS (
+                DELETE FROM orchestrator.inbox
+                WHERE instance_id IN (SELECT instance_id FROM held UNION SELECT instance_id FROM parked)
+                RETURNING *
             )
             INSERT INTO orchestrator.inbox (instance_id, kind, bookmark_id, payload, event_name)
-            SELECT instance_id, kind, bookmark_id, payload, event_name FROM held ORDER BY id
+            SELECT instance_id, kind, bookmark_id, payload, event_name
+            FROM (
+                SELECT 0 AS queue, place AS first, 0 AS second, instance_id, 'Command' AS kind,
+                       NULL::bigint AS bookmark_id, payload, NULL::text AS event_name
+                FROM unnest({instances}, {commands}) WITH ORDINALITY AS act (instance_id, payload, place)
+                UNION ALL
+                SELECT 1, id, 0, instance_id, kind, bookmark_id, payload, event_name FROM held
+                UNION ALL
+                SELECT 2, incident_id, place, instance_id, kind, bookmark_id, payload, event_name FROM parked
+                UNION ALL
+                SELECT 3, id, 0, instance_id, kind, bookmark_id, payload, event_name FROM since
+            ) AS taken
+            ORDER BY queue, first, second
             """, stop);
     }
 }

@@ -1,3 +1,4 @@
+using Npgsql;
 using Orchestrator.Engine;
 using Orchestrator.Engine.Instances;
 using Orchestrator.Runtime.Storage;
@@ -33,6 +34,105 @@ public sealed class OperationTests
         await Do(world, instance, new Operation.Unpause());
         Assert.Equal("delay", await WaitOf(world, instance));
         Assert.Null(await world.Audit(instance));
+    }
+
+    [Fact]
+    public async Task What_comes_in_the_moment_in_which_a_pause_ends_is_taken_after_what_was_kept_before()
+    {
+        await using var world = await World.Create();
+        await world.Publish("waiting", Waiting);
+        var instance = await world.Run("waiting");
+        await Do(world, instance, new Operation.Pause());
+        await world.Raise("Closed", null, "1");
+        await world.Turn.Drain(Stop);
+
+        // No turn has seen the second one when the pause ends.
+        await world.Raise("Closed", null, "2");
+        await Do(world, instance, new Operation.Unpause());
+
+        Assert.Equal(("delay", 0), (await WaitOf(world, instance), await Held(world)));
+        Assert.Equal("2", await world.One<string>(
+            $"SELECT convert_from(payload, 'UTF8') FROM orchestrator.event_queue"));
+        Assert.Null(await world.Audit(instance));
+    }
+
+    [Fact]
+    public async Task An_answer_that_nobody_took_before_the_pause_ended_does_not_wait_for_the_next_pause()
+    {
+        await using var world = await World.Create();
+        await world.Publish("asking", Drawn.Sequence(Drawn.Activity("ask", "Test.Ask")));
+        var instance = await world.Run("asking");
+        await Do(world, instance, new Operation.Pause());
+
+        await Answer(world, instance, await BookmarkOf(world, instance));
+        await Do(world, instance, new Operation.Unpause());
+
+        Assert.Equal(("Finished/Finished", 0), (await world.StatusOf(instance), await Held(world)));
+        Assert.Null(await world.Audit(instance));
+    }
+
+    [Fact]
+    public async Task What_a_stopped_instance_could_not_take_is_taken_when_its_faulted_step_is_skipped()
+    {
+        await using var world = await World.Create();
+        await world.Publish("two", Drawn.Parallel(
+            Drawn.Sequence(
+                Drawn.Activity("go", "Elsa.Event", Drawn.Input("eventName", "String", "Go")), Drawn.Broken("late")),
+            Drawn.Sequence(Drawn.Activity("hear", "Elsa.Event", Drawn.Input("eventName", "String", "Closed")))));
+        var instance = await world.Run("two");
+        await world.Raise("Go", null);
+        await world.Raise("Closed", null);
+        await world.Turn.Drain(Stop);
+        Assert.Equal(("Finished/Faulted", 1), (await world.StatusOf(instance), await world.Count("parked_command")));
+
+        await Skip(world, instance, "late");
+
+        Assert.Equal(("Finished/Finished", 0), (await world.StatusOf(instance), await world.Count("parked_command")));
+        Assert.Null(await world.Audit(instance));
+    }
+
+    [Fact]
+    public async Task An_answer_that_comes_in_the_moment_of_a_retry_is_taken_by_it()
+    {
+        await using var world = await World.Create();
+        await world.Publish("asking-then-touching", Drawn.Sequence(
+            Drawn.Activity("ask", "Test.Ask"), Drawn.Activity("touch", "Test.Touchy")));
+        world.Touchy.Poison = "bad";
+        var instance = await world.Run("asking-then-touching", "bad");
+        var bookmark = await BookmarkOf(world, instance);
+        await Answer(world, instance, bookmark);
+        await world.Turn.Drain(Stop);
+        await world.Execute($"DELETE FROM orchestrator.parked_command");
+        world.Touchy.Poison = null;
+
+        await Answer(world, instance, bookmark);
+        var incident = await world.One<long>($"SELECT id FROM orchestrator.incident");
+        await world.Db.InTransaction(tx => world.Workflows.Retry(tx, incident, null, Stop), Stop);
+        await world.Turn.Drain(Stop);
+
+        Assert.Equal("Finished/Finished", await world.StatusOf(instance));
+        Assert.Null(await world.Audit(instance));
+    }
+
+    [Fact]
+    public async Task A_retry_waits_for_the_turn_that_may_be_parking_a_command_at_this_moment()
+    {
+        await using var world = await World.Create();
+        await world.Publish("touching", Drawn.Sequence(Drawn.Activity("touch", "Test.Touchy")));
+        world.Touchy.Poison = "bad";
+        var instance = await world.Run("touching", "bad");
+        var incident = await world.One<long>($"SELECT id FROM orchestrator.incident");
+
+        await world.Db.InTransaction(async moving =>
+        {
+            await world.Workflows.Hold(moving, instance, Stop);
+            var late = await Assert.ThrowsAsync<PostgresException>(() => world.Db.InTransaction(async tx =>
+            {
+                await tx.Execute($"SET LOCAL lock_timeout = '200ms'", Stop);
+                await world.Workflows.Retry(tx, incident, null, Stop);
+            }, Stop));
+            Assert.Equal(PostgresErrorCodes.LockNotAvailable, late.SqlState);
+        }, Stop);
     }
 
     [Fact]
@@ -123,7 +223,7 @@ public sealed class OperationTests
         await world.Turn.Drain(Stop);
 
         Assert.Equal("Finished/Cancelled", await world.StatusOf(instance));
-        Assert.Equal(0, await world.One<long>($"SELECT count(*) FROM orchestrator.held_command"));
+        Assert.Equal(0, await Held(world));
     }
 
     internal static Task Do(World world, InstanceId instance, Operation what, int? version = null) =>
@@ -134,6 +234,19 @@ public sealed class OperationTests
     private static async Task<OperationPreview> Preview(World world, InstanceId instance, Operation what) =>
         (await world.Db.InTransaction(tx => new InstanceOperations(world.Definitions, world.Workflows, world.Turn)
             .Preview(tx, instance, new Command.Operate(Somebody, what), Stop), Stop))!;
+
+    internal static async Task Skip(World world, InstanceId instance, string activity) =>
+        await Do(world, instance, new Operation.Skip(await ExecutionOf(world, instance, activity)));
+
+    internal static Task Answer(World world, InstanceId instance, long bookmark) => world.Db.InTransaction(tx =>
+        world.Workflows.Resume(tx, [new WaitAnswer(instance, new BookmarkId(bookmark), Json.Null)], Stop), Stop);
+
+    internal static Task<long> BookmarkOf(World world, InstanceId instance) => world.One<long>($"""
+        SELECT id FROM orchestrator.bookmark WHERE instance_id = {instance.Value}
+        """);
+
+    internal static Task<long> Held(World world) =>
+        world.One<long>($"SELECT count(*) FROM orchestrator.held_command");
 
     private static Task<string> WaitOf(World world, InstanceId instance) => world.One<string>($"""
         SELECT activity_id FROM orchestrator.bookmark WHERE instance_id = {instance.Value}
