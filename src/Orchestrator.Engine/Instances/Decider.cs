@@ -73,7 +73,7 @@ public static class Decider
             Command.Start => null,
             _ when !begun => Rejected("RT102", "the instance has not begun"),
             Command.Operate operate => Operations.Refusal(state, operate),
-            Command.Resume or Command.ChildEnded or Command.Retry when state.IsPaused =>
+            Command.Resume or Command.ChildEnded or Command.Retry { Faulted.Value: not 0 } when state.IsPaused =>
                 Rejected("RT180", "流程已暂停，期望先恢复；请恢复后再办理。"),
             Command.Retry retry => Retryable(state, retry.Faulted),
             Command.Outcome outcome when state.Pending.ContainsKey(outcome.Effect) => null,

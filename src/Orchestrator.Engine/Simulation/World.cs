@@ -122,7 +122,8 @@ public sealed class World(Evaluate evaluate, DateTimeOffset now)
 
     private bool Decide(WorldInstance instance, Command command)
     {
-        if (instance.State.IsPaused && command is not (Command.Operate or Command.Cancel))
+        if (instance.State.IsPaused && command is not (
+            Command.Operate or Command.Cancel or Command.Park or Command.Retry))
         {
             instance.Held.Enqueue(command);
             return true;

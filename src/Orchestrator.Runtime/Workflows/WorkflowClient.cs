@@ -104,8 +104,8 @@ public sealed class WorkflowClient
     }
 
     /// <summary>
-    /// Runs the activity of an open incident again, or takes a parked instance back.
-    /// The instance is held first: what a turn parks at this moment goes on with the rest.
+    /// Runs the activity of an open incident again, or takes a parked instance back, also a paused one: it is paused
+    /// on. The instance is held first: what a turn parks at this moment goes on with the rest.
     /// </summary>
     /// <returns>The instance that goes on.</returns>
     /// <exception cref="WorkflowRefusedException">RT152: no such incident is open. RT180: it is paused.</exception>
@@ -125,7 +125,7 @@ public sealed class WorkflowClient
         if (instance == default)
             throw new WorkflowRefusedException(new Problem("RT152", $"异常 {incident}",
                 "期望一个尚未处理的异常，实际没有：编号不对，或已有人处理。请刷新列表。"));
-        if (isPaused)
+        if (isPaused && faulted != default)
             throw new WorkflowRefusedException(new Problem("RT180", instance.ToString(),
                 "期望流程没有暂停，实际已暂停；请先恢复，再重试异常。"));
         await Act(tx, [(instance, new Command.Retry(faulted) { By = by })], stop);

@@ -100,6 +100,21 @@ public sealed class DeciderTests
     }
 
     [Fact]
+    public void A_paused_instance_that_was_parked_is_taken_back_and_stays_paused()
+    {
+        var story = new Story(FirstOfTwo);
+        var instance = story.Start();
+        story.World.Give(instance, new Command.Operate(new By("person:1", "会议改期"), new Operation.Pause()));
+        Assert.True(story.World.Give(instance, new Command.Park("RT155", "连接中断")));
+
+        Assert.True(story.World.Give(instance, new Command.Retry(default)));
+
+        Assert.Equal((InstanceSubStatus.Suspended, true), (instance.State.SubStatus, instance.State.IsPaused));
+        story.Raise("a");
+        Assert.Empty(story.World.Lines);
+    }
+
+    [Fact]
     public void Each_child_counts_once_and_the_last_one_ends_the_wait()
     {
         var story = new Story(

@@ -1,5 +1,7 @@
 using Orchestrator.Engine;
 using Orchestrator.Engine.Instances;
+using Orchestrator.Runtime.Tests.Workflows;
+using Orchestrator.Runtime.Workflows;
 
 namespace Orchestrator.Runtime.Tests.Turns;
 
@@ -8,10 +10,12 @@ public sealed class UnreadableTests
 {
     private static readonly string Asking = Drawn.Sequence(Drawn.Activity("ask", "Test.Ask"));
 
+    private const string NewerCommand = """{"command":"hibernate"}""";
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("Command", """{"command":"hibernate"}""")]
+    [InlineData("Command", NewerCommand)]
     [InlineData("Command", """{"reason":"no word for it"}""")]
     [InlineData("Hibernate", "null")]
     public async Task A_command_that_only_a_newer_server_can_read_parks_its_instance_and_the_others_go_on(
@@ -68,6 +72,54 @@ public sealed class UnreadableTests
         await Retry(world, instance);
         Assert.Equal("Finished/Finished", await world.StatusOf(instance));
         Assert.Null(await world.Audit(instance));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_paused_instance_that_was_parked_is_taken_back_and_goes_on_when_its_pause_ends(bool isCommand)
+    {
+        await using var world = await World.Create();
+        await world.Publish("asking", Asking);
+        var instance = await world.Run("asking");
+        var bookmark = await OperationTests.BookmarkOf(world, instance);
+        await OperationTests.Do(world, instance, new Operation.Pause());
+        await OperationTests.Answer(world, instance, bookmark);
+        if (isCommand)
+            await world.Execute($"""
+                INSERT INTO orchestrator.inbox (instance_id, kind, payload)
+                SELECT id, 'Command', convert_to({NewerCommand}, 'UTF8') FROM orchestrator.instance
+                """);
+        else
+            await world.Execute($"UPDATE orchestrator.instance SET sub_status = 'Hibernating'");
+        await world.Turn.Drain(Stop);
+        Assert.Equal("Running/Interrupted", await world.StatusOf(instance));
+        await world.Execute($"DELETE FROM orchestrator.parked_command WHERE kind = 'Command'");
+
+        await Retry(world, instance);
+        Assert.Equal(("Running/Suspended", 0, 1), (await world.StatusOf(instance), await world.Count("incident"),
+            await OperationTests.Held(world)));
+        await OperationTests.Do(world, instance, new Operation.Unpause());
+
+        Assert.Equal("Finished/Finished", await world.StatusOf(instance));
+        Assert.Null(await world.Audit(instance));
+    }
+
+    [Fact]
+    public async Task A_faulted_step_of_a_paused_instance_is_retried_after_its_pause()
+    {
+        await using var world = await World.Create();
+        await world.Publish("asking", Asking);
+        var instance = await world.Run("asking");
+        await OperationTests.Do(world, instance, new Operation.Pause());
+        await world.Execute($"""
+            INSERT INTO orchestrator.incident (instance_id, activity_instance_id, code, message, raised_at)
+            VALUES ({instance.Value}, 1, 'RT130', 'broken', {World.Spring})
+            """);
+
+        var refused = await Assert.ThrowsAsync<WorkflowRefusedException>(() => Retry(world, instance));
+
+        Assert.Equal("RT180", refused.Problem.Code);
     }
 
     private static async Task<string[]> StatusOf(World world, InstanceId first, InstanceId second) =>
