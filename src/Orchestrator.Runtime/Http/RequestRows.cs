@@ -29,14 +29,17 @@ internal static class RequestRows
     public static Task<int> Remove(Tx tx, Guid id, CancellationToken stop) =>
         tx.Execute($"DELETE FROM orchestrator.http_request WHERE id = {id}", stop);
 
-    /// <summary>The wait stands, and no answer to it is on its way.</summary>
+    /// <summary>The wait stands, and no answer to it is on its way or kept until a pause ends.</summary>
     public static Task<bool> IsWaiting(Tx tx, WaitAnswer answer, CancellationToken stop) => tx.QueryOne($"""
         SELECT EXISTS (
             SELECT FROM orchestrator.bookmark
             WHERE instance_id = {answer.Instance.Value} AND id = {answer.Bookmark.Value}
               AND NOT EXISTS (
                   SELECT FROM orchestrator.inbox
-                  WHERE inbox.instance_id = bookmark.instance_id AND inbox.bookmark_id = bookmark.id))
+                  WHERE inbox.instance_id = bookmark.instance_id AND inbox.bookmark_id = bookmark.id)
+              AND NOT EXISTS (
+                  SELECT FROM orchestrator.held_command AS held
+                  WHERE held.instance_id = bookmark.instance_id AND held.bookmark_id = bookmark.id))
         """, row => row.GetBoolean(0), stop);
 
     public static Task<KeptRequest?> Find(Tx tx, Guid id, CancellationToken stop) => tx.QueryOne($"""

@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using Orchestrator.Engine;
+using Orchestrator.Engine.Instances;
 using Orchestrator.Runtime.Http;
 using Orchestrator.Runtime.Publishing;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Runtime.Tests.Turns;
+using Orchestrator.Runtime.Tests.Workflows;
 using Orchestrator.Runtime.Workflows;
 
 namespace Orchestrator.Runtime.Tests.Http;
@@ -78,6 +80,22 @@ public sealed class TakeRequestTests
         Assert.Equal(instance, taken!.Instance);
         Assert.Equal(201, taken.Response!.Status);
         Assert.Equal("AP012", again!.Code);
+    }
+
+    [Fact]
+    public async Task A_paused_process_keeps_one_request_and_takes_no_second_one()
+    {
+        await using var world = await World.Create();
+        await world.Publish("confirming", Drawn.Sequence(Endpoint("confirm/a"), Answer));
+        var instance = await world.Run("confirming");
+        await OperationTests.Do(world, instance, new Operation.Pause());
+
+        var (taken, _) = await Take(world, Post("confirm/a", "{}"));
+        var (second, problem) = await Take(world, Post("confirm/a", "{}"));
+        Assert.Equal((null, "AP012"), (second, problem?.Code));
+        await OperationTests.Do(world, instance, new Operation.Unpause());
+
+        Assert.Equal(201, (await Door(world).Find(taken!.Id, Stop))!.Response!.Status);
     }
 
     [Fact]
