@@ -74,10 +74,15 @@ internal static class Save
             : these.Where(wait => !those.ContainsKey(wait.Key))
                 .Select(wait => new StandingWait(turn, wait.Key, wait.Value));
 
-    /// <summary>An event whose wait had ended is kept for the next wait of the same instance.</summary>
+    /// <summary>
+    /// An event whose wait had ended is kept for the next wait of the same instance, also where that must be retried
+    /// first.
+    /// </summary>
     private static async Task KeepUnheard(Tx tx, IReadOnlyList<InstanceTurn> turns, CancellationToken stop)
     {
-        var unheard = turns.Where(turn => turn.State.Status == InstanceStatus.Running)
+        var unheard = turns
+            .Where(turn => turn.State.Status == InstanceStatus.Running
+                || turn.State.SubStatus == InstanceSubStatus.Faulted)
             .SelectMany(turn => turn.Unheard).ToArray();
         if (unheard.Length == 0)
             return;

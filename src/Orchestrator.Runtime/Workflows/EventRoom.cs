@@ -156,6 +156,9 @@ internal static class EventRoom
                   AND NOT EXISTS (
                       SELECT FROM orchestrator.inbox
                       WHERE inbox.instance_id = bookmark.instance_id AND inbox.bookmark_id = bookmark.id)
+                  AND NOT EXISTS (
+                      SELECT FROM orchestrator.held_command AS held
+                      WHERE held.instance_id = bookmark.instance_id AND held.bookmark_id = bookmark.id)
                 LIMIT 1
             ) AS wait
             WHERE kept.published_at > (SELECT seen FROM last)
@@ -170,8 +173,8 @@ internal static class EventRoom
         """, stop);
 
     /// <summary>
-    /// Forgets old events whose case has ended, or never began. What a running instance may still come to wait for is
-    /// kept, however old.
+    /// Forgets old events whose case has ended, or never began. What a running instance, or one that may be
+    /// retried, may still come to wait for is kept, however old.
     /// </summary>
     /// <returns>How many; <see cref="MostForgotten"/> when there may be more.</returns>
     public static Task<int> Forget(Tx tx, CancellationToken stop) => tx.Execute($"""
@@ -182,10 +185,12 @@ internal static class EventRoom
             WHERE kept.published_at < statement_timestamp() - {Kept}
               AND NOT EXISTS (
                   SELECT FROM orchestrator.instance
-                  WHERE instance.id = kept.instance_id AND instance.status = 'Running')
+                  WHERE instance.id = kept.instance_id
+                    AND (instance.status = 'Running' OR instance.sub_status = 'Faulted'))
               AND NOT EXISTS (
                   SELECT FROM orchestrator.instance
-                  WHERE instance.correlation_id = kept.correlation_id AND instance.status = 'Running')
+                  WHERE instance.correlation_id = kept.correlation_id
+                    AND (instance.status = 'Running' OR instance.sub_status = 'Faulted'))
             ORDER BY kept.published_at
             LIMIT {MostForgotten}
             FOR UPDATE OF kept SKIP LOCKED)
