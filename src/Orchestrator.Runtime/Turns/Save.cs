@@ -23,11 +23,13 @@ internal static class Save
             await Moved(tx, moved, (begun, retimed), failure, stop);
         await tx.Execute(IncidentRows.Park([.. turns.SelectMany(turn => turn.Parked)]), stop);
         await tx.Execute(HeldRows.Of(turns), stop);
-        tx.Note<OperationAnswers>().Add(turns.SelectMany(turn => turn.Operations));
         await KeepUnheard(tx, turns, stop);
         await EventRoom.Hear(tx, [.. begun.Where(wait => wait.Bookmark.For is Stimulus.Event)
             .Select(wait => (wait.Instance, wait.Id.Value))], stop);
         Announce(tx, [.. begun, .. retimed]);
+
+        // Last: a turn that fails above has answered nothing.
+        tx.Note<OperationAnswers>().Add(turns.SelectMany(turn => turn.Operations));
     }
 
     private static async Task Moved(

@@ -3,6 +3,7 @@ using Orchestrator.Engine;
 using Orchestrator.Engine.Instances;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Runtime.Tests.Turns;
+using Orchestrator.Runtime.Turns;
 using Orchestrator.Runtime.Workflows;
 
 namespace Orchestrator.Runtime.Tests.Workflows;
@@ -207,6 +208,26 @@ public sealed class OperationTests
             && entry.Text.StartsWith("王芳跳过执行", StringComparison.Ordinal)
             && entry.Text.EndsWith("理由：会议改期", StringComparison.Ordinal));
         Assert.Null(await world.Audit(instance));
+    }
+
+    [Fact]
+    public async Task An_act_whose_turn_failed_at_its_very_end_has_no_answer()
+    {
+        await using var world = await World.Create();
+        await world.Publish("waiting", Waiting);
+        var instance = await world.Run("waiting");
+        await world.Raise("Closed", null);
+        await world.Raise("Closed", null);
+        await world.Execute($"ALTER TABLE orchestrator.event_queue ADD CONSTRAINT closed CHECK (false) NOT VALID");
+
+        var answer = await world.Db.InTransaction(async tx =>
+        {
+            await world.Workflows.Operate(tx, [(instance, new Command.Operate(Somebody, new Operation.Pause()))], Stop);
+            await world.Turn.Advance(tx, Stop);
+            return tx.Note<OperationAnswers>().Of(instance);
+        }, Stop);
+
+        Assert.Equal((null, "Running/Interrupted"), (answer, await world.StatusOf(instance)));
     }
 
     [Fact]
