@@ -30,6 +30,13 @@ public sealed class Touched
         return taken;
     }
 
+    /// <summary>They keep their commands for the next drain; what was undone has none.</summary>
+    public void Forget()
+    {
+        order.Clear();
+        known.Clear();
+    }
+
     private void Add(Guid instance)
     {
         if (known.Add(instance))

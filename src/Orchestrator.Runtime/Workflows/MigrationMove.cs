@@ -24,11 +24,8 @@ internal sealed class MigrationMove(WorkflowClient workflows, Turn turn, Migrati
         var acts = new List<(InstanceId Id, Command.Operate)>();
         foreach (var id in ids)
         {
-            var stored = (await Stored.Find(tx, new InstanceId(id), stop))!;
-            if (stored.Version == seen[id])
-                acts.Add((stored.Id, migration.Act with { Seen = stored.State.Sequence }));
-            else
-                outcomes.Add((id, "Refused", "RT181 期望流程仍是计划时的样子，实际此后又有了进展；没有迁移。"));
+            if (await ActOf(tx, (id, seen[id]), stop) is { } act)
+                acts.Add((new InstanceId(id), act));
         }
 
         if (acts.Count > 0 && !await Together(tx, acts, stop))
@@ -40,10 +37,36 @@ internal sealed class MigrationMove(WorkflowClient workflows, Turn turn, Migrati
         await Write(tx, stop);
     }
 
+    /// <returns>Null where it does not move, with the reason among the outcomes.</returns>
+    private async Task<Command.Operate?> ActOf(Tx tx, (Guid Id, int Seen) item, CancellationToken stop)
+    {
+        try
+        {
+            var stored = (await Stored.Find(tx, new InstanceId(item.Id), stop))!;
+            if (stored.Version == item.Seen)
+                return migration.Act with { Seen = stored.State.Sequence };
+            outcomes.Add((item.Id, "Refused", "RT181 期望流程仍是计划时的样子，实际此后又有了进展；没有迁移。"));
+        }
+        catch (Exception failure) when (failure is not (OperationCanceledException or NpgsqlException))
+        {
+            // A newer server wrote it since the plan: it keeps nobody else from moving.
+            outcomes.Add((item.Id, "Failed", Failed(failure)));
+        }
+
+        return null;
+    }
+
+    /// <summary>Why one did not move, for whoever reads its migration.</summary>
+    public static string Failed(Exception failure) => failure is WorkflowRefusedException known
+        ? $"{known.Problem.Code} {known.Problem.Message}"
+        : $"RT189 这一步没有办成，没有改动。{failure.Message}";
+
     /// <returns>False when the turn of one of them failed: then nothing happened.</returns>
     private async Task<bool> Together(
         Tx tx, List<(InstanceId Id, Command.Operate)> acts, CancellationToken stop)
     {
+        // What followed from an earlier attempt, done or undone, must not use up this one's followers.
+        tx.Note<Touched>().Forget();
         var failure = await tx.Attempt(async () =>
         {
             await workflows.Operate(tx, acts, stop);
@@ -60,9 +83,7 @@ internal sealed class MigrationMove(WorkflowClient workflows, Turn turn, Migrati
                 ? (act.Id.Value, "Refused", $"{refused.Code} {refused.Message}")
                 : (act.Id.Value, "Moved", (string?)null)));
         else if (acts.Count == 1)
-            outcomes.Add((acts[0].Id.Value, "Failed", failure is WorkflowRefusedException known
-                ? $"{known.Problem.Code} {known.Problem.Message}"
-                : $"RT189 这一步没有办成，没有改动。{failure.Message}"));
+            outcomes.Add((acts[0].Id.Value, "Failed", Failed(failure)));
         answers.Forget();
         return failure is null;
     }

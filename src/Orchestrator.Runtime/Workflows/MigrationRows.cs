@@ -71,11 +71,11 @@ public static class MigrationRows
         FOR UPDATE
         """, Of, stop);
 
-    /// <summary>The eldest that has something to do and that no other server works at.</summary>
-    internal static Task<MigrationRow?> Open(Tx tx, CancellationToken stop) => tx.QueryOne($"""
+    /// <summary>The eldest, or this one, if it has something to do and no other server works at it.</summary>
+    internal static Task<MigrationRow?> Open(Tx tx, Guid? only, CancellationToken stop) => tx.QueryOne($"""
         SELECT id, definition_id, to_version, status, command, created_at
         FROM orchestrator.instance_migration
-        WHERE status IN ('Planning', 'Moving')
+        WHERE status IN ('Planning', 'Moving') AND ({only}::uuid IS NULL OR id = {only})
         ORDER BY created_at, id
         LIMIT 1
         FOR UPDATE SKIP LOCKED

@@ -92,18 +92,23 @@ public sealed class Migrations(Database db, DefinitionStore definitions, Workflo
 
     /// <summary>One batch of the eldest open migration. Two servers take turns.</summary>
     /// <returns>False when there is nothing to do.</returns>
-    public Task<bool> RunBatch(CancellationToken stop) => db.InTransaction(async tx =>
+    public Task<bool> RunBatch(CancellationToken stop) => RunBatch(null, stop);
+
+    /// <summary>The same for this one alone; null: for the eldest.</summary>
+    /// <remarks>
+    /// A batch that fails is undone and says so at each of its instances: the next one goes on, and the next migration.
+    /// </remarks>
+    public Task<bool> RunBatch(Guid? only, CancellationToken stop) => db.InRetriedTransaction(async tx =>
     {
-        if (await MigrationRows.Open(tx, stop) is not { } migration)
+        if (await MigrationRows.Open(tx, only, stop) is not { } migration)
             return false;
         var isPlan = migration.Status == "Planning";
         var items = await Next(tx, migration.Id, isPlan, stop);
         if (items.Length == 0)
             await MigrationRows.SetStatus(tx, migration.Id, isPlan ? "Planned" : "Done", stop);
-        else if (isPlan)
-            await Plan(tx, migration, items, stop);
-        else
-            await Move(tx, migration, items, stop);
+        else if (await tx.Attempt(
+            () => isPlan ? Plan(tx, migration, items, stop) : Move(tx, migration, items, stop), stop) is { } failure)
+            await Fail(tx, migration, (items, failure), stop);
         Fault.Hit(Fault.BeforeCommit);
         return true;
     }, stop);
@@ -143,8 +148,7 @@ public sealed class Migrations(Database db, DefinitionStore definitions, Workflo
             catch (Exception failure) when (failure is not (OperationCanceledException or NpgsqlException))
             {
                 // One that cannot be read, or decided, keeps nobody else from moving.
-                plans.Add((id, 0, 0, new InstancePlan(
-                    MigrationVerdict.Cannot, [new PlanNote($"RT189 这个流程不能计算，没有改动。{failure.Message}")])));
+                plans.Add((id, 0, 0, Undecided(failure)));
             }
         }
 
@@ -170,6 +174,25 @@ public sealed class Migrations(Database db, DefinitionStore definitions, Workflo
 
     private Task Move(Tx tx, MigrationRow migration, Guid[] ids, CancellationToken stop) =>
         new MigrationMove(workflows, turn, migration).Run(tx, ids, stop);
+
+    private static async Task Fail(
+        Tx tx, MigrationRow migration, (Guid[] Ids, Exception Failure) batch, CancellationToken stop)
+    {
+        // Nobody's fault: the batch is tried again.
+        if (batch.Failure is NpgsqlException { IsTransient: true })
+            throw batch.Failure;
+        if (migration.Status == "Planning")
+            await Write(tx, migration.Id, [.. batch.Ids.Select(id => (id, 0, 0, Undecided(batch.Failure)))], stop);
+        else
+            await tx.Execute($"""
+                UPDATE orchestrator.instance_migration_item
+                SET outcome = 'Failed', message = {MigrationMove.Failed(batch.Failure)}
+                WHERE migration_id = {migration.Id} AND instance_id = ANY({batch.Ids})
+                """, stop);
+    }
+
+    private static InstancePlan Undecided(Exception failure) => new(
+        MigrationVerdict.Cannot, [new PlanNote($"RT189 这个流程不能计算，没有改动。{failure.Message}")]);
 
     private static Command.Operate ActOf(MigrationRequest request) =>
         new(request.By, new Operation.Migrate(request.To) { Choices = request.Choices });

@@ -44,7 +44,7 @@ public sealed class MigrateInstances(Database db, Migrations migrations)
             await Entry("PlanMigration", made, actor).Write(tx, stop);
             return made;
         }, stop);
-        await Begin(stop);
+        await Begin(id, stop);
         return (id, null);
     }
 
@@ -79,14 +79,15 @@ public sealed class MigrateInstances(Database db, Migrations migrations)
             return null;
         }, stop);
         if (problem is null)
-            await Begin(stop);
+            await Begin(id, stop);
         return problem;
     }
 
     /// <summary>
-    /// The first batch at once, so that a few instances need no waiting. Crash point: the job goes on with it.
+    /// Its first batch at once, so that a few instances need no waiting; the job sees to older ones. Crash point: the
+    /// job goes on with it.
     /// </summary>
-    private Task<bool> Begin(CancellationToken stop) => migrations.RunBatch(stop);
+    private Task<bool> Begin(Guid id, CancellationToken stop) => migrations.RunBatch(id, stop);
 
     private static Problem? Refusal(Request request, Actor actor) =>
         RightTable.Check(actor, Act.ManageUsers, new ScopeOf())
