@@ -43,7 +43,7 @@ public sealed class Turn(Database db, DefinitionStore definitions, LedgerActivit
     /// <summary>The same with batches of another size.</summary>
     public async Task<int> Drain(int batch, CancellationToken stop)
     {
-        while (await db.InTransaction(tx => Begin(tx, stop), stop) == DueTriggers.Most)
+        while (await db.InTransaction(tx => Begin(tx, stop), stop))
         {
             // A trigger that was fired is due later: this ends with the triggers.
         }
@@ -71,18 +71,18 @@ public sealed class Turn(Database db, DefinitionStore definitions, LedgerActivit
     }
 
     /// <summary>What comes to instances from outside: events that found no wait, time that starts new ones.</summary>
-    /// <returns>How many triggers were due.</returns>
-    private async Task<int> Begin(Tx tx, CancellationToken stop)
+    /// <returns>Whether more triggers may be due.</returns>
+    private async Task<bool> Begin(Tx tx, CancellationToken stop)
     {
         await EventRoom.MatchRecent(tx, TurnLimits.RecentEvents, stop);
-        var fired = await DueTriggers.Fire(tx, definitions, stop);
+        var (fired, mayBeMore) = await DueTriggers.Fire(tx, definitions, stop);
         if (fired > 0)
         {
             RingAfter(tx, more: false);
             Fault.Hit(Fault.BeforeCommit);
         }
 
-        return fired;
+        return mayBeMore;
     }
 
     /// <returns>How many instances were held; null when nothing waits.</returns>

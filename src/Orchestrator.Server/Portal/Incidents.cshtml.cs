@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Orchestrator.Engine;
+using Orchestrator.Runtime.Publishing;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Runtime.Turns;
 using Orchestrator.Runtime.Workflows;
 using Orchestrator.Supervision.Operations;
 using Orchestrator.Supervision.Rights;
@@ -12,9 +14,13 @@ namespace Orchestrator.Server.Portal;
 /// <summary>异常: what stands still, and the button that lets it go on; whether the records of all that went on hold.
 /// </summary>
 [ForHoldersOf(Act.ManageUsers)]
-public sealed class IncidentsModel(Database db, RetryIncident retry, Visit visit) : PageModel
+public sealed class IncidentsModel(
+    Database db, DefinitionStore definitions, RetryIncident retry, Visit visit) : PageModel
 {
     public IReadOnlyList<OpenIncident> Rows { get; private set; } = [];
+
+    /// <summary>What time should have started and this server cannot read.</summary>
+    public IReadOnlyList<Problem> NotStarted { get; private set; } = [];
 
     /// <summary>Null: the journal was never audited.</summary>
     public JournalAudited? Audited { get; private set; }
@@ -25,6 +31,7 @@ public sealed class IncidentsModel(Database db, RetryIncident retry, Visit visit
         await db.InTransaction(async tx =>
         {
             Rows = await OpenIncidents.Read(tx, stop);
+            NotStarted = await DueTriggers.Unreadable(tx, definitions, stop);
             Audited = await AuditJournal.Last(tx, stop);
         }, stop);
         return Page();

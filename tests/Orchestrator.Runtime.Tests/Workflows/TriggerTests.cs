@@ -121,6 +121,28 @@ public sealed class TriggerTests
     }
 
     [Fact]
+    public async Task However_many_due_triggers_only_a_newer_server_can_read_the_others_start_and_they_are_named()
+    {
+        await using var world = await World.Create();
+        await world.Publish("odd", Every(Hourly));
+        await world.Publish("hourly", Every(Hourly));
+        await world.Execute($"""
+            INSERT INTO orchestrator.trigger (definition_id, version, activity_id, kind, key, due_at)
+            SELECT 'odd', 1, 'newer-' || n, 'Timer', 'newer', {World.Spring}
+            FROM generate_series(1, {(2 * DueTriggers.Most) + 10}) AS n
+            """);
+
+        await world.Clock.Move(world.Db, World.Spring.AddHours(1.5), Stop);
+        await world.Turn.Drain(Stop);
+
+        Assert.Equal((1, 1), (await Of(world, "hourly"), await Of(world, "odd")));
+        var named = await world.Db.InTransaction(tx => DueTriggers.Unreadable(tx, world.Definitions, Stop), Stop);
+        Assert.Equal(DueTriggers.MostNamed, named.Count);
+        Assert.All(named, one => Assert.Equal("RT200", one.Code));
+        Assert.Contains("newer-1", named[0].Where, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_pattern_starts_at_the_times_of_the_clocks_in_Shanghai()
     {
         await using var world = await World.Create();
