@@ -16,6 +16,9 @@ internal sealed record Completion(
     /// <summary>Without an outcome that a line could follow.</summary>
     public static readonly Completion Canceled = new(["Canceled"], Json.Nothing);
 
+    /// <summary>It was ended, and did not come to its end; an outcome that is merely called so did.</summary>
+    public bool IsCanceled => ReferenceEquals(this, Canceled);
+
     public static Completion By(params ImmutableArray<string> outcomes) =>
         outcomes.IsDefaultOrEmpty ? Done : new Completion(outcomes, Json.Nothing);
 

@@ -24,6 +24,8 @@ internal sealed class StateMachineActivity : IActivity
         var taken = place - machine.States.Length;
         if (taken < 0 && machine.States[place].Entry == ended)
             AwaitTriggers(burst, execution, place);
+        else if (taken < 0 && child.How.IsCanceled)
+            Lose(burst, execution);
         else if (taken < 0)
             Try(burst, execution, machine.Transitions.Index().First(one => one.Item.Trigger == ended).Index);
         else if (machine.Transitions[taken].Action == ended)
@@ -31,6 +33,9 @@ internal sealed class StateMachineActivity : IActivity
         else
             Enter(burst, execution, machine.Find(machine.Transitions[taken].To));
     }
+
+    /// <summary>What it remembers is one place: a step in the middle of it would stand nowhere.</summary>
+    public bool TryJump(Burst burst, Execution execution, Jump to) => false;
 
     private static void Enter(Burst burst, Execution execution, int state)
     {
@@ -54,6 +59,13 @@ internal sealed class StateMachineActivity : IActivity
         foreach (var transition in outbound)
             Schedule(burst, execution, machine.Transitions[transition].Trigger);
         if (outbound.Length == 0)
+            burst.Complete(execution);
+    }
+
+    /// <summary>A trigger that was cancelled sets nothing off; with none left, nothing leaves the state any more.</summary>
+    private static void Lose(Burst burst, Execution execution)
+    {
+        if (burst.IsIdle(execution.Id))
             burst.Complete(execution);
     }
 

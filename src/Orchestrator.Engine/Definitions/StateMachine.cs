@@ -21,6 +21,10 @@ public sealed record StateMachine(
         return -1;
     }
 
+    /// <summary>Whether a place in the one is the same place in the other; where it begins does not matter.</summary>
+    public bool HasPlacesOf(StateMachine other) =>
+        States.SequenceEqual(other.States) && Transitions.SequenceEqual(other.Transitions);
+
     /// <summary>Transitions that may leave a state: something sets them off, and they lead somewhere.</summary>
     public IEnumerable<int> Outbound(int state) =>
         from transition in Transitions.Index()

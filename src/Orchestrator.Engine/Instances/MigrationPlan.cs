@@ -65,8 +65,10 @@ public sealed record MigrationPlan
             foreach (var (id, place) in places)
             {
                 var one = state.Activities[id];
-                if (place is not null && from.Find(one.Activity) is { } old)
-                    Variables(id, one.Variables, (old.Variables, place.Variables));
+                if (place is null || from.Find(one.Activity) is not { } old)
+                    continue;
+                Variables(id, one.Variables, (old.Variables, place.Variables));
+                Machine(old, place);
             }
 
             return new MigrationPlan
@@ -91,6 +93,18 @@ public sealed record MigrationPlan
                 $"期望新版本的最外层仍是 {from.TypeOf(root.Activity)}，实际是 {to.Root.Node.Type}；"
                 + "这样的流程不能迁移，请让它按旧版本办完，或取消后重新发起。");
             return null;
+        }
+
+        /// <summary>It stands at a place of its drawing, which in another one may be another state.</summary>
+        private void Machine(CompiledActivity old, CompiledActivity place)
+        {
+            if (old.Node.Machine is not { } machine || (place.Node.Machine!.HasPlacesOf(machine)
+                    && old.Node.Children.Select(child => child.Id).SequenceEqual(
+                        place.Node.Children.Select(child => child.Id))))
+                return;
+            obstacle ??= new Problem("RT187", place.Node.Id.Value,
+                $"期望正在执行的状态机“{place.Node.Id}”在新版本里有同样的状态、转换和活动，顺序也相同，实际不同；"
+                + "请让它按旧版本办完，或先取消这个状态机。");
         }
 
         private CompiledActivity? Inner(ActivityInstance one)

@@ -73,7 +73,7 @@ internal static class Operations
         var jump = new Jump(activity.Index, asked.CancelsOthers);
         return container.Behaviour.TryJump(burst, new Execution(running[0].Id, container), jump)
             ? null
-            : new("RT183", $"“{container.Node.Id}”（{container.Node.Type}）的步骤由它的列表产生，不能单独跳到；"
+            : new("RT183", $"“{container.Node.Id}”（{container.Node.Type}）自己决定它的步骤何时开始，不能单独跳到；"
                 + "请跳到它本身，让它从头开始。");
     }
 
