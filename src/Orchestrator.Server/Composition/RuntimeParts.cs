@@ -107,16 +107,20 @@ public static class RuntimeParts
             server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
             server.ShutdownTimeout = TimeSpan.FromSeconds(5);
         })
-        .AddHangfireServer(server =>
-        {
-            server.ServerName = $"{Environment.MachineName}:{RehearsalJob.Queue}";
-            server.Queues = [RehearsalJob.Queue];
-            server.WorkerCount = 1;
-            server.ShutdownTimeout = TimeSpan.FromSeconds(5);
-        })
+        .AddHangfireServer(server => OneWorker(server, RehearsalJob.Queue))
+        .AddHangfireServer(server => OneWorker(server, HttpJob.Queue))
         .AddSingleton<IRing, HangfireRing>()
         .AddSingleton(new ScratchDatabases(connectionString)).AddSingleton<Rehearsal>()
         .AddSingleton<RehearsalStore>().AddSingleton<RehearsalDesk>().AddTransient<RehearsalJob>()
         .AddTransient<DrainJob>().AddTransient<SweepJob>().AddTransient<MailJob>().AddTransient<HttpJob>()
         .AddTransient<DigestJob>().AddTransient<PdfJob>().AddTransient<HousekeepingJob>().AddTransient<JournalJob>();
+
+    /// <summary>For work that may take minutes.</summary>
+    private static void OneWorker(BackgroundJobServerOptions server, string queue)
+    {
+        server.ServerName = $"{Environment.MachineName}:{queue}";
+        server.Queues = [queue];
+        server.WorkerCount = 1;
+        server.ShutdownTimeout = TimeSpan.FromSeconds(5);
+    }
 }
