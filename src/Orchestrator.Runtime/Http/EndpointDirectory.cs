@@ -53,7 +53,10 @@ internal static class EndpointDirectory
             { Activation = row.IsDBNull(4) ? null : row.GetString(4) }
             : null, stop)).OfType<Endpoint>();
 
-    /// <summary>A path that is written whole is found by its key; those with parameters are few.</summary>
+    /// <summary>
+    /// A path that is written whole and the few with parameters, each by an index of its own: the words of the
+    /// condition are those of the indexes.
+    /// </summary>
     private static async Task<IEnumerable<Endpoint>> Waits(
         Tx tx, IncomingRequest request, CancellationToken stop) => (await tx.Query($$"""
         SELECT instance.definition_id, instance.definition_version, bookmark.activity_id, bookmark.key,
@@ -62,7 +65,7 @@ internal static class EndpointDirectory
         JOIN orchestrator.instance ON instance.id = bookmark.instance_id
         WHERE bookmark.kind = 'Ledger' AND bookmark.name = 'HttpEndpoint'
           AND (lower(split_part(bookmark.key, ' ', 2)) = lower({{request.Path}})
-               OR strpos(bookmark.key, {{"{"}}) > 0)
+               OR strpos(bookmark.key, '{') > 0)
           AND ({{request.Instance?.Value}}::uuid IS NULL OR bookmark.instance_id = {{request.Instance?.Value}})
           AND ({{request.CorrelationId}}::text IS NULL OR bookmark.correlation_id = {{request.CorrelationId}})
         """, row => EndpointRoute.Parse(row.GetString(3)) is { } route
