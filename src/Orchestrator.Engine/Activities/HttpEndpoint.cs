@@ -21,10 +21,14 @@ internal sealed class HttpEndpoint : IActivity
     }
 
     /// <summary>The members of a request are the outputs.</summary>
-    public void Resume(Burst burst, Execution execution, JsonElement input) =>
+    public void Resume(Burst burst, Execution execution, JsonElement input)
+    {
+        if (input.Member("result")?.Member("requestId")?.AsText() is { } taken)
+            burst.Take(taken);
         burst.Complete(execution, Completion.Done with
         {
             Outputs = input.ValueKind != JsonValueKind.Object ? Json.Nothing : input.EnumerateObject()
                 .ToImmutableDictionary(member => ForeignJson.PascalCase(member.Name), member => member.Value.Clone()),
         });
+    }
 }

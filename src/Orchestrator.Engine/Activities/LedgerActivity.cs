@@ -19,7 +19,10 @@ internal sealed class LedgerActivity : IActivity
         var id = burst.AskedFor(execution);
         burst.Ask(new Effect.Ledger(
             id, new BookmarkId(id.Value), execution.Node.Id, execution.Node.Type,
-            burst.State.Activities[execution.Id].Inputs));
+            burst.State.Activities[execution.Id].Inputs)
+        {
+            Request = burst.RequestOf(execution),
+        });
     }
 
     public void Resume(Burst burst, Execution execution, JsonElement input)

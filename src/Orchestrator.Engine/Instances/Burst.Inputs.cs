@@ -184,7 +184,7 @@ internal sealed partial class Burst
         if (activity.Inputs.IsEmpty)
             return (Json.Nothing, null);
         var inputs = Json.Nothing.ToBuilder();
-        var from = new Viewpoint(next.Parent, next.Locals);
+        var from = new Viewpoint(next.Parent, Viewpoint.Seen(next.Locals));
         foreach (var (name, expression) in activity.Inputs)
         {
             if (!TryEvaluate(from, expression, out var value, out var problem))

@@ -24,7 +24,7 @@ internal sealed partial class Burst
     /// <summary>An execution ends without an outcome, and its container hears of it.</summary>
     public void EndChild(Execution execution)
     {
-        var instance = State.Activities[execution.Id];
+        var instance = State.Activities[Enter(execution).Id];
         Cancel(execution.Id);
         if (instance.Parent is { } parent && ExecutionOf(parent) is { } container)
             Tell(container, new CompletedChild(instance, execution.Activity, Completion.Canceled));

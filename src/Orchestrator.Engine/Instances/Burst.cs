@@ -41,7 +41,7 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
 
     /// <summary>Puts a child at the end of the line.</summary>
     public void Schedule(Execution parent, int child, ImmutableDictionary<string, JsonElement>? locals = null) =>
-        agenda.Add(new Scheduled(child, parent.Id, locals ?? Json.Nothing));
+        agenda.Add(new Scheduled(child, parent.Id, LedByRequest(locals ?? Json.Nothing)));
 
     /// <summary>The root, or the activity of a retried incident.</summary>
     public void Schedule(
@@ -116,7 +116,11 @@ internal sealed partial class Burst(CompiledWorkflow workflow, InstanceState sta
     }
 
     /// <summary>From here on this execution is the one that runs.</summary>
-    public Execution Enter(Execution execution) => running = execution;
+    public Execution Enter(Execution execution)
+    {
+        request = RequestOf(execution);
+        return running = execution;
+    }
 
     public bool IsRunning(ActivityInstanceId id) => State.Activities.ContainsKey(id);
 

@@ -64,7 +64,11 @@ public abstract record Effect
         BookmarkId Bookmark,
         ActivityId Activity,
         string ActivityType,
-        ImmutableDictionary<string, JsonElement> Inputs) : Effect;
+        ImmutableDictionary<string, JsonElement> Inputs) : Effect
+    {
+        /// <summary>The id of the request of another system that led to it; null where none is known.</summary>
+        public string? Request { get; init; }
+    }
 }
 
 /// <summary>One child to start.</summary>

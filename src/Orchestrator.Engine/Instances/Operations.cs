@@ -113,7 +113,7 @@ internal static class Operations
             .FirstOrDefault(problem => problem is not null);
         if (misfit is not null)
             return new("RT185", misfit.Message);
-        burst.Complete(execution, how);
+        burst.Complete(burst.Enter(execution), how);
         return burst.State.Activities.ContainsKey(execution.Id)
             ? new("RT185", burst.State.Incidents[^1].Message)
             : null;

@@ -17,6 +17,10 @@ internal readonly record struct Viewpoint(
     /// <summary>True for a script that may choose the outcomes of its activity.</summary>
     public bool ChoosesOutcomes { get; init; }
 
+    /// <summary>What an execution was given, without the marks that only the engine reads.</summary>
+    public static ImmutableDictionary<string, JsonElement> Seen(ImmutableDictionary<string, JsonElement> locals) =>
+        locals.IsEmpty ? locals : locals.RemoveRange(locals.Keys.Where(name => name.StartsWith('#')));
+
     public static implicit operator Viewpoint(ActivityInstanceId execution) => new(execution, Json.Nothing);
 }
 
@@ -99,7 +103,7 @@ internal sealed class Scope(Burst burst)
         {
             foreach (var input in activity.Used?.Inputs ?? [])
                 values[input.Name] = instance.Inputs.GetValueOrDefault(ForeignJson.PascalCase(input.Name), Json.Null);
-            Set(instance.Locals.Select(one => KeyValuePair.Create((string?)one.Key, one.Value)));
+            Set(Viewpoint.Seen(instance.Locals).Select(one => KeyValuePair.Create((string?)one.Key, one.Value)));
             Declared(activity.Variables, instance.Variables, instance.Transients);
         }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Npgsql;
 using Orchestrator.Engine;
+using Orchestrator.Runtime.Ledger;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Runtime.Workflows;
 
@@ -10,6 +11,10 @@ namespace Orchestrator.Runtime.Http;
 /// <summary>An answer as a process wrote it.</summary>
 internal sealed record WrittenResponse(
     int Status, string? ContentType, IReadOnlyList<CallHeader> Headers, byte[] Content);
+
+/// <param name="WasTaken">False where there is no such request.</param>
+/// <param name="Unanswered">Their ids, the oldest first; of more than two the others are left out.</param>
+internal sealed record Answerable(bool WasTaken, Guid[] Unanswered);
 
 /// <summary>The statements that keep requests of other systems and their answers.</summary>
 internal static class RequestRows
@@ -58,40 +63,48 @@ internal static class RequestRows
         """, Read, stop);
 
     /// <summary>
-    /// Writes the answer to the newest request of each instance. True where it was written, false where that one has
-    /// its answer; an instance that took none is not in it.
+    /// What each answer can be for: the request that led to it, where that is known, else every one that its instance
+    /// took.
     /// </summary>
-    public static async Task<IReadOnlyDictionary<InstanceId, bool?>> Respond(
-        Tx tx, IReadOnlyList<(InstanceId Instance, WrittenResponse Response)> answers, CancellationToken stop)
+    public static Task<IReadOnlyList<Answerable>> Answerable(
+        Tx tx, IReadOnlyList<LedgerCall> calls, CancellationToken stop)
     {
-        var instances = answers.Select(one => one.Instance.Value).ToArray();
+        var instances = calls.Select(call => call.Instance.Value).ToArray();
+        var requests = calls.Select(call => call.Request).ToArray();
+        return tx.Query($"""
+            SELECT EXISTS (
+                       SELECT FROM orchestrator.http_request AS request
+                       WHERE request.instance_id = given.instance_id
+                         AND (given.request_id IS NULL OR request.id = given.request_id)),
+                   ARRAY (
+                       SELECT request.id
+                       FROM orchestrator.http_request AS request
+                       WHERE request.instance_id = given.instance_id AND request.responded_at IS NULL
+                         AND (given.request_id IS NULL OR request.id = given.request_id)
+                       ORDER BY request.id
+                       LIMIT 2)
+            FROM unnest({instances}, {requests}) WITH ORDINALITY AS given (instance_id, request_id, place)
+            ORDER BY given.place
+            """, row => new Answerable(row.GetBoolean(0), row.GetFieldValue<Guid[]>(1)), stop);
+    }
+
+    public static Task<int> Respond(
+        Tx tx, IReadOnlyList<(Guid Request, WrittenResponse Response)> answers, CancellationToken stop)
+    {
+        var requests = answers.Select(one => one.Request).ToArray();
         var statuses = answers.Select(one => one.Response.Status).ToArray();
         var types = answers.Select(one => one.Response.ContentType).ToArray();
         var headers = answers.Select(one => JsonSerializer.Serialize(
             one.Response.Headers, RequestJson.Default.IReadOnlyListCallHeader)).ToArray();
         var contents = answers.Select(one => one.Response.Content).ToArray();
-        var rows = await tx.Query($"""
-            WITH given AS (
-                SELECT *
-                FROM unnest({instances}, {statuses}, {types}, {headers}, {contents})
-                    AS given (instance_id, status, type, headers, content)
-            ), newest AS (
-                SELECT DISTINCT ON (request.instance_id) request.id, request.responded_at, given.*
-                FROM orchestrator.http_request AS request JOIN given USING (instance_id)
-                ORDER BY request.instance_id, request.id DESC
-            ), written AS (
-                UPDATE orchestrator.http_request AS request
-                SET responded_at = orchestrator.business_now(), response_status = newest.status,
-                    response_type = newest.type, response_headers = newest.headers,
-                    response_content = newest.content
-                FROM newest
-                WHERE request.id = newest.id AND newest.responded_at IS NULL
-                RETURNING request.instance_id
-            )
-            SELECT newest.instance_id, EXISTS (SELECT FROM written WHERE written.instance_id = newest.instance_id)
-            FROM newest
-            """, row => (new InstanceId(row.GetGuid(0)), row.GetBoolean(1)), stop);
-        return rows.ToDictionary(row => row.Item1, row => (bool?)row.Item2);
+        return tx.Execute($"""
+            UPDATE orchestrator.http_request AS request
+            SET responded_at = orchestrator.business_now(), response_status = given.status,
+                response_type = given.type, response_headers = given.headers, response_content = given.content
+            FROM unnest({requests}, {statuses}, {types}, {headers}, {contents})
+                AS given (id, status, type, headers, content)
+            WHERE request.id = given.id
+            """, stop);
     }
 
     private static KeptRequest Read(NpgsqlDataReader row) => new()

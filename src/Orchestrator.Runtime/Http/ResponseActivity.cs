@@ -13,8 +13,8 @@ using Orchestrator.Runtime.Storage;
 namespace Orchestrator.Runtime.Http;
 
 /// <summary>
-/// Elsa's WriteHttpResponse: the answer to the request that the instance took last is kept with it. The caller gets it
-/// at once where the flow came so far within the turn, else behind the link that it was given.
+/// Elsa's WriteHttpResponse: the answer to the request that led to it is kept with the request. The caller gets it at
+/// once where the flow came so far within the turn, else behind the link that it was given.
 /// </summary>
 public sealed class ResponseActivity : ILedgerActivity
 {
@@ -26,7 +26,7 @@ public sealed class ResponseActivity : ILedgerActivity
         Type = "Elsa.WriteHttpResponse",
         DisplayName = "答复HTTP请求",
         Category = "HTTP",
-        Description = "为流程最近收到的请求写下答复；一个请求只答复一次。",
+        Description = "为引到这一步的请求写下答复；一个请求只答复一次。",
         Inputs =
         [
             new("StatusCode", "String", "状态码", "默认OK（200）", false),
@@ -40,27 +40,34 @@ public sealed class ResponseActivity : ILedgerActivity
     public async Task<IReadOnlyList<EffectOutcome>> Run(
         Tx tx, IReadOnlyList<LedgerCall> calls, CancellationToken stop)
     {
-        var read = calls.Select(call => (Call: call, Response: Read(call))).ToArray();
-        var fit = read.Where(one => one.Response.Problem is null).DistinctBy(one => one.Call.Instance).ToArray();
-        var written = await RequestRows.Respond(
-            tx, [.. fit.Select(one => (one.Call.Instance, one.Response.Written!))], stop);
-        return [.. read.Select(one => one.Response.Problem is { } problem
-            ? Failed(one.Call, problem.Code, problem.Message)
-            : Outcome(one.Call, fit.Any(first => first.Call == one.Call)
-                ? written.GetValueOrDefault(one.Call.Instance)
-                : false))];
+        var answerable = await RequestRows.Answerable(tx, calls, stop);
+        var written = new Dictionary<Guid, WrittenResponse>();
+        EffectOutcome[] outcomes = [.. calls.Zip(answerable, (call, requests) => Answer(call, requests, written))];
+        if (written.Count > 0)
+            await RequestRows.Respond(tx, [.. written.Select(one => (one.Key, one.Value))], stop);
+        return outcomes;
     }
 
     public Task Release(Tx tx, IReadOnlyList<ReleasedWait> waits, CancellationToken stop) => Task.CompletedTask;
 
-    /// <param name="call">Who answers.</param>
-    /// <param name="written">Null: the instance took no request; false: its last one has an answer.</param>
-    private static EffectOutcome Outcome(LedgerCall call, bool? written) => written switch
+    /// <summary>Which request it is for is known or the only one that can be meant; nothing is guessed.</summary>
+    private static EffectOutcome Answer(
+        LedgerCall call, Answerable requests, Dictionary<Guid, WrittenResponse> written)
     {
-        true => EffectOutcome.Done.Plain,
-        false => Failed(call, "RT217", "期望请求还没有答复，实际已经答复过；一个请求只答复一次。请在流程图中去掉多余的答复。"),
-        null => Failed(call, "RT216", "期望流程收到过一个HTTP请求，实际没有，没有可以答复的；请把它接在“HTTP Endpoint”之后。"),
-    };
+        var (response, problem) = Read(call);
+        if (response is null)
+            return Failed(call, problem!.Code, problem.Message);
+        return requests switch
+        {
+            { WasTaken: false } => Failed(call, "RT216",
+                "期望流程收到过一个HTTP请求，实际没有，没有可以答复的；请把它接在“HTTP Endpoint”之后。"),
+            { Unanswered: [_, _, ..] } => Failed(call, "RT178",
+                "期望知道答复的是哪一个请求，实际流程有几个请求还没有答复，没有一个引到这一步；请把答复接在它的“HTTP Endpoint”之后。"),
+            { Unanswered: [var only] } when written.TryAdd(only, response) => EffectOutcome.Done.Plain,
+            _ => Failed(call, "RT217",
+                "期望请求还没有答复，实际已经答复过；一个请求只答复一次。请在流程图中去掉多余的答复。"),
+        };
+    }
 
     private static (WrittenResponse? Written, Problem? Problem) Read(LedgerCall call)
     {

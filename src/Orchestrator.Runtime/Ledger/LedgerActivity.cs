@@ -48,6 +48,9 @@ public sealed record LedgerCall
     public required BookmarkId Bookmark { get; init; }
     public required ImmutableDictionary<string, JsonElement> Inputs { get; init; }
 
+    /// <summary>The request of another system that led to it; null where none did, or nobody knows.</summary>
+    public Guid? Request { get; init; }
+
     /// <summary>The business clock at the start of the turn, UTC.</summary>
     public required DateTimeOffset Now { get; init; }
 }

@@ -61,6 +61,7 @@ internal static class Rounds
         Activity = effect.Activity,
         Bookmark = effect.Bookmark,
         Inputs = effect.Inputs,
+        Request = Guid.TryParse(effect.Request, out var request) ? request : null,
         Now = turn.Claimed.Now,
     };
 
