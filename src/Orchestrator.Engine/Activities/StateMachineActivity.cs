@@ -62,7 +62,7 @@ internal sealed class StateMachineActivity : IActivity
             burst.Complete(execution);
     }
 
-    /// <summary>A trigger that was cancelled sets nothing off; with none left, nothing leaves the state any more.</summary>
+    /// <summary>A cancelled trigger sets nothing off; with none left, nothing leaves the state any more.</summary>
     private static void Lose(Burst burst, Execution execution)
     {
         if (burst.IsIdle(execution.Id))

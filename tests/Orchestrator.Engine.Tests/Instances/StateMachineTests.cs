@@ -147,7 +147,7 @@ public sealed class StateMachineTests
         Assert.Equal(before, EngineJson.Serialize(instance.State));
     }
 
-    /// <summary>What it remembers are places: with other states or transitions they would mean something else.</summary>
+    /// <summary>What it remembers are places: among other states they would mean something else.</summary>
     [Theory]
     [InlineData("Gone, Draft, Review", "submit, drop", "RT187")]
     [InlineData("Draft, Review, Gone, More", "submit, drop", "RT187")]
