@@ -42,7 +42,7 @@ internal static class CallRows
     /// leaves once more under the same key.
     /// </summary>
     public static Task<IReadOnlyList<ClaimedCall>> Claim(
-        Tx tx, Guid owner, DateTimeOffset now, CancellationToken stop) =>
+        Tx tx, Guid owner, DateTimeOffset now, int most, CancellationToken stop) =>
         tx.Query($"""
             WITH due AS (
                 SELECT id
@@ -50,7 +50,7 @@ internal static class CallRows
                 WHERE (state = 'Queued' AND (next_attempt_at IS NULL OR next_attempt_at <= {now}))
                    OR (state = 'Sending' AND lease_until < {now})
                 ORDER BY asked_at, id
-                LIMIT {HttpLimits.Claimed}
+                LIMIT {most}
                 FOR UPDATE SKIP LOCKED
             )
             UPDATE orchestrator.http_call AS call

@@ -4,7 +4,7 @@ using Orchestrator.Runtime.Timers;
 namespace Orchestrator.Runtime.Http;
 
 /// <summary>
-/// Sends what processes ask of other systems: takes calls under a lease, sends them side by side, records each by
+/// Sends what processes ask of other systems: takes calls under a lease, carries some side by side, records each by
 /// itself. At least once: a call whose sender died leaves again. Any number of servers may do so on one database.
 /// </summary>
 /// <param name="db">The database of the district.</param>
@@ -36,23 +36,43 @@ public sealed class HttpSender(Database db, TimeProvider machine, HttpWay way, C
 
     private async Task<int> SendDue(CancellationToken stop)
     {
+        List<Task<bool>> carried = [];
         try
         {
-            var settled = 0;
-            for (var round = 0; round < HttpLimits.RoundsPerDrain; round++)
+            try
             {
-                var calls = await db.InTransaction(
-                    tx => CallRows.Claim(tx, owner, machine.GetUtcNow(), stop), stop);
-                if (calls.Count == 0)
-                    break;
-                settled += (await Task.WhenAll(calls.Select(call => Carry(call, stop)))).Count(ended => ended);
+                await Fill(carried, stop);
+            }
+            finally
+            {
+                // Nobody here claims again before each of ours is written down, also where one of them failed.
+                await Task.WhenAll(carried);
             }
 
-            return settled;
+            return (await Task.WhenAll(carried)).Count(ended => ended);
         }
         finally
         {
             oneAtATime.Release();
+        }
+    }
+
+    /// <summary>
+    /// Takes as many as there is room for until nothing is due and nothing under way: a slow one keeps its own place
+    /// only, and what is asked meanwhile leaves beside it.
+    /// </summary>
+    private async Task Fill(List<Task<bool>> carried, CancellationToken stop)
+    {
+        for (var round = 0; round < HttpLimits.RoundsPerDrain; round++)
+        {
+            var room = HttpLimits.Claimed - carried.Count(one => !one.IsCompleted);
+            var calls = await db.InTransaction(
+                tx => CallRows.Claim(tx, owner, machine.GetUtcNow(), room, stop), stop);
+            carried.AddRange(calls.Select(call => Carry(call, stop)));
+            Task<bool>[] underWay = [.. carried.Where(one => !one.IsCompleted)];
+            if (calls.Count == 0 && underWay.Length == 0)
+                break;
+            await Task.WhenAny([.. underWay, Task.Delay(HttpLimits.LookAgain, stop)]);
         }
     }
 

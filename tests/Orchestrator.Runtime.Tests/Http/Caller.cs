@@ -29,13 +29,15 @@ internal sealed class Caller : IAsyncDisposable
 
     /// <param name="allowed">As in the settings.</param>
     /// <param name="isTraining">Whether only what is allowed is reached.</param>
-    public static async Task<Caller> Create(string? allowed = "127.0.0.1", bool isTraining = false) =>
-        new(await World.Create(), Settings(allowed), isTraining);
+    /// <param name="seconds">How long one call may take.</param>
+    public static async Task<Caller> Create(
+        string? allowed = "127.0.0.1", bool isTraining = false, string seconds = "2") =>
+        new(await World.Create(), Settings(allowed, seconds), isTraining);
 
-    public static HttpSettings Settings(string? allowed) => HttpSettings.Read(name => name switch
+    public static HttpSettings Settings(string? allowed, string seconds = "2") => HttpSettings.Read(name => name switch
     {
         "Http:Allowed" => allowed,
-        "Http:TimeoutSeconds" => "2",
+        "Http:TimeoutSeconds" => seconds,
         _ => null,
     }).Settings!;
 
