@@ -33,7 +33,7 @@ public sealed record HttpSettings
             return (null, Wrong("Http:TimeoutSeconds", $"1至{LongestSeconds}的数字", said));
         return (new HttpSettings
         {
-            Hosts = [.. hosts],
+            Hosts = [.. hosts.Select(OnTheWire)],
             Networks = [.. networks.OfType<IPNetwork>()],
             Timeout = TimeSpan.FromSeconds(seconds),
         }, null);
@@ -43,6 +43,11 @@ public sealed record HttpSettings
         IPNetwork.TryParse(word, out var network) ? network
         : IPAddress.TryParse(word, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
         : null;
+
+    /// <summary>A name in Chinese travels in letters of its own (xn--…), and is compared so.</summary>
+    private static string OnTheWire(string host) => host.StartsWith("*.", StringComparison.Ordinal)
+        ? "*." + OnTheWire(host[2..])
+        : new Uri($"http://{host}").IdnHost.TrimEnd('.');
 
     private static bool IsHost(string word) =>
         Uri.CheckHostName(word.StartsWith("*.", StringComparison.Ordinal) ? word[2..] : word) == UriHostNameType.Dns;

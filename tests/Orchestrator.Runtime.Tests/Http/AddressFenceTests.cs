@@ -47,6 +47,17 @@ public sealed class AddressFenceTests
     }
 
     [Theory]
+    [InlineData("教育.example", "http://教育.example/a")]
+    [InlineData("*.教育.example", "http://云泽.教育.example/a")]
+    [InlineData("A.example.", "http://a.example/a")]
+    public void A_host_is_listed_as_people_write_it(string allowed, string url)
+    {
+        var host = new Uri(url).IdnHost;
+
+        Assert.True(Fence(allowed, isTraining: true).MayReach(host, IPAddress.Loopback));
+    }
+
+    [Theory]
     [InlineData("10.0.0.0/8,?", "Http:Allowed")]
     [InlineData("http://a.example", "Http:Allowed")]
     [InlineData("a b", "Http:Allowed")]
