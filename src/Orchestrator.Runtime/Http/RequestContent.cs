@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Orchestrator.Engine;
 
 namespace Orchestrator.Runtime.Http;
@@ -34,9 +36,11 @@ internal static class RequestContent
         if (request.Content.Length == 0)
             return (Json.Null, null);
         var type = request.ContentType ?? "";
-        var text = Encoding.UTF8.GetString(request.Content).TrimStart('\uFEFF');
         if (type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
             return Wrong("请求不带文件（multipart/form-data）；请改发 application/json。");
+        if (!IsUtf8(type, request.Content))
+            return Wrong("内容期望是UTF-8编码的文字，实际不是；请以UTF-8重发。");
+        var text = Encoding.UTF8.GetString(request.Content).TrimStart('\uFEFF');
         if (type.Contains("json", StringComparison.OrdinalIgnoreCase))
             return Readable.Json(text) is { } json ? (json, null)
                 : Wrong("内容说是JSON，但不能解析，或者含有不能保存的字符；请改正后重发。");
@@ -46,6 +50,11 @@ internal static class RequestContent
             ? Members([.. Fields(text).Select(field => (field.Key, One([.. field])))])
             : Json.Of(text), null);
     }
+
+    /// <summary>What is said counts too: two characters of GBK may well be two others of UTF-8.</summary>
+    private static bool IsUtf8(string type, byte[] content) => Utf8.IsValid(content)
+        && (!MediaTypeHeaderValue.TryParse(type, out var parsed)
+            || parsed.CharSet?.Trim('"').ToUpperInvariant() is null or "UTF-8" or "UTF8" or "US-ASCII");
 
     private static ILookup<string, string> Fields(string text) => text
         .Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2))

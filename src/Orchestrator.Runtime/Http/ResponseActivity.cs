@@ -21,6 +21,9 @@ public sealed class ResponseActivity : ILedgerActivity
     private static readonly FrozenSet<string> Safe = FrozenSet.Create(StringComparer.OrdinalIgnoreCase,
         "Location", "ETag", "Last-Modified", "Content-Language", "Retry-After");
 
+    private static readonly ImmutableArray<string> Unsafe =
+        ["X-Content", "X-Frame", "X-Accel", "X-Sendfile", "X-Lighttpd", "X-LiteSpeed", "X-Forwarded", "X-Original"];
+
     public ActivityDescription Description { get; } = new()
     {
         Type = "Elsa.WriteHttpResponse",
@@ -83,6 +86,9 @@ public sealed class ResponseActivity : ILedgerActivity
             return Wrong("内容类型", "如 application/json", type);
         if (bytes.Length > HttpLimits.MostAnswerBytes)
             return Wrong("内容", $"不超过{HttpLimits.MostAnswerBytes / 1024} KB", $"{bytes.Length / 1024} KB");
+        var headerBytes = headers.Sum(header => header.Name.Length + header.Value.Length);
+        if (headerBytes > HttpLimits.MostWrittenHeaderBytes)
+            return Wrong("标头", $"合计不超过{HttpLimits.MostWrittenHeaderBytes / 1024} KB", $"{headerBytes / 1024} KB");
         return headers.FirstOrDefault(header => !IsSafe(header)) is { } wrong
             ? Wrong("标头", "一行文字，名称是允许的", wrong.Name)
             : (new WrittenResponse(status.Value, content.IsNull() ? null : type, headers, bytes), null);
@@ -106,12 +112,13 @@ public sealed class ResponseActivity : ILedgerActivity
         ];
     }
 
-    /// <summary>What the server itself says about its pages is not for a process to say.</summary>
+    /// <summary>
+    /// What the server itself says about its pages is not for a process to say, nor what a proxy in front of it obeys.
+    /// </summary>
     private static bool IsSafe(CallHeader header) => !header.Value.Any(letter => char.IsControl(letter) || letter > 126)
         && header.Name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
         && (Safe.Contains(header.Name) || (header.Name.StartsWith("X-", StringComparison.OrdinalIgnoreCase)
-            && !header.Name.StartsWith("X-Content", StringComparison.OrdinalIgnoreCase)
-            && !header.Name.StartsWith("X-Frame", StringComparison.OrdinalIgnoreCase)));
+            && !Unsafe.Any(prefix => header.Name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))));
 
     private static EffectOutcome.Failed Failed(LedgerCall call, string code, string message) =>
         new(code, $"“{call.Activity}”：{message}");

@@ -157,6 +157,24 @@ public sealed class TakeRequestTests
         Assert.Equal(0, await world.One<long>($"SELECT count(*) FROM orchestrator.http_request"));
     }
 
+    [Theory]
+    [InlineData("application/json", 0xff)]
+    [InlineData("text/plain; charset=\"gbk\"", 0xa7)]
+    public async Task Text_in_another_encoding_than_UTF_8_is_refused_and_not_changed(string type, byte second)
+    {
+        await using var world = await World.Create();
+        await world.Publish("ordering", Drawn.Sequence(Endpoint("orders", starts: true), Answer));
+
+        var (_, problem) = await Take(world, Post("orders", "") with
+        {
+            Content = [.. "\""u8, 0xd1, second, 0xd0, 0xa3, .. "\""u8],
+            ContentType = type,
+        });
+
+        Assert.Equal("AP014", problem?.Code);
+        Assert.Equal(0, await world.One<long>($"SELECT count(*) FROM orchestrator.http_request"));
+    }
+
     [Fact]
     public async Task An_answer_whose_content_type_no_header_can_carry_is_an_incident()
     {
@@ -194,13 +212,20 @@ public sealed class TakeRequestTests
     [InlineData("statusCode", "Nothing")]
     [InlineData("statusCode", "199")]
     [InlineData("contentType", "no type")]
-    [InlineData("responseHeaders", "")]
-    public async Task An_answer_that_may_not_be_written_is_an_incident(string input, string value)
+    [InlineData("responseHeaders", "Set-Cookie")]
+    [InlineData("responseHeaders", "X-Frame-Options")]
+    [InlineData("responseHeaders", "X-Accel-Redirect")]
+    [InlineData("responseHeaders", "X-Sendfile")]
+    [InlineData("responseHeaders", "X-Long", HttpLimits.MostWrittenHeaderBytes)]
+    public async Task An_answer_that_may_not_be_written_is_an_incident(string input, string value, int length = 3)
     {
         await using var world = await World.Create();
         await world.Publish("ordering", Drawn.Sequence(Endpoint("orders", starts: true),
             Drawn.Activity("answer", "Elsa.WriteHttpResponse", input == "responseHeaders"
-                ? """ "responseHeaders":{"expression":{"type":"Object","value":"{\"Set-Cookie\":\"a=b\"}"}} """
+                ? $$$"""
+                    "responseHeaders":{"expression":{"type":"Object",
+                        "value":"{\"{{{value}}}\":\"{{{new string('a', length)}}}\"}"}}
+                    """
                 : Drawn.Input(input, "String", value))));
 
         await Take(world, Post("orders", "{}"));
