@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Orchestrator.Engine;
 using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Runtime.Turns;
@@ -14,20 +13,21 @@ public sealed class TrainingWalk(Database db, BusinessClock clock, Turn turn, IE
 {
     /// <summary>Stops of one walk, and rounds at one stop, after which something is wrong.</summary>
     private const int Stops = 100_000;
-    private const int RoundsPerStop = 1_000;
+    private const int RoundsPerStop = 50;
 
     private readonly ImmutableArray<IDueWork> others = [.. others];
 
-    /// <returns>RT008 where the clock cannot be moved; null when it stands at the target and nothing is due.</returns>
-    public async Task<Problem?> To(DateTimeOffset target, CancellationToken stop)
+    /// <returns>When the clock stands at the target and nothing is due; or why it cannot be moved.</returns>
+    public async Task<Walked> To(DateTimeOffset target, CancellationToken stop)
     {
         if (!clock.IsTraining)
-            return await clock.Move(db, target, stop);
+            return new Walked(await clock.Move(db, target, stop), []);
         await Settle(stop);
+        var pace = new WalkPace();
         for (var stops = 0; stops < Stops; stops++)
         {
-            if (await Step(target, stop) >= target)
-                return null;
+            if (await Step(target, pace, stop) >= target)
+                return new Walked(null, pace.Often);
         }
 
         throw new InvalidOperationException($"after {Stops} stops the clock has not reached {target:O}");
@@ -38,24 +38,31 @@ public sealed class TrainingWalk(Database db, BusinessClock clock, Turn turn, IE
     /// it.
     /// </summary>
     /// <returns>Which of them that was; everything that was due there has happened.</returns>
-    public async Task<DateTimeOffset> Step(DateTimeOffset target, CancellationToken stop)
+    public async Task<DateTimeOffset> Step(DateTimeOffset target, WalkPace pace, CancellationToken stop)
     {
-        var reached = await Next(others, stop) is { } due && due < target ? due : target;
+        var triggers = await db.InTransaction(tx => WaitingTrigger.All(tx, stop), stop);
+        var reached = target;
+        foreach (var due in (DateTimeOffset?[])[await Next(others, stop), pace.NextStop(triggers)])
+            reached = due < reached ? due.Value : reached;
         await clock.Move(db, reached, stop);
         await Settle(stop);
+        pace.Count(triggers, reached);
         return reached;
     }
 
     /// <summary>The next instant at which something will happen by itself; null when nothing is planned.</summary>
-    public Task<DateTimeOffset?> NextDue(CancellationToken stop) =>
-        Next([.. others.Where(other => !other.IsRoutine)], stop);
+    public async Task<DateTimeOffset?> NextDue(CancellationToken stop)
+    {
+        var next = await Next([.. others.Where(other => !other.IsRoutine)], stop);
+        var triggers = await db.InTransaction(tx => WaitingTrigger.All(tx, stop), stop);
+        return new WalkPace().NextStop(triggers) is { } trigger && (next is null || trigger < next) ? trigger : next;
+    }
 
+    /// <summary>Of everything but triggers.</summary>
     private async Task<DateTimeOffset?> Next(ImmutableArray<IDueWork> works, CancellationToken stop)
     {
         var (now, next) = await db.InTransaction(tx => tx.QueryOne($"""
-            SELECT clock.now, LEAST(
-                (SELECT min(due_at) FROM orchestrator.timer WHERE due_at > clock.now),
-                (SELECT min(due_at) FROM orchestrator.trigger WHERE due_at > clock.now))
+            SELECT clock.now, (SELECT min(due_at) FROM orchestrator.timer WHERE due_at > clock.now)
             FROM orchestrator.business_now() AS clock (now)
             """, row => (row.GetFieldValue<DateTimeOffset>(0),
                 row.IsDBNull(1) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(1)), stop), stop);

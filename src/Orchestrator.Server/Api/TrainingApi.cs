@@ -17,9 +17,17 @@ internal static class TrainingApi
             .ForWhoeverIsKnown().WithTags("演练").WithSummary("业务时钟，以及下一个到期的时刻");
         v1.MapPost("/training/clock", async (
             Move body, By by, TrainingWalk walk, MoveClock move, CancellationToken stop) =>
-            await move.Run(body.Next ? await walk.NextDue(stop) : body.To, by.Actor, stop) is { } problem
+        {
+            var walked = await move.Run(body.Next ? await walk.NextDue(stop) : body.To, by.Actor, stop);
+            return walked.Problem is { } problem
                 ? ApiProblems.Refused(problem)
-                : Results.Ok(new { move.Now, NextDue = await walk.NextDue(stop) }))
+                : Results.Ok(new
+                {
+                    move.Now,
+                    NextDue = await walk.NextDue(stop),
+                    PassedOver = walked.Often.Select(one => one.Sentence),
+                });
+        })
             .ForHoldersOf(Act.ManageUsers).WithTags("演练").WithSummary("拨动演练时钟，返回时到期的都已办完");
     }
 }

@@ -55,7 +55,7 @@ public sealed class PlayedDistrict : IAsyncDisposable
     /// <summary>As time would have passed: everything that comes due on the way happens.</summary>
     public async Task GoTo(DateTimeOffset to, CancellationToken stop)
     {
-        if (await Part<TrainingWalk>().To(to, stop) is { } problem)
+        if ((await Part<TrainingWalk>().To(to, stop)).Problem is { } problem)
             throw new InvalidOperationException($"a played district is a training one: {problem.Message}");
     }
 

@@ -40,13 +40,19 @@ public sealed class ClockModel(Database db, TrainingWalk walk, MoveClock move, V
     public async Task<IActionResult> OnPost(string step, string? on, CancellationToken stop)
     {
         var before = visit.Now;
-        var problem = await Target(step, on, stop) is { } target
+        var walked = await Target(step, on, stop) is { } target
             ? await move.Run(target, visit.Actor, stop)
-            : new Problem("CA003", "on", $"日期应为今天以后的日期（如2026-05-27），实为“{on}”；时钟没有拨动。");
-        if (problem is null)
-            return Redirect($"/clock?since={Uri.EscapeDataString(before.ToString("O", CultureInfo.InvariantCulture))}");
-        Problems = [problem];
-        return await OnGet(null, stop);
+            : new Walked(new Problem("CA003", "on",
+                $"日期应为今天以后的日期（如2026-05-27），实为“{on}”；时钟没有拨动。"), []);
+        if (walked.Problem is { } problem)
+        {
+            Problems = [problem];
+            return await OnGet(null, stop);
+        }
+
+        if (walked.Often.Length > 0)
+            TempData["Done"] = string.Concat(walked.Often.Select(one => one.Sentence));
+        return Redirect($"/clock?since={Uri.EscapeDataString(before.ToString("O", CultureInfo.InvariantCulture))}");
     }
 
     /// <summary>Null where the date cannot be read or is not ahead.</summary>

@@ -16,15 +16,15 @@ public sealed class MoveClock(Database db, TrainingWalk walk, BusinessClock cloc
     /// <summary>Business time, UTC.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();
 
-    /// <summary>Null when the clock stands at the target, or AU010, RT008, AP002 (also for no target).</summary>
-    public async Task<Problem?> Run(DateTimeOffset? to, Actor actor, CancellationToken stop)
+    /// <summary>The clock stands at the target, or AU010, RT008, AP002 (also for no target).</summary>
+    public async Task<Walked> Run(DateTimeOffset? to, Actor actor, CancellationToken stop)
     {
         if (RightTable.Check(actor, Act.ManageUsers, new ScopeOf()) is { } forbidden)
-            return forbidden;
+            return new Walked(forbidden, []);
         var target = (to ?? DateTimeOffset.MaxValue).ToUniversalTime();
         if (clock.IsTraining && target > Now.AddYears(MostYears))
-            return new Problem("AP002", "to",
-                $"请给出要拨到的时刻（to，{MostYears}年以内），或者 next；目前没有待到的期限。");
+            return new Walked(new Problem("AP002", "to",
+                $"请给出要拨到的时刻（to，{MostYears}年以内），或者 next；目前没有待到的期限。"), []);
 
         // A walk is many transactions. Crash point: the clock stands somewhere on the way, and who sent it is known.
         if (clock.IsTraining)

@@ -38,13 +38,14 @@ public sealed class RehearsalRun(Database db, TrainingWalk walk, FilledAnswers a
         var calendar = await db.InTransaction(async tx =>
             await rules.ReadCalendar(tx, await CurrentRules.Calendar(tx, stop), stop), stop);
         var course = new Course(request, calendar);
+        var pace = new WalkPace();
         for (var now = await Asked(course, stop); now < until; now = await Asked(course, stop))
         {
             await progress(new RehearsalProgress(now, course.Answered));
             var due = course.Next is { } next && next < until ? next : until;
-            var reached = await walk.Step(due, stop);
+            var reached = await walk.Step(due, pace, stop);
             if (reached >= due)
-                await Answer(course, reached, stop);
+                await Answer(course, (reached, pace), stop);
             if (reached >= until)
                 break;
         }
@@ -62,8 +63,9 @@ public sealed class RehearsalRun(Database db, TrainingWalk walk, FilledAnswers a
         return now;
     }, stop);
 
-    private async Task Answer(Course course, DateTimeOffset now, CancellationToken stop)
+    private async Task Answer(Course course, (DateTimeOffset Now, WalkPace Pace) at, CancellationToken stop)
     {
+        var now = at.Now;
         foreach (var set in course.Due(now).Chunk(Together))
         {
             var given = await answers.Run([.. set.Select(one => (one.Task, course.Wish(one)))], stop);
@@ -71,7 +73,7 @@ public sealed class RehearsalRun(Database db, TrainingWalk walk, FilledAnswers a
                 course.Take(one, answered.Problems.FirstOrDefault(), now);
         }
 
-        await walk.Step(now, stop);
+        await walk.Step(now, at.Pace, stop);
     }
 
     /// <summary>Who will answer when, and who has.</summary>

@@ -77,7 +77,7 @@ internal sealed class RunningDistrict : IAsyncDisposable
     public T Part<T>() where T : notnull => parts.GetRequiredService<T>();
 
     /// <summary>As time would have passed: everything that comes due on the way happens.</summary>
-    public async Task GoTo(DateTimeOffset to) => Assert.Null(await Part<TrainingWalk>().To(to, Stop));
+    public async Task GoTo(DateTimeOffset to) => Assert.Null((await Part<TrainingWalk>().To(to, Stop)).Problem);
 
     public async Task<CampaignStarted> Start(CampaignRequest request, IdempotencyKey? key = null) =>
         await Part<StartCampaign>().Run(
