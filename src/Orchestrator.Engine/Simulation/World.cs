@@ -98,13 +98,17 @@ public sealed class World(Evaluate evaluate, DateTimeOffset now)
     private WorldInstance? Admit(CompiledWorkflow workflow, Command.Start start) =>
         instances.Any(running => running.Holds(workflow.Definition, start.CorrelationId))
             ? null
-            : Begin(workflow, start);
+            : BeginNow(workflow, start);
 
-    private WorldInstance Begin(CompiledWorkflow workflow, Command.Start start)
+    private WorldInstance BeginNow(CompiledWorkflow workflow, Command.Start start) =>
+        Begin(workflow, start, (instance, command) => Decide(instance, command));
+
+    private WorldInstance Begin(
+        CompiledWorkflow workflow, Command.Start start, Action<WorldInstance, Command> give)
     {
         var instance = new WorldInstance(instances.Count + 1, workflow, start);
         instances.Add(instance);
-        Send(instance, start with
+        give(instance, start with
         {
             Instance = instance.Id,
             Definition = new DefinitionVersion(workflow.Definition.Id, workflow.Definition.Version),
@@ -211,13 +215,14 @@ public sealed class World(Evaluate evaluate, DateTimeOffset now)
             Input = child.Input,
             CorrelationId = child.CorrelationId,
             Parent = new ParentLink(parent.Id, asked.Bookmark, ordinal) { ToFirstWait = asked.ToFirstWait },
-        }).Id)]);
+        }, Send).Id)]);
     }
 
+    /// <summary>One trigger after another: what the first began may have ended when the second is asked.</summary>
     private void Deliver(WorldEvent raised)
     {
         foreach (var trigger in triggers.Where(trigger => raised.Only is null && trigger.Hears(raised.Name)).ToList())
-            Hit(trigger, raised);
+            inbox.Enqueue(() => Hit(trigger, raised));
         inbox.Enqueue(() => Reach(raised));
     }
 
@@ -232,14 +237,24 @@ public sealed class World(Evaluate evaluate, DateTimeOffset now)
             kept.Add(raised);
     }
 
-    private void Hit(WorldTrigger trigger, WorldEvent? raised) => Admit(trigger.Workflow, new Command.Start
+    private void Hit(WorldTrigger trigger, WorldEvent? raised)
     {
-        Instance = default,
-        Definition = default,
-        CorrelationId = raised?.CorrelationId,
-        Trigger = trigger.Activity,
-        Payload = raised?.Payload,
-    });
+        var start = new Command.Start
+        {
+            Instance = default,
+            Definition = default,
+            CorrelationId = raised?.CorrelationId,
+            Trigger = trigger.Activity,
+            Payload = raised?.Payload,
+        };
+
+        // Time has no correlation that could be taken.
+        if (raised is null
+            && trigger.Workflow.Definition.Options.ActivationStrategy == ActivationStrategy.Correlation)
+            BeginNow(trigger.Workflow, start);
+        else
+            Admit(trigger.Workflow, start);
+    }
 
     private void Hear(WorldInstance instance, BookmarkId bookmark, string name)
     {

@@ -41,16 +41,20 @@ public sealed class WorldInstance
             (variable.IsPersisted ? State.Variables : State.Transients)
                 .GetValueOrDefault(variable.Id, variable.Default)));
 
-    /// <summary>True where this instance keeps another of that definition and correlation from beginning.</summary>
+    /// <summary>
+    /// True where this instance keeps another of that definition and correlation from beginning. Without a correlation
+    /// none is asked for, so that every one holds, as in Elsa.
+    /// </summary>
     internal bool Holds(WorkflowDefinition other, string? correlation) =>
         (State.Sequence == 0 || IsRunning) && other.Options.ActivationStrategy switch
         {
             ActivationStrategy.Singleton => Workflow.Definition.Id == other.Id,
-            ActivationStrategy.Correlation => correlation is not null && Correlation == correlation,
-            ActivationStrategy.CorrelatedSingleton =>
-                Workflow.Definition.Id == other.Id && Correlation == correlation,
+            ActivationStrategy.Correlation => IsOf(correlation),
+            ActivationStrategy.CorrelatedSingleton => Workflow.Definition.Id == other.Id && IsOf(correlation),
             _ => false,
         };
+
+    private bool IsOf(string? correlation) => string.IsNullOrWhiteSpace(correlation) || Correlation == correlation;
 
     private string? Correlation => State.Sequence == 0 ? givenCorrelation : State.CorrelationId;
 

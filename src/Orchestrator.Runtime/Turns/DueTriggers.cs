@@ -118,7 +118,8 @@ public static class DueTriggers
             Definition = due.Version,
             Trigger = due.Activity,
         },
-        due.Activation);
+        // Time has no correlation that could be taken.
+        due.Activation == nameof(ActivationStrategy.Correlation) ? null : due.Activation);
 
     private static Task<int> MoveOn(Tx tx, List<(Due Due, DateTimeOffset? Next)> fired, CancellationToken stop)
     {

@@ -18,12 +18,18 @@ internal static class EventRoom
     /// <summary>How long an event is kept that no running instance could hear: longer than any start is late.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
+    /// <summary>
+    /// How long of business time an event is kept that started an instance: so long that one, or where nobody waited
+    /// another, may come to wait for it (Elsa's default for what it queues).
+    /// </summary>
+    private static readonly TimeSpan KeptBesideStart = TimeSpan.FromMinutes(1);
+
     /// <summary>Events that one transaction forgets at most.</summary>
     public const int MostForgotten = 1_000;
 
     /// <summary>
     /// One statement for all: an event goes to everybody who waits for it, and starts an instance per trigger that it
-    /// hits; or it is kept for the first who will wait. Where nothing is hit, no other statement follows.
+    /// hits; where nobody waits, it is kept for the first who will. Where nothing is hit, no other statement follows.
     /// </summary>
     public static async Task Raise(Tx tx, IReadOnlyList<RaisedEvent> events, CancellationToken stop)
     {
@@ -31,11 +37,51 @@ internal static class EventRoom
             return;
         var reached = await tx.Query(Deliver(events), row => ReachedOf(row, events), stop);
         tx.Note<Touched>().Add(reached.Select(one => one.Waiting).OfType<Guid>());
-        await NewInstances.Hit(tx, [.. reached.Select(one => one.Hit).OfType<AskedStart>()], stop);
+        var hits = reached.Where(one => one.Hit is not null).ToArray();
+        var refused = await NewInstances.Hit(tx, [.. hits.Select(one => one.Hit!)], stop);
+        await KeepBeside(tx, [.. hits.GroupBy(one => one.Place).SelectMany(one =>
+            KeptBeside(events[one.Key].Event, one.First().IsHeard,
+                [.. one.Select(hit => hit.Hit!.Start.Instance).Where(started => !refused.Contains(started))]))], stop);
     }
 
     /// <summary>An instance that waited for an event, or one that is to begin by it.</summary>
-    private sealed record Reached(Guid? Waiting, AskedStart? Hit);
+    private sealed record Reached(Guid? Waiting, AskedStart? Hit)
+    {
+        /// <summary>Which of the events hit.</summary>
+        public int Place { get; init; }
+
+        /// <summary>True where somebody waited for the event too.</summary>
+        public bool IsHeard { get; init; }
+    }
+
+    /// <summary>
+    /// As in Elsa, where triggers come before waits: whom an event started hears it too, when it comes to wait for it;
+    /// and where nobody waited, whoever does next. One that activation strategies refused has reached nobody at all.
+    /// </summary>
+    private static IEnumerable<(RaisedEvent Event, bool HasStarted)> KeptBeside(
+        PublishedEvent raised, bool isHeard, IReadOnlyCollection<InstanceId> started) => isHeard
+        ? started.Select(one => (new RaisedEvent(raised, one), true))
+        : [(new RaisedEvent(raised, null), started.Count > 0)];
+
+    private static async Task KeepBeside(
+        Tx tx, IReadOnlyList<(RaisedEvent Event, bool HasStarted)> kept, CancellationToken stop)
+    {
+        if (kept.Count == 0)
+            return;
+        var names = kept.Select(one => one.Event.Event.Name).ToArray();
+        var correlations = kept.Select(one => one.Event.Event.CorrelationId).ToArray();
+        var onlys = kept.Select(one => one.Event.Only?.Value).ToArray();
+        var payloads = kept.Select(one => JsonSerializer.SerializeToUtf8Bytes(one.Event.Event.Payload)).ToArray();
+        var started = kept.Select(one => one.HasStarted).ToArray();
+        await tx.Execute($"""
+            INSERT INTO orchestrator.event_queue (name, correlation_id, instance_id, payload, published_at, until)
+            SELECT name, correlation_id, listener, payload, statement_timestamp(),
+                   CASE WHEN started THEN orchestrator.business_now() + {KeptBesideStart} END
+            FROM unnest({names}, {correlations}, {onlys}, {payloads}, {started})
+                 WITH ORDINALITY AS kept (name, correlation_id, listener, payload, started, place)
+            ORDER BY place
+            """, stop);
+    }
 
     private static Sql Deliver(IReadOnlyList<RaisedEvent> events)
     {
@@ -72,9 +118,9 @@ internal static class EventRoom
                 SELECT instance_id, 'Event', id, payload, name FROM heard ORDER BY place
                 RETURNING instance_id
             )
-            SELECT NULL AS instance_id, * FROM hit
+            SELECT NULL AS instance_id, hit.*, EXISTS (SELECT FROM heard WHERE heard.place = hit.place) FROM hit
             UNION ALL
-            SELECT instance_id, NULL, NULL, NULL, NULL, NULL FROM told
+            SELECT instance_id, NULL, NULL, NULL, NULL, NULL, NULL FROM told
             """;
     }
 
@@ -83,7 +129,8 @@ internal static class EventRoom
     {
         if (!row.IsDBNull(0))
             return new Reached(row.GetGuid(0), null);
-        var raised = events[(int)row.GetInt64(1) - 1].Event;
+        var place = (int)row.GetInt64(1) - 1;
+        var raised = events[place].Event;
         var start = new Command.Start
         {
             Instance = NewInstances.NextId(),
@@ -92,7 +139,11 @@ internal static class EventRoom
             Trigger = new ActivityId(row.GetString(4)),
             Payload = raised.Payload,
         };
-        return new Reached(null, new AskedStart(start, row.IsDBNull(5) ? null : row.GetString(5)));
+        return new Reached(null, new AskedStart(start, row.IsDBNull(5) ? null : row.GetString(5)))
+        {
+            Place = place,
+            IsHeard = row.GetBoolean(6),
+        };
     }
 
     /// <summary>
@@ -114,6 +165,7 @@ internal static class EventRoom
                       AND (event_queue.correlation_id IS NULL
                            OR event_queue.correlation_id = bookmark.correlation_id)
                       AND (event_queue.instance_id IS NULL OR event_queue.instance_id = bookmark.instance_id)
+                      AND (event_queue.until IS NULL OR event_queue.until >= orchestrator.business_now())
                     ORDER BY id
                     LIMIT 1
                     FOR UPDATE SKIP LOCKED
@@ -162,6 +214,7 @@ internal static class EventRoom
                 LIMIT 1
             ) AS wait
             WHERE kept.published_at > (SELECT seen FROM last)
+              AND (kept.until IS NULL OR kept.until >= orchestrator.business_now())
             ORDER BY kept.id
             FOR UPDATE OF kept SKIP LOCKED
         ), taken AS (
@@ -182,15 +235,16 @@ internal static class EventRoom
         WHERE id IN (
             SELECT kept.id
             FROM orchestrator.event_queue AS kept
-            WHERE kept.published_at < statement_timestamp() - {Kept}
-              AND NOT EXISTS (
-                  SELECT FROM orchestrator.instance
-                  WHERE instance.id = kept.instance_id
-                    AND (instance.status = 'Running' OR instance.sub_status = 'Faulted'))
-              AND NOT EXISTS (
-                  SELECT FROM orchestrator.instance
-                  WHERE instance.correlation_id = kept.correlation_id
-                    AND (instance.status = 'Running' OR instance.sub_status = 'Faulted'))
+            WHERE kept.until < orchestrator.business_now()
+               OR (kept.published_at < statement_timestamp() - {Kept}
+                   AND NOT EXISTS (
+                       SELECT FROM orchestrator.instance
+                       WHERE instance.id = kept.instance_id
+                         AND (instance.status = 'Running' OR instance.sub_status = 'Faulted'))
+                   AND NOT EXISTS (
+                       SELECT FROM orchestrator.instance
+                       WHERE instance.correlation_id = kept.correlation_id
+                         AND (instance.status = 'Running' OR instance.sub_status = 'Faulted')))
             ORDER BY kept.published_at
             LIMIT {MostForgotten}
             FOR UPDATE OF kept SKIP LOCKED)

@@ -46,11 +46,14 @@ internal static class NewInstances
     }
 
     /// <summary>What triggers start. One that its activation strategy does not let in does not begin.</summary>
-    public static async Task Hit(Tx tx, IReadOnlyList<AskedStart> hits, CancellationToken stop)
+    /// <returns>Those that do not.</returns>
+    public static async Task<IReadOnlySet<InstanceId>> Hit(
+        Tx tx, IReadOnlyList<AskedStart> hits, CancellationToken stop)
     {
         var refused = await Activation.Refused(tx, hits, stop);
         await Add(tx, [.. hits.Where(hit => !refused.Contains(hit.Start.Instance))
             .Select(hit => new NewInstance(hit.Start))], stop);
+        return refused;
     }
 
     /// <summary>All, or nothing of any: a key that one of them claimed is free again.</summary>

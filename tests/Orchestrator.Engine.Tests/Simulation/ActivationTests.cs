@@ -14,7 +14,9 @@ public sealed class ActivationTests
     [InlineData("CorrelationStrategy", "y", 2)]
     [InlineData("CorrelatedSingletonStrategy", "x", 1)]
     [InlineData("CorrelatedSingletonStrategy", "y", 2)]
-    [InlineData("CorrelatedSingletonStrategy", null, 2)]
+    [InlineData("CorrelatedSingletonStrategy", null, 1)]
+    [InlineData("CorrelationStrategy", null, 1)]
+    [InlineData("SingletonStrategy", null, 1)]
     public void Running_instances_decide_whether_another_one_begins(string strategy, string? correlation, int running)
     {
         var story = new Story(Definition(strategy));
@@ -37,6 +39,27 @@ public sealed class ActivationTests
         Assert.NotNull(Start(story, null));
     }
 
+    [Fact]
+    public void A_singleton_with_two_triggers_begins_twice_when_the_first_ends_at_once()
+    {
+        const string Starts = "\"customProperties\": { \"canStartWorkflow\": true }";
+        var story = new Story(Drawn.Definition(
+            Parallel("P", Node("One", "Event", Text("eventName", "\"E\""), Starts),
+                Node("Two", "Event", Text("eventName", "\"E\""), Starts)),
+            Strategy("SingletonStrategy")));
+
+        story.Raise("E");
+
+        // Each instance waits at its other trigger, which the event reaches after all have begun.
+        Assert.Single(story.World.Instances);
+        story = new Story(Drawn.Definition(
+            Sequence("S", Node("One", "Event", Text("eventName", "\"E\""), Starts), Node("F", "Finish"),
+                Node("Two", "Event", Text("eventName", "\"E\""), Starts)),
+            Strategy("SingletonStrategy")));
+        story.Raise("E");
+        Assert.Equal(2, story.World.Instances.Count);
+    }
+
     private static Engine.Simulation.WorldInstance? Start(Story story, string? correlation) =>
         story.World.Start(new Command.Start
         {
@@ -45,7 +68,9 @@ public sealed class ActivationTests
             CorrelationId = correlation,
         });
 
-    private static string Definition(string strategy) => Drawn.Definition(Wait("E"), $$"""
+    private static string Definition(string strategy) => Drawn.Definition(Wait("E"), Strategy(strategy));
+
+    private static string Strategy(string strategy) => $$"""
         , "options": { "activationStrategyType": "Elsa.Workflows.Runtime.ActivationValidators.{{strategy}}, Elsa" }
-        """);
+        """;
 }

@@ -18,7 +18,9 @@ public sealed class ActivationTests
     [InlineData("SingletonStrategy", "flow", "case-2", false)]
     [InlineData("CorrelationStrategy", "flow", "case-1", false)]
     [InlineData("CorrelationStrategy", "flow", "case-2", true)]
-    [InlineData("CorrelationStrategy", "flow", null, true)]
+    [InlineData("CorrelationStrategy", "other", null, false)]
+    [InlineData("CorrelatedSingletonStrategy", "flow", null, false)]
+    [InlineData("CorrelatedSingletonStrategy", "other", null, true)]
     [InlineData("CorrelationStrategy", "other", "case-1", false)]
     [InlineData("CorrelatedSingletonStrategy", "flow", "case-1", false)]
     [InlineData("CorrelatedSingletonStrategy", "flow", "case-2", true)]
@@ -100,6 +102,88 @@ public sealed class ActivationTests
         Assert.Equal("Finished/Finished", await world.StatusOf(dispatching));
         Assert.Equal("Finished/Finished", await world.StatusOf(executing));
     }
+
+    [Theory]
+    [InlineData("CorrelationStrategy")]
+    [InlineData("SingletonStrategy")]
+    [InlineData("CorrelatedSingletonStrategy")]
+    public async Task Whoever_runs_counts_however_it_began(string strategy)
+    {
+        await using var world = await World.Create();
+
+        // One of a version without the strategy, then one that a parent started, then one that a retry took up again.
+        await Publish(world, "flow", "AllowAlwaysStrategy");
+        await world.Run("flow", "old");
+        await Publish(world, "flow", strategy);
+        await Publish(world, "parent", "AllowAlwaysStrategy", Drawn.Sequence(Drawn.Activity(
+            "dispatch", "Elsa.DispatchWorkflow", Drawn.Input("workflowDefinitionId", "String", "flow") + ","
+            + Drawn.Input("correlationId", "String", "child"))));
+        await world.Run("parent", "parent");
+        await Publish(world, "failing", strategy, Drawn.Sequence(
+            Drawn.Activity("ask", "Test.Touchy"),
+            Drawn.Activity("wait", "Elsa.Event", Drawn.Input("eventName", "String", "Go"))));
+        world.Touchy.Poison = "failed";
+        await world.Run("failing", "failed");
+        world.Touchy.Poison = null;
+        await Retry(world);
+
+        Assert.IsType<WorkflowRefusedException>(await Record.ExceptionAsync(() => world.Run("flow", "old")));
+        Assert.IsType<WorkflowRefusedException>(await Record.ExceptionAsync(() => world.Run("flow", "child")));
+        Assert.IsType<WorkflowRefusedException>(await Record.ExceptionAsync(() => world.Run("failing", "failed")));
+    }
+
+    [Fact]
+    public async Task An_event_that_its_strategy_refuses_is_kept_for_the_instance_that_comes_to_wait_for_it()
+    {
+        await using var world = await World.Create();
+        await Publish(world, "flow", "SingletonStrategy", Drawn.Sequence(
+            Drawn.Activity("on", "Elsa.Event", Drawn.Input("eventName", "String", "Filed")
+                + ",\"customProperties\":{\"canStartWorkflow\":true}"),
+            Drawn.Activity("wait", "Elsa.Event", Drawn.Input("eventName", "String", "Go")),
+            Drawn.Activity("next", "Elsa.Event", Drawn.Input("eventName", "String", "Filed"))));
+        await world.Raise("Filed", null);
+        await world.Turn.Drain(Stop);
+        await world.Clock.Move(world.Db, World.Spring.AddHours(1), Stop);
+        await world.Raise("Filed", null);
+        await world.Turn.Drain(Stop);
+        Assert.Equal(1, await Running(world));
+
+        await world.Clock.Move(world.Db, World.Spring.AddHours(2), Stop);
+        await world.Raise("Go", null);
+        await world.Turn.Drain(Stop);
+
+        Assert.Equal(0, await Running(world));
+    }
+
+    [Theory]
+    [InlineData("SingletonStrategy", 1)]
+    [InlineData("CorrelatedSingletonStrategy", 1)]
+    [InlineData("CorrelationStrategy", 2)]
+    public async Task Time_starts_no_second_of_a_singleton_and_has_no_correlation_that_could_hold_it(
+        string strategy, int running)
+    {
+        await using var world = await World.Create();
+        await Publish(world, "hourly", strategy, Drawn.Sequence(
+            Drawn.Activity("beat", "Elsa.Timer", Drawn.Input("interval", "TimeSpan", "01:00:00")
+                + ",\"customProperties\":{\"canStartWorkflow\":true}"),
+            Drawn.Activity("wait", "Elsa.Event", Drawn.Input("eventName", "String", "Go"))));
+
+        foreach (var hours in (double[])[1.5, 2.5])
+        {
+            await world.Clock.Move(world.Db, World.Spring.AddHours(hours), Stop);
+            await world.Turn.Drain(Stop);
+        }
+
+        Assert.Equal(running, await Running(world));
+    }
+
+    private static Task Retry(World world) => world.Db.InTransaction(async tx =>
+    {
+        var incident = await tx.QueryOne(
+            $"SELECT id FROM orchestrator.incident WHERE resolved_at IS NULL", row => row.GetInt64(0), Stop);
+        await world.Workflows.Retry(tx, incident, null, Stop);
+        await world.Turn.Advance(tx, Stop);
+    }, Stop);
 
     private static Task<Publication> Publish(
         World world, string id, string strategy, string? root = null) => world.PublishText(id, $$"""

@@ -35,7 +35,47 @@ public sealed class TriggerTests
             $"SELECT min(correlation_id) FROM orchestrator.instance WHERE definition_id = 'first'"));
         Assert.Equal(["One", "Two"], await Published(world));
         Assert.Contains("\"by\":\"unit\"", await HistoryOf(world, "first"), StringComparison.Ordinal);
-        Assert.Equal(0, await world.One<long>($"SELECT count(*) FROM orchestrator.event_queue WHERE name = 'Filed'"));
+    }
+
+    [Fact]
+    public async Task An_event_that_starts_a_workflow_is_heard_by_the_wait_that_the_new_instance_comes_to()
+    {
+        await using var world = await World.Create();
+        await world.Publish("circle", Drawn.Sequence(
+            Drawn.Activity("on", "Elsa.Event", Drawn.Input("eventName", "String", "Filed") + "," + Starts),
+            Drawn.Activity("hear", "Elsa.Event", Drawn.Input("eventName", "String", "Filed"))));
+
+        await world.Raise("Filed", null);
+        await world.Turn.Drain(Stop);
+
+        Assert.Equal((1, 1), (await Of(world, "circle"), await world.Count("finished")));
+        Assert.Equal(0, await world.Count("event_queue"));
+
+        // The same where somebody waits already: both hear it.
+        await world.Publish("waiting", Drawn.Sequence(
+            Drawn.Activity("hear", "Elsa.Event", Drawn.Input("eventName", "String", "Filed"))));
+        await world.Run("waiting");
+        await world.Raise("Filed", null);
+        await world.Turn.Drain(Stop);
+        Assert.Equal((2, 3), (await Of(world, "circle"), await world.Count("finished")));
+    }
+
+    [Theory]
+    [InlineData(0.5, "Finished/Finished")]
+    [InlineData(1.5, "Running/Suspended")]
+    public async Task An_event_that_started_a_workflow_is_heard_for_a_minute_by_whoever_comes_to_wait(
+        double minutes, string status)
+    {
+        await using var world = await World.Create();
+        await world.Publish("first", OnEvent("Filed", then: "One"));
+        await world.Publish("waiting", Drawn.Sequence(
+            Drawn.Activity("hear", "Elsa.Event", Drawn.Input("eventName", "String", "Filed"))));
+        await world.Raise("Filed", "case-1");
+        await world.Turn.Drain(Stop);
+
+        await world.Clock.Move(world.Db, World.Spring.AddMinutes(minutes), Stop);
+
+        Assert.Equal(status, await world.StatusOf(await world.Run("waiting", "case-1")));
     }
 
     [Fact]
@@ -212,9 +252,9 @@ public sealed class TriggerTests
     private static Task<DateTimeOffset> DueAt(World world, string activity = "beat") => world.One<DateTimeOffset>(
         $"SELECT due_at FROM orchestrator.trigger WHERE activity_id = {activity}");
 
-    /// <summary>Events that nobody heard, by name.</summary>
+    /// <summary>Events that reached nobody, by name.</summary>
     private static Task<string[]> Published(World world) => world.One<string[]>(
-        $"SELECT array_agg(name ORDER BY name) FROM orchestrator.event_queue");
+        $"SELECT array_agg(name ORDER BY name) FROM orchestrator.event_queue WHERE until IS NULL");
 
     private static Task<string> HistoryOf(World world, string definition) => world.One<string>($"""
         SELECT string_agg(convert_from(state, 'UTF8'), '')
