@@ -35,7 +35,7 @@ internal sealed class Complete : IActivity
     private static ImmutableArray<string> Outcomes(JsonElement written) => written.ValueKind switch
     {
         JsonValueKind.Array => [.. written.EnumerateArray().Select(one => one.AsText() ?? "")],
-        JsonValueKind.String => [written.GetString() ?? ""],
-        _ => [],
+        JsonValueKind.Null => [],
+        _ => [written.AsText() ?? ""],
     };
 }

@@ -8,7 +8,7 @@ internal sealed class For : IActivity
 {
     public void Execute(Burst burst, Execution execution)
     {
-        if (Whole(burst, execution, "Step") == 0)
+        if (Whole(burst, execution, "Step") == 0 && GoesOn(burst, execution, Whole(burst, execution, "Start")))
             burst.Fail(execution, "RT113", $"“{execution.Node.Id}”期望步长不为 0，实际为 0；这样的循环不会结束。");
         else
             Next(burst, execution, 0);
@@ -22,10 +22,8 @@ internal sealed class For : IActivity
 
     private static void Next(Burst burst, Execution execution, int round)
     {
-        var step = Whole(burst, execution, "Step");
-        var value = Whole(burst, execution, "Start") + (step * round);
-        var left = (Whole(burst, execution, "End") - value) * Math.Sign(step);
-        if (left < 0 || (left == 0 && burst.Input(execution, "OuterBoundInclusive").ValueKind != JsonValueKind.True))
+        var value = Whole(burst, execution, "Start") + (Whole(burst, execution, "Step") * round);
+        if (!GoesOn(burst, execution, value))
         {
             burst.Complete(execution);
             return;
@@ -38,6 +36,14 @@ internal sealed class For : IActivity
             burst.Happen(new Event.PlaceTaken(execution.Id, round));
         burst.Record(execution, "CurrentValue", Json.Of(value));
         burst.Schedule(execution, body, Json.Nothing.Add("CurrentValue", Json.Of(value)));
+    }
+
+    /// <summary>Upwards, unless the step is below 0.</summary>
+    private static bool GoesOn(Burst burst, Execution execution, long value)
+    {
+        var left = Whole(burst, execution, "End") - value;
+        return (Whole(burst, execution, "Step") < 0 ? -left : left) is var ahead && (ahead > 0
+            || (ahead == 0 && burst.Input(execution, "OuterBoundInclusive").ValueKind == JsonValueKind.True));
     }
 
     private static long Whole(Burst burst, Execution execution, string input) =>

@@ -39,7 +39,10 @@ internal static class InputTable
                 [new("eventName", "String"), new("correlationId", "String"), new("isLocalEvent", "Boolean"),
                 new("payload", "Object")],
             ["Elsa.RunTask"] = [new("taskName", "String"), new("payload", "ObjectDictionary")],
-            ["Elsa.Fault"] = [new("message", "String"), new("code", "String")],
+            ["Elsa.Fault"] =
+            [
+                new("message", "String"), new("code", "String"), new("category", "String"), new("faultType", "String"),
+            ],
             ["Elsa.Delay"] = [new("timeSpan", "TimeSpan", Json.Of("00:01:00"))],
             ["Elsa.Timer"] = [new("interval", "TimeSpan", Json.Of("00:01:00"))],
             ["Elsa.StartAt"] = [new("dateTime", "DateTimeOffset")],

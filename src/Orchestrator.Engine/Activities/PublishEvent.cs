@@ -12,7 +12,7 @@ internal sealed class PublishEvent : IActivity
         var correlation = burst.Input(execution, "CorrelationId").AsText();
         burst.Ask(new Effect.Publish(
             burst.Input(execution, "EventName").AsText() ?? "",
-            string.IsNullOrEmpty(correlation) ? null : correlation,
+            string.IsNullOrWhiteSpace(correlation) ? null : correlation,
             burst.Input(execution, "Payload") is { ValueKind: not JsonValueKind.Null } payload ? payload
                 : Json.EmptyObject,
             own));

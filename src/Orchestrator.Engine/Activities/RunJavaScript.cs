@@ -15,8 +15,10 @@ internal sealed class RunJavaScript : IActivity
         else if (!burst.TryEvaluate(from, script, out var value, out var problem))
             burst.Fail(execution, problem.Code, problem.Message);
         else
-            burst.Complete(execution, Completion.By(burst.ChosenOutcomes) with
+            burst.Complete(execution, Completion.Done with
             {
+                Outcomes = burst.ChosenOutcomes ?? Completion.Done.Outcomes,
+
                 // A script without a value leaves the variable alone that its result is bound to.
                 Outputs = value.IsNull() ? Json.Nothing : Json.Nothing.Add("Result", value),
             });

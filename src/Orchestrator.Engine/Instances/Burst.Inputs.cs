@@ -54,8 +54,8 @@ internal sealed partial class Burst
         return problem is null;
     }
 
-    /// <summary>The outcomes that the last script chose; none where it chose none.</summary>
-    public ImmutableArray<string> ChosenOutcomes { get; private set; } = [];
+    /// <summary>The outcomes that the last script chose, which may be none; null where it did not choose.</summary>
+    public ImmutableArray<string>? ChosenOutcomes { get; private set; }
 
     /// <summary>The nearest workflow around: one used as an activity, or the instance's own.</summary>
     public WorkflowDefinition WorkflowAround(Execution execution) =>
@@ -109,7 +109,7 @@ internal sealed partial class Burst
                 return new Problem(failed.Code, expression.Syntax, failed.Message);
             case Evaluation.Value answer:
                 value = answer.Result;
-                ChosenOutcomes = answer.Changes.Outcomes ?? [];
+                ChosenOutcomes = answer.Changes.Outcomes;
                 return Follow(from, answer.Changes);
             default:
                 return null;

@@ -134,9 +134,9 @@ internal sealed class Scope(Burst burst)
         }
     }
 
-    /// <summary>True where the composite is given an input of that name.</summary>
-    private static bool Gives(CompiledActivity composite, string name) =>
-        composite.Used?.Inputs.Any(input => input.Name == name) == true;
+    /// <summary>True where the composite has an input or an output of that name: a variable inside.</summary>
+    private static bool Gives(CompiledActivity composite, string name) => composite.Used is { } used
+        && used.Inputs.Concat(used.Outputs).Any(argument => argument.Name == name);
 
     private IEnumerable<(ActivityInstance Instance, CompiledActivity Activity)> Containers(ActivityInstanceId? from)
     {

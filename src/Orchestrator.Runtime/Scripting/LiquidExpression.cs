@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Orchestrator.Engine;
 using Orchestrator.Engine.Expressions;
@@ -9,6 +10,8 @@ internal static class LiquidExpression
 {
     public static Evaluation Evaluate(string text, Question question)
     {
+        if (string.IsNullOrWhiteSpace(text))
+            return new Evaluation.Value(Json.Null, ScriptChanges.None);
         var (template, problem) = TextTemplate.Parse(text);
         if (template is null)
             return new Evaluation.Failed(problem?.Code ?? "RT201", problem?.Message ?? "");
@@ -24,7 +27,7 @@ internal static class LiquidExpression
 
     private static IEnumerable<KeyValuePair<string, JsonElement>> World(Question question) =>
     [
-        new("Variables", Json.Of(question.Variables)),
+        new("Variables", Json.Of(question.Variables.SetItems(Dates(question)))),
         new("Input", Json.Of(question.Input)),
         new("CorrelationId", Json.Of(question.CorrelationId)),
         new("WorkflowInstanceId", Json.Of(question.Instance.ToString())),
@@ -32,4 +35,12 @@ internal static class LiquidExpression
         new("WorkflowDefinitionVersionId", Json.Of(question.Definition.ToString())),
         new("WorkflowDefinitionVersion", Json.Of(question.Definition.Version)),
     ];
+
+    /// <summary>As Liquid spells a date.</summary>
+    private static IEnumerable<KeyValuePair<string, JsonElement>> Dates(Question question) =>
+        from name in question.Dates
+        where question.Variables.ContainsKey(name)
+        let instant = ScriptClock.TryRead(question.Variables[name], out var read) ? read : (DateTimeOffset?)null
+        where instant is not null
+        select KeyValuePair.Create(name, Json.Of(instant.Value.ToString("u", CultureInfo.InvariantCulture)));
 }

@@ -23,6 +23,21 @@ public sealed class TextTemplateTests
     }
 
     [Fact]
+    public void A_blank_Liquid_expression_has_no_value_and_a_date_is_spelled_as_Elsa_does()
+    {
+        var question = Asked.Question("Liquid", "{{ Variables.D }}, {{ Variables.D | date: '%-d' }}");
+        var dated = question with
+        {
+            Variables = question.Variables.Add("D", Json.Of("2030-02-03T20:05:06.0000000+00:00")),
+            Dates = ["D"],
+        };
+
+        Assert.Equal("2030-02-03 20:05:06Z, 3",
+            Assert.IsType<Evaluation.Value>(Scripts.Evaluate(dated)).Result.GetString());
+        Assert.True(Assert.IsType<Evaluation.Value>(Scripts.Evaluate(Asked.Question("Liquid", " \n"))).Result.IsNull());
+    }
+
+    [Fact]
     public void A_letter_is_rendered_as_text_and_with_its_fields_encoded_as_HTML()
     {
         var template = Read(
