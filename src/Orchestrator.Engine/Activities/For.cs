@@ -3,7 +3,10 @@ using Orchestrator.Engine.Instances;
 
 namespace Orchestrator.Engine.Activities;
 
-/// <summary>The body once per number from start to end. Its place counts the rounds.</summary>
+/// <summary>
+/// The body once per number from start to end; the next number is that of the round which ended, and the step. Its place
+/// counts the rounds.
+/// </summary>
 internal sealed class For : IActivity
 {
     public void Execute(Burst burst, Execution execution)
@@ -11,18 +14,20 @@ internal sealed class For : IActivity
         if (Whole(burst, execution, "Step") == 0 && GoesOn(burst, execution, Whole(burst, execution, "Start")))
             burst.Fail(execution, "RT113", $"“{execution.Node.Id}”期望步长不为 0，实际为 0；这样的循环不会结束。");
         else
-            Next(burst, execution, 0);
+            Next(burst, execution, Whole(burst, execution, "Start"), 0);
     }
 
     public void ChildCompleted(Burst burst, Execution execution, CompletedChild child)
     {
-        if (burst.TryReadAgain(execution))
-            Next(burst, execution, burst.State.Activities[execution.Id].Place + 1);
+        if (!burst.TryReadAgain(execution))
+            return;
+        var ended = child.Instance.Locals.GetValueOrDefault("CurrentValue", Json.Null);
+        Next(burst, execution, (ended.ValueKind == JsonValueKind.Number ? ended.GetInt64() : 0)
+            + Whole(burst, execution, "Step"), burst.State.Activities[execution.Id].Place + 1);
     }
 
-    private static void Next(Burst burst, Execution execution, int round)
+    private static void Next(Burst burst, Execution execution, long value, int round)
     {
-        var value = Whole(burst, execution, "Start") + (Whole(burst, execution, "Step") * round);
         if (!GoesOn(burst, execution, value))
         {
             burst.Complete(execution);

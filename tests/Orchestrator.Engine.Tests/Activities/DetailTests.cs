@@ -37,6 +37,20 @@ public sealed class DetailTests
         Assert.Equal(["L RT113"], Incidents(instance));
     }
 
+    [Fact]
+    public void A_loop_over_numbers_that_waited_goes_on_from_its_number_whatever_became_of_its_start()
+    {
+        var story = new Story(Drawn.Definition(Sequence("S", Node("L", "For", Variable("start", "v"), Text("end", "2"),
+            $"\"body\": {Sequence("B", Wait("E"), Set("G", "v", "100"))}"), Write("Z")), Declared("v", "Int32", "0")));
+        var instance = story.Start();
+
+        foreach (var _ in Enumerable.Range(0, 3))
+            story.Raise("E");
+
+        Assert.Equal(["Z"], story.World.Lines);
+        Assert.Equal(3, Statuses(instance).Count(status => status == "G Completed"));
+    }
+
     [Theory]
     [InlineData("", "流程主动报错，未填写说明。")]
     [InlineData("message", "流程主动报错：余额不足")]
