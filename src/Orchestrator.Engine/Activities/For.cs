@@ -4,8 +4,8 @@ using Orchestrator.Engine.Instances;
 namespace Orchestrator.Engine.Activities;
 
 /// <summary>
-/// The body once per number from start to end; the next number is that of the round which ended, and the step. Its place
-/// counts the rounds.
+/// The body once per number from start to end; the next number is that of the round which ended, and the step. Its
+/// place counts the rounds.
 /// </summary>
 internal sealed class For : IActivity
 {

@@ -61,6 +61,22 @@ public sealed class HousekeepingTests
     }
 
     [Fact]
+    public async Task An_event_that_started_a_workflow_is_forgotten_when_its_minute_is_over()
+    {
+        await using var world = await World.Create();
+        await world.Publish("started", Drawn.Sequence(Drawn.Activity("on", "Elsa.Event",
+            Drawn.Input("eventName", "String", "Filed") + ",\"customProperties\":{\"canStartWorkflow\":true}")));
+        await world.Raise("Filed", null);
+        await Job(world).Run(Stop);
+        Assert.Equal(1, await world.Count("event_queue"));
+
+        await world.Clock.Move(world.Db, World.Spring.AddMinutes(2), Stop);
+        await Job(world).Run(Stop);
+
+        Assert.Equal(0, await world.Count("event_queue"));
+    }
+
+    [Fact]
     public async Task More_events_than_one_transaction_forgets_are_all_forgotten()
     {
         await using var world = await World.Create();
