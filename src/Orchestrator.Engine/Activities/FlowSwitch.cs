@@ -9,7 +9,7 @@ internal sealed class FlowSwitch : IActivity
 {
     public void Execute(Burst burst, Execution execution)
     {
-        var all = burst.Input(execution, "Mode").AsText() == "MatchAny";
+        var all = Mode.IsMatchAny(burst.Input(execution, "Mode"));
         var labels = ImmutableArray.CreateBuilder<string>();
         foreach (var one in execution.Node.Cases)
         {

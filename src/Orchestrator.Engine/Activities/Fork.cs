@@ -10,7 +10,7 @@ internal sealed class Fork : IActivity
 
     public void ChildCompleted(Burst burst, Execution execution, CompletedChild child)
     {
-        if (burst.Input(execution, "JoinMode").AsText() == "WaitAny")
+        if (Mode.IsWaitAny(burst.Input(execution, "JoinMode")))
             burst.Complete(execution);
         else
             Outstanding.OneLess(burst, execution);

@@ -11,7 +11,7 @@ internal sealed class Switch : IActivity
 {
     public void Execute(Burst burst, Execution execution)
     {
-        var all = burst.Input(execution, "Mode").AsText() == "MatchAny";
+        var all = Mode.IsMatchAny(burst.Input(execution, "Mode"));
         var chosen = new List<int>();
         var matched = false;
         foreach (var (one, activity) in execution.Node.Cases.Zip(execution.Activity.Cases))

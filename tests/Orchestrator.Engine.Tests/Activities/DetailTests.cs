@@ -72,6 +72,61 @@ public sealed class DetailTests
         Assert.Equal(message, Assert.Single(instance.Events.OfType<Event.ActivityFaulted>()).Message);
     }
 
+    [Theory]
+    [InlineData("\"MatchFirst\"", 1)]
+    [InlineData("0", 1)]
+    [InlineData("\"MatchAny\"", 2)]
+    [InlineData("1", 2)]
+    public void A_mode_of_a_switch_may_be_written_by_its_number(string mode, int runs)
+    {
+        string Case(string id) => $$"""
+            { "label": "{{id}}", "condition": { "type": "Literal", "value": true }, "activity": {{Write(id)}} }
+            """;
+        var flow = new Story(Story.Flowchart(
+            Node("W", "FlowSwitch", $"\"cases\": [{Case("A")}, {Case("B")}]", Text("mode", mode)) + ","
+            + Write("X") + "," + Write("Y"), "W:A > X", "W:B > Y"));
+
+        var (world, _) = Run(Node("W", "Switch", $"\"cases\": [{Case("A")}, {Case("B")}]", Text("mode", mode)));
+        flow.Start();
+
+        Assert.Equal(runs, world.Lines.Count);
+        Assert.Equal(runs, flow.World.Lines.Count);
+    }
+
+    [Theory]
+    [InlineData("0", "WaitAll")]
+    [InlineData("1", "WaitAllActive")]
+    [InlineData("2", "WaitAny")]
+    public void A_mode_of_a_join_may_be_written_by_its_number(string number, string name)
+    {
+        IEnumerable<string> Of(string mode)
+        {
+            var story = new Story(Story.Flowchart(
+                Node("D", "FlowDecision", Text("condition", "true")) + "," + Write("A") + "," + Write("B") + ","
+                + Wait("E") + "," + Node("J", "FlowJoin", Text("mode", mode)) + "," + Write("Z"),
+                "D:True > A", "D:False > B", "A > J", "B > J", "D:True > E", "E > J", "J > Z"));
+            story.Start();
+            story.World.Lines.Add("--");
+            story.Raise("E");
+            return story.World.Lines;
+        }
+
+        Assert.Equal(Of($"\"{name}\""), Of(number));
+    }
+
+    [Theory]
+    [InlineData("\"WaitAll\"", InstanceSubStatus.Suspended)]
+    [InlineData("0", InstanceSubStatus.Suspended)]
+    [InlineData("\"WaitAny\"", InstanceSubStatus.Finished)]
+    [InlineData("1", InstanceSubStatus.Finished)]
+    public void A_mode_of_a_fork_may_be_written_by_its_number(string mode, InstanceSubStatus after)
+    {
+        var (_, instance) = Run(Node(
+            "K", "Fork", $"\"joinMode\": {mode}", $"\"branches\": [{Wait("E")}, {Write("A")}]"));
+
+        Assert.Equal(after, instance.State.SubStatus);
+    }
+
     [Fact]
     public void An_event_with_a_blank_correlation_is_for_everybody()
     {

@@ -3,7 +3,8 @@ using Orchestrator.Engine.Instances;
 
 namespace Orchestrator.Engine.Activities;
 
-internal enum JoinRule { WaitAny, WaitAll, WaitAllActive }
+/// <summary>In the order of Elsa: a drawing may write the number.</summary>
+internal enum JoinRule { WaitAll, WaitAllActive, WaitAny }
 
 internal enum MergeMode { Stream, Merge, Converge, Cascade, Race }
 

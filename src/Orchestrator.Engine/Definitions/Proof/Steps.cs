@@ -92,7 +92,7 @@ internal sealed class Steps
             "Elsa.Switch" => Containers.Any(
                 inside, node.Cases.Any(one => one.Activity is null) || !node.Ports.ContainsKey("default")),
             "Elsa.Parallel" => Containers.All(inside),
-            "Elsa.Fork" => node.Inputs.GetValueOrDefault("joinMode")?.Value.AsText() == "WaitAny"
+            "Elsa.Fork" => Mode.IsWaitAny(node.Inputs.GetValueOrDefault("joinMode")?.Value ?? Json.Null)
                 ? Containers.Any(inside, false)
                 : Containers.All(inside),
             "Elsa.While" => (Completions.Truth(node.Inputs.GetValueOrDefault("condition")) != true
