@@ -44,6 +44,17 @@ public sealed class FlowchartTests
         Assert.Equal(InstanceSubStatus.Faulted, instance.State.SubStatus);
     }
 
+    [Fact]
+    public void A_line_back_that_closes_no_loop_is_an_incident_also_behind_a_step_that_a_person_skips()
+    {
+        var story = new Story(TwoThatLeadToEachOther(ByHandStory.Event("C")));
+        var instance = story.Start();
+
+        story.Do(instance, new Operation.Skip(instance.Running("C")) { Outcomes = ["True"] });
+
+        Assert.Equal(["C RT114"], Incidents(instance));
+    }
+
     /// <summary>Two lines back to A in one step: A runs twice, and so does everything behind it.</summary>
     [Fact]
     public void A_step_that_is_reached_twice_before_it_runs_runs_twice()
