@@ -1,16 +1,14 @@
 using System.Globalization;
 using Orchestrator.Bench;
 
-const string Usage = "dotnet run -c Release --project bench -- "
-    + "start|timers|resume|campaign|rehearse|decide --n N --json FILE";
-
 string? Option(string name) =>
     Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
 
 if (args is not [var scenario, ..] || !Scenarios.Names.Contains(scenario)
     || !int.TryParse(Option("--n"), CultureInfo.InvariantCulture, out var n) || n < 1)
 {
-    Console.Error.WriteLine(Usage);
+    Console.Error.WriteLine(
+        $"dotnet run -c Release --project bench -- {string.Join('|', Scenarios.Names)} --n N --json FILE");
     return 2;
 }
 

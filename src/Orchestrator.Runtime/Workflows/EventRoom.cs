@@ -201,8 +201,7 @@ internal static class EventRoom
             CROSS JOIN LATERAL (
                 SELECT bookmark.instance_id, bookmark.id
                 FROM orchestrator.bookmark
-                WHERE bookmark.kind = 'Event'
-                  AND bookmark.name = kept.name
+                WHERE bookmark.kind = 'Event' AND bookmark.name = kept.name
                   AND (kept.correlation_id IS NULL OR bookmark.correlation_id = kept.correlation_id)
                   AND (kept.instance_id IS NULL OR bookmark.instance_id = kept.instance_id)
                   AND NOT EXISTS (
