@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace Orchestrator.Engine.Definitions;
 
 /// <summary>
-/// What is wrong with activities that are to start the workflow: it would wait for ever, and say nothing.
+/// What is wrong with activities that are to start the workflow: it would wait for ever, and say nothing; or it would
+/// start itself for ever.
 /// </summary>
 internal static class TriggerChecks
 {
@@ -16,7 +17,9 @@ internal static class TriggerChecks
         ["Elsa.HttpEndpoint"] = "直接写明的路径和方法（如 orders/{id}，POST）",
     }.ToFrozenDictionary();
 
-    public static IEnumerable<Problem> Of(Drawing drawing) =>
+    public static IEnumerable<Problem> Of(Drawing drawing) => Deaf(drawing).Concat(SelfMade(drawing));
+
+    private static IEnumerable<Problem> Deaf(Drawing drawing) =>
         from drawn in drawing.Activities
         where drawn.Node.CanStartWorkflow && !IsWrittenCron(drawn.Node)
             && Trigger.Of(drawn.Node, drawing.Definition.Options.TimeZone) is null
@@ -25,6 +28,22 @@ internal static class TriggerChecks
     /// <summary>What is wrong with one is said where the pattern, or the zone, is.</summary>
     private static bool IsWrittenCron(ActivityNode node) =>
         node.Type == "Elsa.Cron" && node.Inputs.GetValueOrDefault("cronExpression") is { Syntax: "Literal" };
+
+    private static IEnumerable<Problem> SelfMade(Drawing drawing)
+    {
+        var heard = drawing.Definition.Triggers().OfType<Trigger.Event>().Select(trigger => trigger.Name).ToHashSet();
+        return from drawn in drawing.Activities
+               where drawn.Node.Type == "Elsa.PublishEvent"
+               let name = Written(drawn.Node, "eventName")
+               where name is not null && heard.Contains(name)
+                   && !string.Equals(Written(drawn.Node, "isLocalEvent"), "true", StringComparison.OrdinalIgnoreCase)
+               select new Problem("WF137", drawn.Path,
+                   $"“{drawn.Node.Id}”发布的事件“{name}”正是启动本流程的事件，每运行一次就会再启动一次，可能没有尽头。"
+                   + "请换一个事件名称，或确认有条件使它停下。", ProblemSeverity.Warning);
+    }
+
+    private static string? Written(ActivityNode node, string input) =>
+        node.Inputs.GetValueOrDefault(input) is { Syntax: "Literal" } written ? written.Value.AsText() : null;
 
     private static string Sentence(ActivityNode node) => Expected.TryGetValue(node.Type, out var expected)
         ? $"“{node.Id}”（{node.Type}）设为流程的触发器，期望{expected}，实际没有；触发条件在发布时就要知道，不能由表达式算出。"

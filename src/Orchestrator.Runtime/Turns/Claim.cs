@@ -37,7 +37,8 @@ internal static class Claim
 {
     /// <summary>
     /// Whoever has a command or a due timer. The locks are taken along the queues, so that however many commands of
-    /// an instance that somebody holds hide nobody behind them.
+    /// an instance that somebody holds hide nobody behind them. Timers have a share of their own beside any number of
+    /// commands.
     /// </summary>
     /// <returns>Null when nobody has.</returns>
     public static Task<IReadOnlyList<Claimed>?> Due(Tx tx, int limit, CancellationToken stop) => Take(tx, $"""
@@ -56,7 +57,7 @@ internal static class Claim
             JOIN orchestrator.instance ON instance.id = timer.instance_id
             WHERE timer.due_at <= orchestrator.business_now()
             ORDER BY timer.due_at
-            LIMIT {limit} - (SELECT count(DISTINCT id) FROM told)
+            LIMIT GREATEST({limit} - (SELECT count(DISTINCT id) FROM told), {limit / 10})
             FOR NO KEY UPDATE OF instance SKIP LOCKED
         )
         SELECT held.*, state.state, state.journal_hash, state.version, orchestrator.business_now()

@@ -34,10 +34,10 @@ public sealed class Turn(Database db, DefinitionStore definitions, LedgerActivit
     }
 
     /// <summary>
-    /// Moves everything that has a command or a due timer, a batch per transaction, until nothing has. Any number of
-    /// servers may do so at once.
+    /// Moves everything that has a command or a due timer, a batch per transaction, until nothing has, or until it has
+    /// done its share: then it rings, and goes on when it is called. Any number of servers may do so at once.
     /// </summary>
-    /// <returns>Turns taken.</returns>
+    /// <returns>Turns taken; none when nothing waits that nobody else holds.</returns>
     public Task<int> Drain(CancellationToken stop) => Drain(TurnLimits.Batch, stop);
 
     /// <summary>The same with batches of another size.</summary>
@@ -49,7 +49,8 @@ public sealed class Turn(Database db, DefinitionStore definitions, LedgerActivit
         }
 
         var disturbed = 0;
-        for (var moved = 0; ;)
+        var moved = 0;
+        for (var batches = 0; batches < TurnLimits.BatchesPerDrain; batches++)
         {
             try
             {
@@ -68,6 +69,9 @@ public sealed class Turn(Database db, DefinitionStore definitions, LedgerActivit
                 // Two servers wanted the same rows in another order: one of them begins its batch anew.
             }
         }
+
+        ring.Now();
+        return moved;
     }
 
     /// <summary>What comes to instances from outside: events that found no wait, time that starts new ones.</summary>

@@ -18,6 +18,12 @@ public static class TurnLimits
     public const int Rounds = 1_000;
 
     /// <summary>
+    /// Batches of one drain, after which it gives way and asks to be called again: work that makes itself anew for
+    /// ever keeps no worker for ever.
+    /// </summary>
+    public const int BatchesPerDrain = 200;
+
+    /// <summary>
     /// Batches of one drain that others may spoil: a deadlock, a lost connection, a turn between lock and read.
     /// </summary>
     public const int DisturbedBatches = 10;

@@ -72,6 +72,29 @@ public sealed class TriggerTests
         Assert.Empty(definition.Triggers());
     }
 
+    [Theory]
+    [InlineData("\"Filed\"", "", true)]
+    [InlineData("\"Other\"", "", false)]
+    [InlineData("\"Filed\"", """
+        , "isLocalEvent": { "expression": { "type": "Literal", "value": true } }
+        """, false)]
+    public void A_workflow_that_publishes_the_event_that_starts_it_is_suspicious(
+        string published, string more, bool isTold)
+    {
+        var definition = Drawn.Read(Drawn.Definition($$"""
+            { "id": "S", "type": "Elsa.Sequence", "activities": [
+              { "id": "On", "type": "Elsa.Event", "customProperties": { "canStartWorkflow": true },
+                "eventName": { "expression": { "type": "Literal", "value": "Filed" } } },
+              { "id": "Say", "type": "Elsa.PublishEvent",
+                "eventName": { "expression": { "type": "Literal", "value": {{published}} } }{{more}} }] }
+            """));
+
+        var found = PublishCheck.Of(definition, Nothing);
+
+        Assert.Equal(isTold ? ["WF137"] : [], found.Select(problem => problem.Code));
+        Assert.DoesNotContain(found, problem => problem.Severity == ProblemSeverity.Error);
+    }
+
     [Fact]
     public void Patterns_mean_the_clocks_of_the_definition_as_a_trigger_and_on_the_way()
     {

@@ -54,11 +54,13 @@ public sealed class World : IAsyncDisposable
     }
 
     /// <summary>A turn as another server has it: its own pool on the same database.</summary>
-    public Turn NewTurn(Database db) =>
+    public Turn NewTurn(Database db) => NewTurn(db, new Silence());
+
+    public Turn NewTurn(Database db, IRing ring) =>
         new(db, Definitions, new LedgerActivities(
         [
             Ask, Touchy, .. HttpActivity.All, new EndpointActivity(), new ResponseActivity(), new EmailActivity(),
-        ]), new Silence());
+        ]), ring);
 
     public Task<Publication> Publish(string id, string root) => database.Publish(Drawn.Folder(id, root), Stop);
 
