@@ -86,6 +86,7 @@ internal sealed class ActivityReader(ProblemLog problems)
             Variables = members.Variables(json, $"{path}.variables"),
             Cases = Cases(json, path),
             CanStartWorkflow = custom.Flag("canStartWorkflow") || json.Flag("canStartWorkflow"),
+            NoDeadline = custom.Text("noDeadline")?.Trim() is { Length: > 0 } reason ? reason : null,
             MergeMode = custom.Text("mergeMode"),
             UsesWorkflow = json.Text("workflowDefinitionId") is { } used
                 ? new DefinitionVersion(new DefinitionId(used), version)

@@ -18,7 +18,7 @@ public sealed record ModelProof
     /// <summary>True where some answers lead to where no end can be reached any more.</summary>
     public required bool CanHang { get; init; }
 
-    /// <summary>WF130 to WF132 and WF135.</summary>
+    /// <summary>WF130 to WF136.</summary>
     public required ImmutableArray<Problem> Problems { get; init; }
 
     public static ModelProof Of(WorkflowDefinition definition, KnownParts known) =>
@@ -38,6 +38,9 @@ public sealed record ModelProof
                 .. flows.SelectMany(NeverRunChecks.Of),
                 .. flows.SelectMany(EndChecks.Of),
                 .. ContainerChecks.Of(drawing, steps),
+                .. WaitChecks.Of(drawing, steps),
+                .. LapseChecks.Of(drawing, steps),
+                .. UnsetChecks.Of(drawing, steps),
             ],
         };
     }

@@ -26,6 +26,15 @@ public sealed record KnownActivity
 
     /// <summary>True when it may wait: a loop through it is not a busy loop.</summary>
     public bool MayWait { get; init; }
+
+    /// <summary>Inputs of which one must be set, else it waits without a deadline; none: it needs none.</summary>
+    public ImmutableArray<string> Deadlines { get; init; } = [];
+
+    /// <summary>The input that makes it end by time, with the outcome <c>Lapsed</c>; null: there is none.</summary>
+    public string? LapsesBy { get; init; }
+
+    /// <summary>True when somebody hears of it, or a case changes by it.</summary>
+    public bool Tells { get; init; }
 }
 
 /// <summary>
@@ -35,7 +44,7 @@ public sealed record KnownActivity
 public static class PublishCheck
 {
     /// <returns>
-    /// WF101 to WF129 and WF130 to WF149; an error stops the publication, a warning is recorded with it.
+    /// WF101 to WF149; an error stops the publication, a warning is recorded with it.
     /// </returns>
     public static ImmutableArray<Problem> Of(WorkflowDefinition definition, KnownParts known)
     {

@@ -113,6 +113,10 @@ public sealed record ActivityNode
     public ImmutableArray<SwitchCase> Cases { get; init; } = [];
     public bool CanStartWorkflow { get; init; }
 
+    /// <summary>Why this wait needs no deadline, in its author's words (customProperties); null where none is given.
+    /// </summary>
+    public string? NoDeadline { get; init; }
+
     /// <summary>Only for a state machine; its activities are among the children, conditions among the cases.</summary>
     public StateMachine? Machine { get; init; }
     public string? MergeMode { get; init; }

@@ -71,6 +71,16 @@ public sealed record ActivityDescription
 
     /// <summary>True when it may wait for a person or a date: a loop through it is not a busy loop.</summary>
     public bool MayWait { get; init; }
+
+    /// <summary>Inputs of which one must be set, else it waits without a deadline (WF133); none: it needs none.
+    /// </summary>
+    public ImmutableArray<string> Deadlines { get; init; } = [];
+
+    /// <summary>The input that makes it end by time, with the outcome <c>Lapsed</c>; null: there is none.</summary>
+    public string? LapsesBy { get; init; }
+
+    /// <summary>True when somebody hears of it, or a case changes by it: an escalation (WF134).</summary>
+    public bool Tells { get; init; }
 }
 
 /// <param name="Name">PascalCase; camelCase in the definition's JSON.</param>

@@ -23,9 +23,13 @@ public sealed class DrawingCheck(LedgerActivities ledger) : IFolderCheck
 
     private static KnownActivity Known(ActivityDescription described) => new()
     {
-        Inputs = described.Inputs.ToImmutableDictionary(
-            input => char.ToLowerInvariant(input.Name[0]) + input.Name[1..], input => input.IsRequired),
+        Inputs = described.Inputs.ToImmutableDictionary(input => Member(input.Name), input => input.IsRequired),
         Outcomes = described.Outcomes,
         MayWait = described.MayWait,
+        Deadlines = [.. described.Deadlines.Select(Member)],
+        LapsesBy = described.LapsesBy is { } input ? Member(input) : null,
+        Tells = described.Tells,
     };
+
+    private static string Member(string input) => char.ToLowerInvariant(input[0]) + input[1..];
 }

@@ -42,6 +42,7 @@ public sealed class TakeLadderStep(
         Description = "再次核对该事项是否仍未履行，然后提醒、告知、列入清单或拟制督办单。",
         Outputs = [new("OrderId", "String", "督办单", "新拟督办单的编号")],
         Outcomes = ["Sent", "OrderOpened", "Listed", "Skipped"],
+        Tells = true,
     };
 
     public async Task<IReadOnlyList<EffectOutcome>> Run(

@@ -16,6 +16,7 @@ public sealed class SendMail(LetterRoom letters) : ILedgerActivity
         Category = "教育督导",
         Description = "按邮件编号发出邮件；收件人、抄送和内容由邮件模板决定。",
         Inputs = [new("Letter", "String", "邮件", "邮件编号，例如 M-14", true)],
+        Tells = true,
     };
 
     public async Task<IReadOnlyList<EffectOutcome>> Run(

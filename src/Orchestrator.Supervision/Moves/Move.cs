@@ -19,6 +19,7 @@ public sealed class Move(IEnumerable<IMoves> kinds) : ILedgerActivity
         Description = "由时间或流程引起的状态变化，例如视为签收、申辩期满、审核期满。",
         Inputs = [new("Trigger", "String", "事由", "状态变化的名称，例如 DeemNoticeReceived", true)],
         Outcomes = ["Done", "Unchanged"],
+        Tells = true,
     };
 
     public async Task<IReadOnlyList<EffectOutcome>> Run(

@@ -25,6 +25,7 @@ public sealed class IssueOrder(
         Category = "教育督导",
         Description = "编号、填写并印发督办单；已无须督办的问题时作废，不占用文号。",
         Outcomes = ["Issued", "Voided"],
+        Tells = true,
     };
 
     public async Task<IReadOnlyList<EffectOutcome>> Run(

@@ -41,6 +41,9 @@ public sealed class OpenTask(RuleBook rules, TaskOwners owners, LetterRoom lette
         ],
         Outputs = [new("Result", "Object", "办理结果", "表单的全部内容")],
         MayWait = true,
+        Deadlines = ["DueRule", "DueOn"],
+        LapsesBy = "LapseAfter",
+        Tells = true,
     };
 
     public async Task<IReadOnlyList<EffectOutcome>> Run(

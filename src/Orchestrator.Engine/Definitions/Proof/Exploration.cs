@@ -35,6 +35,9 @@ internal sealed class Exploration
     /// <param name="Place">The child that began or went on.</param>
     public readonly record struct Move(int To, int Place);
 
+    /// <summary>Pairs of children that wait at one moment, the smaller place first.</summary>
+    public HashSet<(int, int)> Together { get; } = [];
+
     /// <summary>What ran, and by which lines it was first come to.</summary>
     public Trail Trail { get; }
 
@@ -109,8 +112,15 @@ internal sealed class Exploration
         if (step.Timing == StepTiming.Asks)
             marking.Asked.Add(begun);
         else
-            marking.Wait(begun);
+            Wait(marking, begun);
         moves[number].Add(new Move(Number(marking), begun.Place));
+    }
+
+    private void Wait(Marking marking, Begun begun)
+    {
+        Together.UnionWith(marking.Waiting.Where(other => other.Place != begun.Place)
+            .Select(other => (Math.Min(other.Place, begun.Place), Math.Max(other.Place, begun.Place))));
+        marking.Wait(begun);
     }
 
     private void Fault(int number, Marking marking, Begun begun)

@@ -36,7 +36,7 @@ internal sealed class FlowProof
         var runs = starts.Select(start =>
         {
             var rules = FlowRules.Of(options.FlowchartMode, flowchart.Node, (flow, start));
-            return new FlowRun(rules, Exploration.Of(rules, (flow, start), steps, faultEnds));
+            return new FlowRun(start, rules, Exploration.Of(rules, (flow, start), steps, faultEnds));
         });
         return new FlowProof(flowchart, flow, steps, [.. runs]);
     }
@@ -44,6 +44,10 @@ internal sealed class FlowProof
     public bool HasRun(int place) => Runs.Any(run => run.Exploration.Trail.HasRun(place));
 
     public bool WasFollowed(int line) => Runs.Any(run => run.Exploration.Trail.WasFollowed(line));
+
+    /// <summary>Children that wait for something while this one does.</summary>
+    public IEnumerable<int> Beside(int place) => Enumerable.Range(0, Steps.Length).Where(other => Runs.Any(run =>
+        run.Exploration.Together.Contains((Math.Min(place, other), Math.Max(place, other)))));
 
     /// <summary>The way from the start to a child that ran.</summary>
     public ImmutableArray<int> To(int place) => Runs.Select(run => run.Exploration.Trail)

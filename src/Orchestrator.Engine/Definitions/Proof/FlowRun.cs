@@ -8,7 +8,7 @@ namespace Orchestrator.Engine.Definitions.Proof;
 internal sealed record DeadEnd(ImmutableArray<int> Loop, Marking? Stands);
 
 /// <summary>All runs of a flowchart from one start.</summary>
-internal sealed record FlowRun(FlowRules Rules, Exploration Exploration)
+internal sealed record FlowRun(int Start, FlowRules Rules, Exploration Exploration)
 {
     /// <summary>Dead ends of one flowchart that are told: the first few are enough to mend it.</summary>
     private const int MostTold = 3;

@@ -42,6 +42,14 @@ internal sealed class Steps
 
     public Step this[int index] => steps[index];
 
+    /// <summary>The proof of the flowchart that an activity is a child of, and its place there; null: it is none.
+    /// </summary>
+    public (FlowProof Flow, int Place)? In(int index) =>
+        drawing.Activities[index].Parent is >= 0 and var parent && flows[parent] is { } flow
+        && inner[parent].IndexOf(index) is var place && place < flow.Steps.Length
+            ? (flow, place)
+            : null;
+
     /// <summary>Activities drawn directly inside one: children, then ports, then cases.</summary>
     public IReadOnlyList<int> Inside(int index) => inner[index];
 
