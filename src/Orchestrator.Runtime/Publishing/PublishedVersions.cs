@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Npgsql;
 using Orchestrator.Engine;
 using Orchestrator.Runtime.Storage;
@@ -10,7 +11,11 @@ namespace Orchestrator.Runtime.Publishing;
 /// <param name="Name">As the drawing names itself.</param>
 /// <param name="By">The key of whoever published it, <see cref="PublishFolder.FromFolder"/> for a start-up.</param>
 /// <param name="At">Business time.</param>
-public sealed record PublishedLine(DefinitionVersion Version, string Name, string By, DateTimeOffset At);
+public sealed record PublishedLine(DefinitionVersion Version, string Name, string By, DateTimeOffset At)
+{
+    /// <summary>What was warned of when it was published.</summary>
+    public ImmutableArray<Problem> Warnings { get; init; } = [];
+}
 
 /// <summary>Published versions as people see them, and take them away.</summary>
 public static class PublishedVersions
@@ -20,7 +25,7 @@ public static class PublishedVersions
 
     /// <summary>The newest of each definition, by its id.</summary>
     public static Task<IReadOnlyList<PublishedLine>> Newest(Tx tx, CancellationToken stop) => tx.Query($"""
-        SELECT DISTINCT ON (definition_id) definition_id, version, name, published_by, published_at
+        SELECT DISTINCT ON (definition_id) definition_id, version, name, published_by, published_at, warnings
         FROM orchestrator.definition_version
         ORDER BY definition_id, version DESC
         """, Read, stop);
@@ -28,7 +33,7 @@ public static class PublishedVersions
     /// <summary>All of one definition, newest first.</summary>
     public static Task<IReadOnlyList<PublishedLine>> Of(
         Tx tx, DefinitionId definition, CancellationToken stop) => tx.Query($"""
-        SELECT definition_id, version, name, published_by, published_at
+        SELECT definition_id, version, name, published_by, published_at, warnings
         FROM orchestrator.definition_version
         WHERE definition_id = {definition.Value}
         ORDER BY version DESC
@@ -92,5 +97,8 @@ public static class PublishedVersions
 
     private static PublishedLine Read(NpgsqlDataReader row) => new(
         new DefinitionVersion(new DefinitionId(row.GetString(0)), row.GetInt32(1)), row.GetString(2),
-        row.GetString(3), row.GetFieldValue<DateTimeOffset>(4));
+        row.GetString(3), row.GetFieldValue<DateTimeOffset>(4))
+    {
+        Warnings = JsonSerializer.Deserialize<ImmutableArray<Problem>>(row.GetString(5)),
+    };
 }

@@ -21,7 +21,7 @@ internal static class WorkflowApi
             .ForPublishers("流程清单：现行版本、发布人和时间");
         v1.MapGet("/workflows/{id}/versions", async (string id, Database db, CancellationToken stop) => Results.Ok(
             (await db.InTransaction(tx => PublishedVersions.Of(tx, new DefinitionId(id), stop), stop)).Select(Shown)))
-            .ForPublishers("一个流程的全部版本，新的在前");
+            .ForPublishers("一个流程的全部版本及发布时的提醒，新的在前");
         v1.MapGet("/workflows/{id}/versions/{version:int}", async (
             string id, int version, Database db, CancellationToken stop) =>
             await db.InTransaction(tx => PublishedVersions.Folder(tx, Version(id, version), stop), stop) is { } folder
@@ -87,6 +87,7 @@ internal static class WorkflowApi
         line.Name,
         line.By,
         line.At,
+        Warnings = line.Warnings.Select(Shown),
     };
 
     private static object Shown(Draft draft) => new

@@ -43,6 +43,20 @@ public sealed class WorkflowApiTests(LiveServer server) : IClassFixture<LiveServ
     }
 
     [Fact]
+    public async Task What_was_warned_of_is_kept_with_the_version_and_the_shipped_processes_wait_for_nobody_for_ever()
+    {
+        var token = await server.TokenOf(LiveServer.Administrator, Stop);
+
+        var shipped = await server.Get("/api/v1/workflows/unit-inspection/versions", token, Stop);
+        var all = await server.Get("/api/v1/workflows", token, Stop);
+
+        Assert.Contains("reviewPlan", shipped.Body[0].GetProperty("warnings")[0].GetProperty("field").GetString(),
+            StringComparison.Ordinal);
+        Assert.All(all.Body.EnumerateArray().SelectMany(one => one.GetProperty("warnings").EnumerateArray()),
+            warning => Assert.Equal("SU060", warning.GetProperty("code").GetString()));
+    }
+
+    [Fact]
     public async Task What_is_no_zip_or_too_large_is_refused_and_nothing_is_kept()
     {
         var token = await server.TokenOf(LiveServer.Administrator, Stop);

@@ -42,7 +42,7 @@ public sealed partial class CaseFileTests(LiveServer server) : IClassFixture<Liv
     private async Task OnlyTheUnitItselfReadsItByItsLink(Deeds deeds)
     {
         await deeds.Do(Deeds.Leader, "self-evaluation-review", "Returned", new { note = "请补充台账" });
-        var own = await deeds.Open("S021", "自评");
+        var own = await deeds.Open("S021", "补正自评报告");
         var link = OwnFile().Match(own.Shown.Text).Groups[1].Value.Replace("&amp;", "&", StringComparison.Ordinal);
         var other = await deeds.Open("S022", "自评");
         var foreign = other.Path.Split('?')[0] + "/file?" + link.Split('?')[1];

@@ -16,7 +16,7 @@ internal sealed partial class VariableUse
     {
         this.variable = variable;
         var name = Regex.Escape(variable.Name);
-        var own = variable.Name is [var first, ..] ? Regex.Escape(char.ToUpperInvariant(first) + variable.Name[1..]) : "";
+        var own = variable.Name is [var first, .. var rest] ? Regex.Escape(char.ToUpperInvariant(first) + rest) : "";
         reads = Of($@"\bgetVariable\(\s*[""']{name}[""']|\bget{own}\(|\bvariables\.{name}\b");
         sets = Of($@"\bsetVariable\(\s*[""']{name}[""']|\bset{own}\(|\bvariables\.{name}\s*=[^=]");
     }

@@ -73,7 +73,7 @@ public sealed class DeadlineProofTests
     [Fact]
     public void A_clock_beside_the_container_of_a_wait_is_its_deadline_too()
     {
-        var inside = """{ "id": "both", "type": "Elsa.Sequence", "activities": [{ "id": "wait", "type": "Elsa.Event" }] }""";
+        var inside = $$"""{ "id": "both", "type": "Elsa.Sequence", "activities": [{{Wait}}] }""";
         var mail = """{ "id": "mail", "type": "House.Mail" }""";
 
         Assert.Empty(Prove(Draw([Start, Fork, inside, Clock, mail],
@@ -163,7 +163,8 @@ public sealed class DeadlineProofTests
     public void A_join_behind_a_branch_that_sets_it_may_read_it()
     {
         var join = """
-            { "id": "join", "type": "Elsa.FlowJoin", "mode": { "expression": { "type": "Literal", "value": "WaitAll" } } }
+            { "id": "join", "type": "Elsa.FlowJoin",
+              "mode": { "expression": { "type": "Literal", "value": "WaitAll" } } }
             """;
 
         Assert.Empty(Prove(Vary([Start, Fork, Set, """{ "id": "other", "type": "Elsa.WriteLine" }""", join,
