@@ -55,6 +55,7 @@ public static class ApiParts
         v1.MapTasks();
         v1.MapDuty();
         v1.MapItemActs();
+        v1.MapInterviews();
         v1.MapWithdrawals();
         v1.MapPaperReceipts();
         v1.MapExtensions();

@@ -124,10 +124,10 @@ internal static partial class ApiProblems
     {
         "AU001" or "AU002" or "AU005" => 401,
         "AU010" or "AU011" or "AU012" => 403,
-        "SU062" or "SU091" or "SU094" or "CA010" or "RT152" or "AP004" or "AP012" => 404,
+        "SU062" or "SU091" or "SU094" or "SU157" or "CA010" or "RT152" or "AP004" or "AP012" => 404,
         "SU024" or "SU027" or "SU035" or "SU063" or "SU064" or "RT008" or "RT213" => 409,
         "AP011" or "AP013" or "AP015" or "SU074" or "SU090" or "SU092" or "SU093" => 409,
-        "SU010" or "SU011" or "SU012" or "SU013" or "SU095" => 409,
+        "SU010" or "SU011" or "SU012" or "SU013" or "SU095" or "SU150" or "SU155" => 409,
         "AP001" or "AP014" => 400,
         "AP008" => 413,
         _ => 422,

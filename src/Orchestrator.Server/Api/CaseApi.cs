@@ -1,4 +1,5 @@
 using Orchestrator.Supervision.Directory;
+using Orchestrator.Supervision.Interviews;
 using Orchestrator.Supervision.ProblemItems;
 using Orchestrator.Supervision.Reads;
 using Orchestrator.Supervision.Rights;
@@ -15,6 +16,16 @@ internal static class CaseApi
     public sealed record ItemDropped(string Reason, string Basis);
 
     public sealed record NewContact(string Name, string Email, string? Phone = null);
+
+    public sealed record InterviewProposed(InterviewGround Ground, string Fact);
+
+    public static void MapInterviews(this RouteGroupBuilder v1) => v1.MapPost(
+        "/inspections/{id:guid}/interviews", async (
+        Guid id, InterviewProposed body, By by, ProposeInterview propose, CancellationToken stop) =>
+        await propose.Run(new ProposeInterview.Request(id, body.Ground, body.Fact), by.Actor, stop)
+            is { } problem ? ApiProblems.Refused(problem) : Results.NoContent())
+        .ForHoldersOf(Act.ProposeInterview).WithTags("约谈")
+        .WithSummary("提出约谈：写明事由（未完成目标任务、履行教育职责不到位、问题整改不力）和事实，由督导办主任决定");
 
     public static void MapItemActs(this RouteGroupBuilder v1) => v1.MapPost("/items/{id:guid}/drop", async (
         Guid id, ItemDropped body, By by, DropItem drop, CancellationToken stop) =>

@@ -12,6 +12,7 @@ using Orchestrator.Supervision.Documents;
 using Orchestrator.Supervision.Drafts;
 using Orchestrator.Supervision.Forms;
 using Orchestrator.Supervision.Inspections;
+using Orchestrator.Supervision.Interviews;
 using Orchestrator.Supervision.Ladder;
 using Orchestrator.Supervision.Letters;
 using Orchestrator.Supervision.Moves;
@@ -44,6 +45,7 @@ public static class SupervisionParts
         .AddSingleton<FormActs>().AddSingleton<TaskClosing>().AddSingleton<AnswerTask>()
         .AddSingleton<ExtendedDates>().AddSingleton<RequestExtension>().AddSingleton<DecideExtension>()
         .AddSingleton<DroppedItems>().AddSingleton<DropItem>()
+        .AddSingleton<OpenInterviews>().AddSingleton<ProposeInterview>()
         .AddSingleton<WithdrawnOrders>().AddSingleton<WithdrawOrder>()
         .AddSingleton<WithdrawnCampaigns>().AddSingleton<WithdrawCampaign>()
         .AddSingleton<TeamLetter>().AddSingleton<ChangeTeam>()
@@ -74,12 +76,12 @@ public static class SupervisionParts
     private static IServiceCollection AddFacts(this IServiceCollection services) => services
         .AddSingleton<ICaseFacts, CampaignFacts>().AddSingleton<ICaseFacts, InspectionFacts>()
         .AddSingleton<ICaseFacts, ItemFacts>().AddSingleton<ICaseFacts, OrderFacts>()
-        .AddSingleton<ICaseFacts, TrackingFacts>();
+        .AddSingleton<ICaseFacts, TrackingFacts>().AddSingleton<ICaseFacts, InterviewFacts>();
 
     private static IServiceCollection AddMoves(this IServiceCollection services) => services
         .AddSingleton<IMoves, MoveCampaigns>().AddSingleton<IMoves, MoveInspections>()
         .AddSingleton<IMoves, MoveItems>().AddSingleton<IMoves, MoveOrders>()
-        .AddSingleton<IMoves, MoveTracking>();
+        .AddSingleton<IMoves, MoveTracking>().AddSingleton<IMoves, MoveInterviews>();
 
     private static IServiceCollection AddActs(this IServiceCollection services) => services
         .AddSingleton<IFormAct, SchemeApproval>().AddSingleton<IFormAct, SchemeRevision>()
@@ -93,5 +95,9 @@ public static class SupervisionParts
         .AddSingleton<IFormAct, FirstReportFiling>().AddSingleton<IFormAct, ItemReportFiling>()
         .AddSingleton<IFormAct, DepartmentPreReview>().AddSingleton<IFormAct, VerificationAct>()
         .AddSingleton<IFormAct, OrderSignature>().AddSingleton<IFormAct, OrderReceipt>()
-        .AddSingleton<IFormAct, PhoneUnit>().AddSingleton<IFormAct, TrackingReportFiling>();
+        .AddSingleton<IFormAct, PhoneUnit>().AddSingleton<IFormAct, TrackingReportFiling>()
+        .AddSingleton<IFormAct, InterviewDecision>().AddSingleton<IFormAct, InterviewNotice>()
+        .AddSingleton<IFormAct, InterviewMeeting>().AddSingleton<IFormAct, InterviewRecordSignature>()
+        .AddSingleton<IFormAct, InterviewFiling>().AddSingleton<IFormAct, CommitmentReport>()
+        .AddSingleton<IFormAct, CommitmentVerdict>();
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Interviews;
 using Orchestrator.Supervision.ProblemItems;
 using Orchestrator.Supervision.Reads;
 using Orchestrator.Supervision.Rights;
@@ -17,6 +18,11 @@ public sealed class CaseModel(Database db, Visit visit) : PageModel
     /// <summary>What may be recorded as signed on paper.</summary>
     public IReadOnlyList<ReceiptWaiting> Receipts { get; private set; } = [];
     public IReadOnlyList<OrderListed> Orders { get; private set; } = [];
+    public IReadOnlyList<CaseInterview> Interviews { get; private set; } = [];
+
+    /// <summary>One at a time.</summary>
+    public bool MayPropose =>
+        visit.May(Act.ProposeInterview) && Interviews.All(one => InterviewMoves.IsOver(one.State));
 
     public IReadOnlyList<(CaseWait Wait, Due Due)> Rows =>
         [.. Story!.Waits.Select(wait => (wait, new Due(wait.DueOn, wait.DueExplanation, visit.Today)))];
@@ -30,6 +36,7 @@ public sealed class CaseModel(Database db, Visit visit) : PageModel
             Receipts = visit.May(Act.RecordPaperReceipt) ? await ReceiptsWaiting.Of(tx, sight, (null, id), stop) : [];
             Story = await ReadCaseStory.Of(tx, sight, id, stop);
             Orders = (await OrderList.Of(tx, sight, filter, (null, id), stop)).Rows;
+            Interviews = Story is null ? [] : await CaseInterviews.Of(tx, id, stop);
             var items = await ItemList.Of(tx, sight, filter, (null, id, null), stop);
             Items = [.. items.Rows.OrderBy(item => item.Number)];
         }, stop);

@@ -3,6 +3,7 @@ using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Directory;
 using Orchestrator.Supervision.Inspections;
+using Orchestrator.Supervision.Interviews;
 using Orchestrator.Supervision.Orders;
 using Orchestrator.Supervision.ProblemItems;
 using Orchestrator.Supervision.Reads;
@@ -109,6 +110,7 @@ public static class Labels
         "ListOverdue" => "列入逾期清单",
         "OpenFirstOrder" => "首次督办",
         "OpenSecondOrder" => "二次督办",
+        "ProposeInterview" => "提出约谈",
         _ => act,
     };
 
@@ -118,6 +120,7 @@ public static class Labels
         "OrderOpened" => "已开督办单",
         "JoinedOrder" => "并入已有督办单",
         "Listed" => "已列入",
+        "InterviewProposed" => "已提出约谈",
         "Skipped" => "无须执行",
         _ => outcome ?? "",
     };
@@ -172,6 +175,8 @@ public static class Labels
         FileKind.RectificationReport => "整改情况报告",
         FileKind.Verification => "核查",
         FileKind.TrackingReport => "跟踪月报",
+        FileKind.InterviewRecord => "约谈记录",
+        FileKind.CommitmentReport => "承诺落实报告",
         _ => "纸质签收回执",
     };
 
@@ -224,6 +229,7 @@ public static class Labels
     {
         "ProblemItem" => "问题：",
         "SupervisoryOrder" => "督办单：",
+        "Interview" => "约谈：",
         "InspectionCampaign" => "督导活动：",
         _ => "",
     };
@@ -235,6 +241,7 @@ public static class Labels
         "UnitInspection" when Enum.TryParse<UnitInspectionTrigger>(act, out var trigger) =>
             UnitInspectionMoves.Label(trigger),
         "InspectionCampaign" when Enum.TryParse<CampaignTrigger>(act, out var trigger) => CampaignMoves.Label(trigger),
+        "Interview" when Enum.TryParse<InterviewTrigger>(act, out var trigger) => InterviewMoves.Label(trigger),
         "TrackingReport" when Enum.TryParse<TrackingTrigger>(act, out var trigger) => TrackingMoves.Label(trigger),
         _ => Act(act),
     };
@@ -244,6 +251,7 @@ public static class Labels
     {
         "StartCampaign" => "发起",
         "DraftOrder" => "拟制",
+        "ProposeInterview" => "提出",
         "PhoneUnit" => "电话告知单位",
         "RequestExtension" => "申请延期",
         "GrantExtension" => "同意延期",
@@ -262,6 +270,7 @@ public static class Labels
         "UnitInspection" when Enum.TryParse<UnitInspectionState>(state, out var known) =>
             UnitInspectionMoves.Label(known),
         "InspectionCampaign" when Enum.TryParse<CampaignState>(state, out var known) => CampaignMoves.Label(known),
+        "Interview" when Enum.TryParse<InterviewState>(state, out var known) => InterviewMoves.Label(known),
         "TrackingReport" when Enum.TryParse<TrackingState>(state, out var known) => TrackingMoves.Label(known),
         _ => state,
     };

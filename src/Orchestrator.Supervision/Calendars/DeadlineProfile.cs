@@ -57,6 +57,11 @@ public static class Timers
     public static readonly TimerId CriticalOrderLimit = new("TM-25.Critical");
     public static readonly TimerId SecondOrder = new("TM-26");
     public static readonly TimerId SecondOrderLimit = new("TM-26.Limit");
+    public static readonly TimerId Interview = new("TM-27");
+    public static readonly TimerId InterviewNotice = new("TM-27.Notice");
+    public static readonly TimerId InterviewProposal = new("TM-27.Proposal");
+    public static readonly TimerId InterviewRecord = new("TM-28");
+    public static readonly TimerId InterviewCommitment = new("TM-29");
     public static readonly TimerId RevisitWindow = new("TM-40");
     public static readonly TimerId ReportToGovernment = new("TM-50");
     public static readonly TimerId Publication = new("TM-51");
@@ -97,6 +102,8 @@ public static class Timers
         "TM-23" => ClockStart.Signature,
         "TM-24" or "TM-51" => ClockStart.Issue,
         "TM-25" or "TM-26" => ClockStart.Order,
+        "TM-27" => ClockStart.Proposal,
+        "TM-28" or "TM-29" => ClockStart.Interview,
         _ => ClockStart.Receipt,
     };
 }

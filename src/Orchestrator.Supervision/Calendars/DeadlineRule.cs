@@ -7,7 +7,7 @@ namespace Orchestrator.Supervision.Calendars;
 public enum ClockStart
 {
     Receipt, Sending, OnSiteEnd, Feedback, Submission, Assignment, Return, Verification, Signature, Issue, Order,
-    OldDueDate,
+    OldDueDate, Proposal, Postponement, Interview,
 }
 
 /// <summary>

@@ -25,6 +25,9 @@ internal static class Derivation
         ClockStart.Signature => "送签",
         ClockStart.Order => "督办单送达",
         ClockStart.OldDueDate => "原到期日",
+        ClockStart.Proposal => "提出约谈",
+        ClockStart.Postponement => "改期",
+        ClockStart.Interview => "约谈",
         _ => "印发",
     };
 

@@ -3,7 +3,10 @@ using Orchestrator.Supervision.Calendars;
 namespace Orchestrator.Supervision.Cases;
 
 /// <summary>The objects that a workflow instance accompanies; stored by these names.</summary>
-public enum CaseKind { InspectionCampaign, UnitInspection, ProblemItem, SupervisoryOrder, Obligation, TrackingReport }
+public enum CaseKind
+{
+    InspectionCampaign, UnitInspection, ProblemItem, SupervisoryOrder, Obligation, TrackingReport, Interview,
+}
 
 /// <summary>
 /// What every domain activity must know about the object behind a correlation id: where it belongs, who answers for

@@ -30,17 +30,21 @@ public static class CaseRows
                 SELECT id, 'Obligation', campaign_id, unit_inspection_id, unit_code, calendar_version
                 FROM supervision.obligation WHERE id = ANY ({wanted})
                 UNION ALL
+                SELECT id, 'Interview', campaign_id, unit_inspection_id, unit_code, NULL
+                FROM supervision.interview WHERE id = ANY ({wanted})
+                UNION ALL
                 SELECT id, 'TrackingReport', NULL, NULL, NULL, calendar_version
                 FROM supervision.tracking_report WHERE id = ANY ({wanted})
             )
             SELECT found.id, found.kind, found.campaign_id, found.unit_inspection_id, found.unit_code,
                    coalesce(report.department_code, unit.supervising_unit_code), inspector.person_id,
-                   coalesce(report.profile_name, campaign.profile_name),
-                   coalesce(report.profile_version, campaign.profile_version),
+                   coalesce(report.profile_name, talk.profile_name, campaign.profile_name),
+                   coalesce(report.profile_version, talk.profile_version, campaign.profile_version),
                    coalesce(found.calendar_version, campaign.calendar_version)
             FROM found
             LEFT JOIN supervision.campaign AS campaign ON campaign.id = found.campaign_id
             LEFT JOIN supervision.tracking_report AS report ON report.id = found.id
+            LEFT JOIN supervision.interview AS talk ON talk.id = found.id
             LEFT JOIN supervision.unit AS unit ON unit.code = found.unit_code
             LEFT JOIN supervision.team_member AS leader
                    ON leader.campaign_id = found.campaign_id AND leader.is_leader

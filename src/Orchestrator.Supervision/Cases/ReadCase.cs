@@ -28,7 +28,7 @@ public sealed class ReadCase(IEnumerable<ICaseFacts> rooms) : ILedgerActivity
         Type = "Supervision.ReadCase",
         DisplayName = "读取案情",
         Category = "教育督导",
-        Description = "读取本流程所跟踪对象（活动、单位督导、问题、督办单）的当前情况，供后面的步骤判断。",
+        Description = "读取本流程所跟踪对象（活动、单位督导、问题、督办单、约谈）的当前情况，供后面的步骤判断。",
         Outputs = [new("Result", "Object", "案情", "日期、标志和下级对象编号，含义见各流程说明")],
     };
 

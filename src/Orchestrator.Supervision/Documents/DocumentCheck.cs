@@ -27,6 +27,12 @@ public sealed class DocumentCheck : IFolderCheck
         "items.requirement", "items.severity", "items.type", "items.days", "withItems.mark", "withoutItems.mark",
     ];
 
+    private static readonly string[] OfInterviews =
+    [
+        "unit.name", "unit.shortName", "department", "ground", "fact", "orderNumber", "interviewee", "presider",
+        "staff", "place", "agenda", "materials", "meetsOn", "meetsAt", "contact", "contactPhone", "copies",
+    ];
+
     private static readonly FrozenDictionary<string, string[]> Known = new Dictionary<string, string[]>
     {
         [nameof(DocumentKind.InspectionNotice)] =
@@ -45,6 +51,12 @@ public sealed class DocumentCheck : IFolderCheck
         [nameof(DocumentKind.OrderWithdrawal)] =
         [
             "orderNumber", "orderIssuedOn", "matter", "reason", "unit.name", "unit.shortName", "department",
+        ],
+        [nameof(DocumentKind.InterviewNotice)] = OfInterviews,
+        [nameof(DocumentKind.InterviewRecord)] =
+        [
+            .. OfInterviews, "noticeNumber", "attendees", "facts", "requirements", "statement", "signing",
+            "commitments.number", "commitments.content", "commitments.dueOn",
         ],
         [nameof(DocumentKind.SupervisionReport)] = ["title", "summary", "items"],
     }.ToFrozenDictionary();

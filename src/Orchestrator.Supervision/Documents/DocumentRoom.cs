@@ -13,7 +13,7 @@ namespace Orchestrator.Supervision.Documents;
 public enum DocumentKind
 {
     InspectionNotice, SupervisionOpinion, RectificationNotice, SupervisoryOrder, SupervisionReport,
-    OrderWithdrawal,
+    OrderWithdrawal, InterviewNotice, InterviewRecord,
 }
 
 /// <summary>A document about to be issued.</summary>

@@ -26,6 +26,8 @@ public static class NumberSeries
         DocumentKind.RectificationNotice => "整改通知书",
         DocumentKind.SupervisoryOrder => "督办单",
         DocumentKind.OrderWithdrawal => "督办单撤回说明",
+        DocumentKind.InterviewNotice => "约谈通知书",
+        DocumentKind.InterviewRecord => "约谈记录",
         _ => "督导报告",
     };
 

@@ -39,6 +39,9 @@ public abstract record LadderDecision
     /// <summary>An order is opened, or an unsigned one takes the items in.</summary>
     public sealed record OpenOrder(LadderStep Step) : LadderDecision;
 
+    /// <summary>An interview is proposed to the director (L4).</summary>
+    public sealed record ProposeInterview(LadderStep Step) : LadderDecision;
+
     /// <summary>Another ladder of the same unit has already listed this one's items.</summary>
     public sealed record AlreadyListed(LadderStep Step) : LadderDecision;
 
@@ -54,6 +57,7 @@ public abstract record LadderDecision
         { IsListedInOrder: true } => new AlreadyListed(facts.Step),
         { OpenItems: 0 } => new Skip("没有待督办的问题"),
         { Step.Key.Act: LadderAct.OpenFirstOrder or LadderAct.OpenSecondOrder } => new OpenOrder(facts.Step),
+        { Step.Key.Act: LadderAct.ProposeInterview } => new ProposeInterview(facts.Step),
         _ => throw new UnreachableException($"no decision for {facts.Step.Key.Act}"),
     };
 }

@@ -1,6 +1,7 @@
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Campaigns;
+using Orchestrator.Supervision.Interviews;
 using Orchestrator.Supervision.Orders;
 using Orchestrator.Supervision.Rights;
 
@@ -20,7 +21,7 @@ internal sealed record OrderLook(Guid? Order, IReadOnlyList<Guid> Items, DateOnl
 /// The orders that ladders open: one per unit inspection, level and day. Each duty is planned by the versions that it
 /// has itself, so that it is the same whose ladder comes first (§2, docs/adr/0004).
 /// </summary>
-public sealed class LadderOrders(OpenOrders orders, RuleBook rules)
+public sealed class LadderOrders(OpenOrders orders, OpenInterviews interviews, RuleBook rules)
 {
     internal async Task<OrderLook> Look(Tx tx, DueStep due, CancellationToken stop)
     {
@@ -33,6 +34,10 @@ public sealed class LadderOrders(OpenOrders orders, RuleBook rules)
             Duty.OrderAnswer => await StillListed(tx, due, stop),
             _ => (await AllOpen(tx, due.Duty.UnitInspection, stop), (DateOnly?)null),
         };
+
+        // What the second order still lists is what the interview is about; no order stands in its way.
+        if (step.Level == EscalationLevel.Interview)
+            return new OrderLook(null, items, given) { ThresholdOn = step.On };
 
         // An item that an order of this level or above already urges is not urged by another, whichever day that one
         // was for.
@@ -79,6 +84,25 @@ public sealed class LadderOrders(OpenOrders orders, RuleBook rules)
             ThresholdOn = found.ThresholdOn,
             Items = found.Items,
             Previous = second ? due.Duty.Order : null,
+        }, Step.By(new Actor.Clock(), due.Call.Now), stop);
+    }
+
+    /// <summary>L4. False: an interview of this unit and campaign is under way already.</summary>
+    internal async Task<bool> ProposeInterview(Tx tx, DueStep due, CancellationToken stop)
+    {
+        var number = await tx.QueryOne($"""
+            SELECT document.number
+            FROM supervision.supervisory_order AS missed
+            JOIN supervision.document AS document ON document.id = missed.document_id
+            WHERE missed.id = {due.Duty.Order}
+            """, row => row.GetString(0), stop);
+        return await interviews.Propose(tx, new NewInterview
+        {
+            Subject = due.Subject,
+            Cause = InterviewCause.OrderMissed,
+            Ground = InterviewGround.RectificationPoor,
+            Fact = $"第二次督办单（{number}）逾期未办结",
+            Order = due.Duty.Order,
         }, Step.By(new Actor.Clock(), due.Call.Now), stop);
     }
 

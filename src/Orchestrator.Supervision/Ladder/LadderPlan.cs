@@ -67,6 +67,10 @@ public static class LadderPlan
         {
             if (inputs.Answers == OrderLevel.First)
                 yield return Rung(LadderAct.OpenSecondOrder, Timers.SecondOrder, profile);
+
+            // Cases from before interviews keep the rules that they began with: theirs end here.
+            else if (profile.Rules.ContainsKey(Timers.InterviewProposal))
+                yield return Rung(LadderAct.ProposeInterview, Timers.InterviewProposal, profile);
             yield break;
         }
 
@@ -107,7 +111,8 @@ public static class LadderPlan
         LadderAct.Remind => EscalationLevel.Reminder,
         LadderAct.NotifyOverdue or LadderAct.ListOverdue => EscalationLevel.OverdueNotice,
         LadderAct.OpenFirstOrder => EscalationLevel.FirstOrder,
-        _ => EscalationLevel.SecondOrder,
+        LadderAct.OpenSecondOrder => EscalationLevel.SecondOrder,
+        _ => EscalationLevel.Interview,
     };
 
     private static bool IsTaken(LadderStep step, LadderInputs inputs, DateOnly before) => inputs.Taken.Any(taken =>

@@ -7,7 +7,7 @@ public enum Duty { SelfEvaluation, RectificationPlan, FirstReport, ItemReport, O
 
 public enum EscalationLevel { Reminder, OverdueNotice, FirstOrder, SecondOrder, Interview, Circular, Accountability }
 
-public enum LadderAct { Remind, NotifyOverdue, ListOverdue, OpenFirstOrder, OpenSecondOrder }
+public enum LadderAct { Remind, NotifyOverdue, ListOverdue, OpenFirstOrder, OpenSecondOrder, ProposeInterview }
 
 /// <summary>What makes a step the same step after its date moved.</summary>
 /// <param name="Act">What happens.</param>

@@ -39,9 +39,9 @@ public sealed class TakeLadderStep(
         Type = "Supervision.TakeLadderStep",
         DisplayName = "执行阶梯",
         Category = "教育督导",
-        Description = "再次核对该事项是否仍未履行，然后提醒、告知、列入清单或拟制督办单。",
+        Description = "再次核对该事项是否仍未履行，然后提醒、告知、列入清单、拟制督办单或提出约谈。",
         Outputs = [new("OrderId", "String", "督办单", "新拟督办单的编号")],
-        Outcomes = ["Sent", "OrderOpened", "Listed", "Skipped"],
+        Outcomes = ["Sent", "OrderOpened", "InterviewProposed", "Listed", "Skipped"],
         Tells = true,
     };
 
@@ -118,6 +118,9 @@ public sealed class TakeLadderStep(
                 var (order, isNew) = await orders.Open(tx, due, found, stop);
                 return (isNew ? Opened(order) : Port("Listed"),
                     StepRecord.Of(due, isNew ? "OrderOpened" : "JoinedOrder", order), null);
+            case LadderDecision.ProposeInterview:
+                var proposed = await orders.ProposeInterview(tx, due, stop) ? "InterviewProposed" : "Skipped";
+                return (Port(proposed), StepRecord.Of(due, proposed, due.Duty.Order), null);
             default:
                 // Not due after all, or the duty is no longer owed: nothing is taken, the plan is made anew. Nothing
                 // left to urge is a step of its own, because otherwise it would be due for ever.

@@ -19,6 +19,10 @@ internal static class LetterFieldNames
         "item.isOverdue", "opinion",
         "order.number", "order.matter", "order.level", "order.limitDays", "order.dueOn",
         "report.month", "report.openItems", "report.overdueItems", "report.takenUntil",
+        "interview.number", "interview.recordNumber", "interview.interviewee", "interview.ground", "interview.fact",
+        "interview.meetsOn", "interview.meetsAt", "interview.place", "interview.presider", "interview.staff",
+        "interview.agenda", "interview.materials", "interview.postponedFor", "interview.endReason",
+        "interview.requirements", "interview.filedWith", "interview.commitments",
         "team", "items", "officeContact", "today", "now", "task", "taskDueOn", "taskExplanation",
         .. DayWords.FieldNames,
     ];

@@ -4,6 +4,7 @@ using Orchestrator.Runtime.Workflows;
 using Orchestrator.Supervision.Audit;
 using Orchestrator.Supervision.Campaigns;
 using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.Interviews;
 using Orchestrator.Supervision.Ladder;
 
 namespace Orchestrator.Supervision.Orders;
@@ -54,6 +55,8 @@ public sealed class OrderSteps(WorkflowClient workflows, Obligations obligations
         {
             await obligations.FulfilOrder(tx, move.Order, step.At, stop);
             await Tell(tx, move, stop);
+            foreach (var interview in await InterviewSteps.CancelOf(tx, move.Order, step, stop))
+                await EndProcess(tx, interview, "二次督办单已结束", stop);
         }
 
         return null;
@@ -73,7 +76,7 @@ public sealed class OrderSteps(WorkflowClient workflows, Obligations obligations
             Detail = step.Detail,
         }], stop);
 
-    /// <summary>The process of an order that needs none any more: whoever was to sign is no longer asked.</summary>
+    /// <summary>The process of an object that needs none any more: whoever was to sign is no longer asked.</summary>
     public Task EndProcess(Tx tx, Guid order, string reason, CancellationToken stop) =>
         workflows.CancelFor(tx, [order], reason, stop);
 

@@ -49,7 +49,7 @@ public sealed record DocumentFile(string FileName, ReadOnlyMemory<byte> Content)
 /// <summary>文书 of a case, and their files.</summary>
 public static class CaseDocuments
 {
-    /// <summary>Everything issued in one unit's case: its own documents and those of its orders.</summary>
+    /// <summary>Everything issued in one unit's case: its own documents, those of its orders and interviews.</summary>
     public static Task<IReadOnlyList<CaseDocument>> Of(Tx tx, Guid inspection, CancellationToken stop) => tx.Query($"""
         SELECT document.id, document.title, document.number, document.issued_on, document.file_sha256 IS NOT NULL,
                copy.state IS NOT DISTINCT FROM 'Made'
@@ -57,7 +57,8 @@ public static class CaseDocuments
         LEFT JOIN supervision.pdf_copy AS copy ON copy.document_id = document.id
         WHERE document.subject_id = ANY (ARRAY(
                   SELECT {inspection} UNION ALL
-                  SELECT id FROM supervision.supervisory_order WHERE unit_inspection_id = {inspection}))
+                  SELECT id FROM supervision.supervisory_order WHERE unit_inspection_id = {inspection} UNION ALL
+                  SELECT id FROM supervision.interview WHERE unit_inspection_id = {inspection}))
            OR document.id = (
                SELECT campaign.notice_document_id
                FROM supervision.campaign AS campaign

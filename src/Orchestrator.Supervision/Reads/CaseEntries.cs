@@ -42,6 +42,8 @@ internal static class CaseEntries
             UNION ALL
             SELECT id, NULL FROM supervision.supervisory_order WHERE unit_inspection_id = {inspection}
             UNION ALL
+            SELECT id, NULL FROM supervision.interview WHERE unit_inspection_id = {inspection}
+            UNION ALL
             SELECT campaign_id, NULL FROM supervision.unit_inspection WHERE id = {inspection}
         )
         SELECT audit.at, 'move', audit.act, audit.subject_kind, audit.state_before, audit.state_after, audit.actor,

@@ -10,7 +10,7 @@ namespace Orchestrator.Supervision.Reads;
 public enum FileKind
 {
     SelfEvaluationReport, VisitRecord, Defence, RectificationPlan, RectificationReport, Verification, Receipt,
-    TrackingReport,
+    TrackingReport, InterviewRecord, CommitmentReport,
 }
 
 /// <summary>佐证材料 of a case, as its readers see it.</summary>
@@ -100,6 +100,8 @@ public static class CaseFiles
             UNION ALL
             SELECT id, NULL FROM supervision.receipt WHERE subject_id = {inspection} OR subject_id IN (
                 SELECT id FROM supervision.supervisory_order WHERE unit_inspection_id = {inspection})
+            UNION ALL
+            SELECT id, NULL FROM supervision.interview WHERE unit_inspection_id = {inspection}
         )
         SELECT file.id, inspection.id, coalesce(item.id, inspection.id), file.subject_kind, item.number, file.file_name,
                file.media_type, file.size_bytes, file.added_at, encode(file.sha256, 'hex'), file.task_id

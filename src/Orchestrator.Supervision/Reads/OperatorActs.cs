@@ -26,7 +26,7 @@ public static class OperatorActs
               ON audit.actor = 'person:' || replace(person.id::text, '-', '')
             WHERE audit.subject_kind NOT IN (
                   'InspectionCampaign', 'UnitInspection', 'ProblemItem', 'SupervisoryOrder', 'Obligation',
-                  'TrackingReport')
+                  'TrackingReport', 'Interview')
               AND ({filter.State}::text IS NULL OR audit.act = {filter.State})
               AND concat_ws(' ', person.name, audit.actor, audit.detail::text) ILIKE {filter.Pattern}
             ORDER BY audit.id DESC

@@ -29,7 +29,7 @@ public sealed record AskedTask
     /// <summary>A unit's, or a department's.</summary>
     public required bool IsOfUnit { get; init; }
 
-    /// <summary>Of a record of a visit: the last day on site as it was planned; null for everything else.</summary>
+    /// <summary>Of a record of a visit or an interview: its last day as planned; null for everything else.</summary>
     public DateOnly? VisitEndsOn { get; init; }
 
     /// <summary>The owner, or the liaison officer of the unit.</summary>
@@ -45,7 +45,8 @@ public sealed record AskedTask
         SELECT task.id, task.definition_id, task.definition_version, task.form, task.subject_id, inspection.unit_code,
                item.number, task.created_at, task.due_on, task.lapses_at, task.assignee_role, task.assignee_unit_code,
                person.id, person.name, held.roles, held.units, contact.name,
-               CASE WHEN task.form = 'on-site-record' THEN campaign.on_site_to END
+               CASE task.form WHEN 'on-site-record' THEN campaign.on_site_to
+                   WHEN 'interview-meeting' THEN task.due_on END
         FROM supervision.open_task AS task
         LEFT JOIN supervision.unit_inspection AS inspection ON inspection.id = task.unit_inspection_id
         LEFT JOIN supervision.campaign AS campaign ON campaign.id = task.campaign_id

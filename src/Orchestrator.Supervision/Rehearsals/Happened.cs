@@ -19,6 +19,7 @@ public static class Happened
             "problem-item" => "ProblemItem",
             "supervisory-order" => "SupervisoryOrder",
             "reminder-ladder" => "Obligation",
+            "interview" => "Interview",
             "department-tracking" => "TrackingReport",
 
             // What a process of one's own accompanies has no states here; its tasks and letters are told all the same.

@@ -8,8 +8,9 @@ public enum Act
     ReviewSelfEvaluation, RecordOnSite, ApprovePreliminaryOpinion, SubmitDefence, DraftOpinion, SignOpinion,
     ReceiveLetter, FilePlan, ReviewPlan, FileReport, ReviewForDepartment, FileTracking, Verify, VerifySecond,
     RequestExtension, GrantExtension, GrantSecondExtension, DropItem, SignFirstOrder, SignSecondOrder, WithdrawOrder,
-    ReceiveOrder, PhoneUnit, RecordPaperReceipt, ChangeContact, ImportCalendar, ChangeTimers, ManageUsers, ReadAudit,
-    ReadHistory, ChangeNumberSeries, PublishWorkflows, ChangeTeam, ManageDuty, OwnTasks, CallProcesses, Rehearse,
+    ReceiveOrder, PhoneUnit, ProposeInterview, DecideInterview, RecordInterview, ReportCommitment, RecordPaperReceipt,
+    ChangeContact, ImportCalendar, ChangeTimers, ManageUsers, ReadAudit, ReadHistory, ChangeNumberSeries,
+    PublishWorkflows, ChangeTeam, ManageDuty, OwnTasks, CallProcesses, Rehearse,
 }
 
 /// <summary>How far a right reaches.</summary>

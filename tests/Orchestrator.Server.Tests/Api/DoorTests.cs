@@ -60,6 +60,7 @@ public sealed class DoorTests(LiveServer server) : IClassFixture<LiveServer>
         ("POST /api/v1/items/{id}/extension", "do"),
         ("POST /api/v1/items/{id}/extension/decision", "dcvh"),
         ("POST /api/v1/items/{id}/drop", "d"),
+        ("POST /api/v1/inspections/{id}/interviews", "d"),
         ("POST /api/v1/orders/{id}/withdraw", "d"),
         ("POST /api/v1/campaigns/{id}/withdraw", "d"),
         ("PUT /api/v1/campaigns/{id}/team", "d"),

@@ -30,6 +30,8 @@ public sealed partial class PageRightsTests(PortalCase portal) : IClassFixture<P
         POST /campaigns/{id:guid}/withdraw             - - - + - - - - - - - -
         GET  /cases/{id:guid}                          + + + + + + - + - + - -
         GET  /cases/{id:guid}/files/{file:guid}        + + + + + + - + - + - -
+        GET  /cases/{id:guid}/interview                - - - + - - - - - - - -
+        POST /cases/{id:guid}/interview                - - - + - - - - - - - -
         GET  /receipts/{task:guid}                     - - - + + - - - - - - -
         POST /receipts/{task:guid}                     - - - + + - - - - - - -
         GET  /items                                    + + + + + + + + + + - -

@@ -20,7 +20,7 @@ public sealed class TranscriptTests(Stage stage) : IClassFixture<Stage>, IDispos
     [Fact]
     public void Every_process_is_told_by_a_story() => Assert.Equal(
         [
-            "campaign", "department-tracking", "problem-item", "reminder-ladder", "supervisory-order",
+            "campaign", "department-tracking", "interview", "problem-item", "reminder-ladder", "supervisory-order",
             "undelivered-mail", "unit-inspection",
         ],
         Stories.Select(story => story.Data.Split(Path.DirectorySeparatorChar)[0]).Distinct().Order());

@@ -21,6 +21,8 @@ public sealed class PdfCopyTests(TestDatabase database) : IClassFixture<TestData
     [InlineData(DocumentKind.RectificationNotice, "云泽区第一实验小学")]
     [InlineData(DocumentKind.SupervisoryOrder, "云泽区第一实验小学")]
     [InlineData(DocumentKind.OrderWithdrawal, "云泽区第一实验小学")]
+    [InlineData(DocumentKind.InterviewNotice, "云泽区第一实验小学")]
+    [InlineData(DocumentKind.InterviewRecord, "云泽区第一实验小学")]
     [InlineData(DocumentKind.SupervisionReport, "区人民政府")]
     public async Task A_shipped_template_says_number_unit_and_date_on_its_printed_pages(DocumentKind kind, string to)
     {

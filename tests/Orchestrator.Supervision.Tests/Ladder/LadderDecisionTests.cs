@@ -69,6 +69,7 @@ public sealed class LadderDecisionTests
     [InlineData(LadderAct.ListOverdue, typeof(LadderDecision.List))]
     [InlineData(LadderAct.OpenFirstOrder, typeof(LadderDecision.OpenOrder))]
     [InlineData(LadderAct.OpenSecondOrder, typeof(LadderDecision.OpenOrder))]
+    [InlineData(LadderAct.ProposeInterview, typeof(LadderDecision.ProposeInterview))]
     public void Every_act_has_its_decision(LadderAct act, Type decision)
     {
         var level = act == LadderAct.Remind ? EscalationLevel.Reminder : EscalationLevel.FirstOrder;

@@ -52,6 +52,31 @@ public sealed class LadderPlanTests
         Assert.DoesNotContain("Open", Written(order with { Answers = OrderLevel.Second }), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_second_order_that_is_missed_is_followed_by_the_proposal_of_an_interview()
+    {
+        var second = Item with
+        {
+            Duty = Duty.OrderAnswer,
+            Answers = OrderLevel.Second,
+            ReceivedOn = Sample.Day(6, 22),
+            PlannedOn = Sample.Day(6, 22),
+            DueOn = Sample.Day(6, 29),
+        };
+
+        Assert.EndsWith("2026-06-30 ProposeInterview 1", Written(second), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_second_order_of_a_case_from_before_interviews_is_followed_by_nothing()
+    {
+        var before = Sample.Standard with { Rules = Sample.Standard.Rules.Remove(Timers.InterviewProposal) };
+        var second = Item with { Duty = Duty.OrderAnswer, Answers = OrderLevel.Second };
+
+        Assert.All(
+            LadderPlan.Of(second, before, Sample.Calendar), step => Assert.Equal(LadderAct.Remind, step.Key.Act));
+    }
+
     [Theory]
     [InlineData(Duty.SelfEvaluation, "NotifyOverdue")]
     [InlineData(Duty.RectificationPlan, "NotifyOverdue ListOverdue")]

@@ -8,6 +8,7 @@ using Orchestrator.Runtime.Workflows;
 using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Directory;
 using Orchestrator.Supervision.Documents;
+using Orchestrator.Supervision.Interviews;
 using Orchestrator.Supervision.Ladder;
 using Orchestrator.Supervision.Letters;
 using Orchestrator.Supervision.Orders;
@@ -35,7 +36,8 @@ internal sealed class LateUnit(TestDatabase fixture, int items = 5)
 
     public static TakeLadderStep Taking() => new(
         Rules, Letters, new ReminderDigest(Rules, Templates),
-        new LadderOrders(new OpenOrders(new WorkflowClient(), Rules), Rules));
+        new LadderOrders(
+            new OpenOrders(new WorkflowClient(), Rules), new OpenInterviews(new WorkflowClient(), Rules), Rules));
 
     public static IssueOrder Issuing()
     {

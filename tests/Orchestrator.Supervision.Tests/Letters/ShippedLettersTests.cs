@@ -33,6 +33,11 @@ public sealed class ShippedLettersTests
     [InlineData("M-17.Withdrawn", "LiaisonOfficer UnitHead", "SupervisingDepartment")]
     [InlineData("M-17.Withdrawn.Second", "LiaisonOfficer UnitHead DepartmentHead",
         "CommitteeChair CommitteeDeputy GovernmentOversight")]
+    [InlineData("M-18", "UnitHead", "SupervisingDepartment GovernmentOversight")]
+    [InlineData("M-18.Postponed", "UnitHead", "SupervisingDepartment GovernmentOversight")]
+    [InlineData("M-18.Cancelled", "UnitHead", "SupervisingDepartment GovernmentOversight")]
+    [InlineData("M-19", "UnitHead", "SupervisingDepartment GovernmentOversight")]
+    [InlineData("M-19.Returned", "UnitHead", "SupervisingDepartment")]
     [InlineData("M-22", "LiaisonOfficer UnitHead", "SupervisingDepartment")]
     [InlineData("M-26", "Signer", "OfficeDirector")]
     [InlineData("M-26.Again", "Signer", "OfficeDirector")]

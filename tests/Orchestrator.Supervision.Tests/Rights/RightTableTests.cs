@@ -43,6 +43,10 @@ public sealed class RightTableTests
         WithdrawOrder             - - - A - - - - - - -
         ReceiveOrder              - - - - - - - U U - -
         PhoneUnit                 - - - A A - - - - - -
+        ProposeInterview          - - - A - - - - - - -
+        DecideInterview           - - - A - - - - - - -
+        RecordInterview           - - - A A - - - - - -
+        ReportCommitment          - - - - - - - U U - -
         RecordPaperReceipt        - - - A A - - - - - -
         ChangeContact             - - - A A - - - - A -
         ImportCalendar            - - - - - - - - - A -

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orchestrator.Supervision.Forms;
+using Orchestrator.Supervision.Interviews;
 using Orchestrator.Supervision.ProblemItems;
 
 namespace Orchestrator.Server.Portal.Forms;
@@ -52,6 +53,26 @@ public static class ActForms
             Must("basis", "依据", "例如：单位异议书、复核记录、会议决定"),
         ],
         Outcomes = [new() { Name = "Dropped", Label = "撤销" }],
+    };
+
+    public static readonly FormDefinition ProposeInterview = new()
+    {
+        Title = "提出约谈",
+        Description = "提出后由督导办主任决定；批准的，发约谈通知书并取得文号。同一单位在一次督导中只能有一次尚未结束的约谈。",
+        Fields =
+        [
+            new()
+            {
+                Name = "ground",
+                Kind = FieldKind.Choice,
+                Label = "约谈事由",
+                IsRequired = true,
+                Options = [.. Enum.GetValues<InterviewGround>()
+                    .Select(ground => new FormOption(ground.ToString(), InterviewMoves.Label(ground)))],
+            },
+            Must("fact", "事实", "写入约谈通知书，例如：截至6月30日，控辍保学目标任务未完成"),
+        ],
+        Outcomes = [new() { Name = "Proposed", Label = "提出" }],
     };
 
     public static readonly FormDefinition WithdrawOrder = new()
