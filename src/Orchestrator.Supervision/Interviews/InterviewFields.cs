@@ -17,14 +17,13 @@ internal static class InterviewFields
             'interviewee', talk.interviewee, 'presider', talk.presider,
             'staff', array_to_string(talk.staff, '、'), 'place', talk.place, 'agenda', talk.agenda,
             'materials', coalesce(talk.materials, '无'), 'meetsOn', talk.meets_on, 'meetsAt', talk.meets_at,
-            'noticeNumber', coalesce(notice.number, ''), 'attendees', talk.attendees, 'facts', talk.facts,
+            'noticeNumber', notice.number, 'attendees', talk.attendees, 'facts', talk.facts,
             'requirements', talk.requirements, 'statement', talk.statement,
             'signing', CASE talk.signing WHEN 'Refused' THEN '被约谈人拒绝签字（' || talk.refusal || '），见证人：'
                            || talk.first_witness || '、' || talk.second_witness
                            ELSE '约谈双方已在本记录上签字' END,
             'contact', coalesce(officer.name, ''), 'contactPhone', coalesce(officer.phone, ''),
-            'copies', concat_ws('，', department.name, '区政府督查室'),
-            'commitments', coalesce((
+            'copies', concat_ws('，', department.name, '区政府督查室'), 'commitments', coalesce((
                 SELECT jsonb_agg(jsonb_build_object(
                     'number', promised.position, 'content', promised.content, 'dueOn', promised.due_on)
                     ORDER BY promised.position)

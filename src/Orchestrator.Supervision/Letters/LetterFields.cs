@@ -8,7 +8,7 @@ namespace Orchestrator.Supervision.Letters;
 /// <summary>
 /// What a letter may say of its object: <c>campaign</c>, <c>unit</c>, <c>department</c>, <c>inspection</c>,
 /// <c>item</c>, <c>order</c>, <c>report</c> (跟踪月报), <c>interview</c>, <c>team</c>, <c>items</c>, <c>opinion</c> (of
-/// whoever judged last). Three statements for the whole set, whatever the kinds.
+/// whoever judged last). Three statements for the whole set, whatever the kinds; a fourth for interviews.
 /// </summary>
 internal static class LetterFields
 {
@@ -18,9 +18,11 @@ internal static class LetterFields
         var wanted = subjects.DistinctBy(subject => subject.Id).ToList();
         var items = (await Items(tx, wanted, stop)).ToDictionary();
         var matters = (await Matters(tx, wanted, stop)).ToDictionary();
+        var interviews = (await Interviews(tx, wanted, stop)).ToDictionary();
         return (await Heads(tx, wanted, stop)).ToDictionary(
             head => head.Key,
             head => Json.Of(head.Value.EnumerateObject().Concat(matters[head.Key].EnumerateObject())
+                .Concat(interviews.GetValueOrDefault(head.Key, Json.EmptyObject).EnumerateObject())
                 .Select(member => KeyValuePair.Create(member.Name, member.Value))
                 .Append(KeyValuePair.Create("items", items.GetValueOrDefault(head.Key, Json.EmptyArray)))));
     }
@@ -93,18 +95,7 @@ internal static class LetterFields
                 'takenUntil', (SELECT ((lapses_at - interval '1 second') AT TIME ZONE 'Asia/Shanghai')::date
                                FROM supervision.open_task
                                WHERE subject_id = report.id AND form = 'tracking-report' AND state = 'Open'))
-            END,
-            'interview', CASE WHEN talk.id IS NOT NULL THEN jsonb_build_object(
-                'number', notice.number, 'recordNumber', record.number, 'interviewee', talk.interviewee,
-                'ground', CASE talk.ground WHEN 'TargetMissed' THEN '未完成目标任务'
-                              WHEN 'DutyNeglected' THEN '履行教育职责不到位' ELSE '问题整改不力' END,
-                'fact', talk.fact, 'meetsOn', talk.meets_on, 'meetsAt', talk.meets_at, 'place', talk.place,
-                'presider', talk.presider, 'staff', array_to_string(talk.staff, '、'), 'agenda', talk.agenda,
-                'materials', talk.materials, 'postponedFor', talk.postponed_for, 'endReason', talk.end_reason,
-                'requirements', talk.requirements, 'filedWith', talk.filed_with,
-                'commitments', (SELECT jsonb_agg(jsonb_build_object(
-                                    'number', position, 'content', content, 'dueOn', due_on) ORDER BY position)
-                                FROM supervision.interview_commitment WHERE interview_id = talk.id)) END))::text
+            END))::text
         FROM unnest({Ids(wanted)}, {wanted.Select(one => one.Kind.ToString()).ToArray()},
                     {Of(wanted, CaseKind.ProblemItem)}, {Of(wanted, CaseKind.SupervisoryOrder)})
             AS subject (id, kind, item_id, order_id)
@@ -112,9 +103,27 @@ internal static class LetterFields
         LEFT JOIN supervision.supervisory_order AS orders ON orders.id = subject.order_id
         LEFT JOIN supervision.document AS issued ON issued.id = orders.document_id
         LEFT JOIN supervision.tracking_report AS report ON report.id = subject.id
-        LEFT JOIN supervision.interview AS talk ON talk.id = subject.id
+        """, FactRows.Read, stop);
+
+    /// <summary>约谈: what its notice and its record say. Nothing is asked where no letter is about one.</summary>
+    private static async Task<IReadOnlyList<KeyValuePair<Guid, JsonElement>>> Interviews(
+        Tx tx, IReadOnlyList<Case> wanted, CancellationToken stop) =>
+        wanted.All(one => one.Kind != CaseKind.Interview) ? [] : await tx.Query($"""
+        SELECT talk.id, jsonb_strip_nulls(jsonb_build_object('interview', jsonb_build_object(
+            'number', notice.number, 'recordNumber', record.number, 'interviewee', talk.interviewee,
+            'ground', CASE talk.ground WHEN 'TargetMissed' THEN '未完成目标任务'
+                          WHEN 'DutyNeglected' THEN '履行教育职责不到位' ELSE '问题整改不力' END,
+            'fact', talk.fact, 'meetsOn', talk.meets_on, 'meetsAt', talk.meets_at, 'place', talk.place,
+            'presider', talk.presider, 'staff', array_to_string(talk.staff, '、'), 'agenda', talk.agenda,
+            'materials', talk.materials, 'postponedFor', talk.postponed_for, 'endReason', talk.end_reason,
+            'requirements', talk.requirements, 'filedWith', talk.filed_with,
+            'commitments', (SELECT jsonb_agg(jsonb_build_object(
+                                'number', position, 'content', content, 'dueOn', due_on) ORDER BY position)
+                            FROM supervision.interview_commitment WHERE interview_id = talk.id))))::text
+        FROM supervision.interview AS talk
         LEFT JOIN supervision.document AS notice ON notice.id = talk.notice_document_id
         LEFT JOIN supervision.document AS record ON record.id = talk.record_document_id
+        WHERE talk.id = ANY ({Ids(wanted)})
         """, FactRows.Read, stop);
 
     /// <summary>Of an order what it lists; of everything else of a unit all its items.</summary>

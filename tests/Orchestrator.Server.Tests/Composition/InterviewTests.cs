@@ -1,3 +1,5 @@
+using Npgsql;
+using Orchestrator.Runtime.Storage;
 using Orchestrator.Supervision.Rights;
 using static Orchestrator.Server.Tests.Composition.InterviewsOfUnit;
 
@@ -166,5 +168,46 @@ public sealed class InterviewTests
 
         Assert.Contains(Assert.Single(refused.Problems).Code, (string[])["SU154", "SU061"]);
         Assert.Equal("Notified", await State(district));
+    }
+
+    [Fact]
+    public async Task A_township_is_interviewed_by_the_chair_or_a_deputy_only()
+    {
+        await using var district = await Missed();
+        await district.Texts($"UPDATE supervision.unit SET category = 'Township' WHERE code = 'S021' RETURNING code");
+        await district.Answer(await district.TaskOf("interview-decision"), "Approved");
+        var task = await district.TaskOf("interview-notice");
+        var director = (await district.Official(Role.OfficeDirector)).Person.ToString();
+        var chair = (await district.Official(Role.CommitteeChair)).Person.ToString();
+        var notice = await Notice(district, "2026-07-07");
+
+        var refused = await district.Try(task, "Sent", notice);
+        await district.Answer(task, "Sent", notice.Replace(
+            $"\"presider\":\"{director}\"", $"\"presider\":\"{chair}\"", StringComparison.Ordinal));
+
+        Assert.Equal("SU061 presider", string.Join(' ', refused.Problems.Select(one => $"{one.Code} {one.Where}")));
+        Assert.Equal("Notified", await State(district));
+    }
+
+    /// <summary>The last guard, should the code ever forget one.</summary>
+    [Fact]
+    public async Task The_database_keeps_no_interview_that_skips_a_step_or_lacks_its_papers()
+    {
+        await using var district = await Missed();
+        (Sql Change, string Constraint)[] changes =
+        [
+            ($"UPDATE supervision.interview SET state = 'Notified'", "a_notified_interview_has_its_notice"),
+            ($"UPDATE supervision.interview SET state = 'Elsewhere'", "an_interview_state_is_known"),
+            ($"UPDATE supervision.interview SET state = 'Cancelled'", "an_ended_interview_says_why"),
+            ($"UPDATE supervision.interview SET ground = 'Other'", "an_interview_ground_is_one_of_three"),
+            ($"UPDATE supervision.interview SET fact = ' '", "an_interview_names_its_fact"),
+            ($"UPDATE supervision.interview SET order_id = NULL", "a_missed_order_is_named"),
+            ($"UPDATE supervision.interview SET staff = ARRAY['窦文静']", "two_of_the_office_are_there_at_least"),
+            ($"UPDATE supervision.interview SET signing = 'Refused'", "a_refusal_has_two_witnesses"),
+            ($"UPDATE supervision.interview SET first_witness = '沈立新'", "a_refusal_has_two_witnesses"),
+        ];
+        foreach (var (change, constraint) in changes)
+            Assert.Equal(constraint, (await Assert.ThrowsAsync<PostgresException>(
+                () => district.Texts(change))).ConstraintName);
     }
 }
