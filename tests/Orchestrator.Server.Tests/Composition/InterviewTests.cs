@@ -197,7 +197,6 @@ public sealed class InterviewTests
         (Sql Change, string Constraint)[] changes =
         [
             ($"UPDATE supervision.interview SET state = 'Notified'", "a_notified_interview_has_its_notice"),
-            ($"UPDATE supervision.interview SET state = 'Elsewhere'", "an_interview_state_is_known"),
             ($"UPDATE supervision.interview SET state = 'Cancelled'", "an_ended_interview_says_why"),
             ($"UPDATE supervision.interview SET ground = 'Other'", "an_interview_ground_is_one_of_three"),
             ($"UPDATE supervision.interview SET fact = ' '", "an_interview_names_its_fact"),
