@@ -1,11 +1,6 @@
-using System.Globalization;
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using MailKit;
 using MailKit.Net.Smtp;
-using MailKit.Security;
 using MimeKit;
 using Orchestrator.Runtime.Outbox;
 
@@ -24,9 +19,12 @@ internal sealed class SmtpWay : IMailWay, IDisposable
     {
         this.settings = settings;
         this.host = host;
-        client = new SmtpClient { Timeout = TimeoutMilliseconds, CheckCertificateRevocation = false };
-        if (settings.CertificateSha256 is not null)
-            client.ServerCertificateValidationCallback = IsPinned;
+        client = new SmtpClient
+        {
+            Timeout = TimeoutMilliseconds,
+            CheckCertificateRevocation = false,
+            ServerCertificateValidationCallback = Wire.Pinned(settings.CertificateSha256),
+        };
     }
 
     public async Task<string?> Ready(CancellationToken stop)
@@ -39,10 +37,10 @@ internal sealed class SmtpWay : IMailWay, IDisposable
                 await client.AuthenticateAsync(user, settings.Password ?? "", stop);
             return null;
         }
-        catch (Exception failure) when (IsOfTheWire(failure))
+        catch (Exception failure) when (Wire.IsOfTheWire(failure))
         {
             await Drop(stop);
-            return OneLine(failure.Message);
+            return Wire.OneLine(failure.Message);
         }
     }
 
@@ -62,22 +60,22 @@ internal sealed class SmtpWay : IMailWay, IDisposable
             var sender = new MailboxAddress("", settings.From);
             return new HandOver.Taken
             {
-                Reply = OneLine(await client.SendAsync(message, sender, [recipient], limit.Token, sent)),
+                Reply = Wire.OneLine(await client.SendAsync(message, sender, [recipient], limit.Token, sent)),
             };
         }
         catch (SmtpCommandException answer)
         {
-            var reply = OneLine($"{(int)answer.StatusCode} {answer.Message}");
+            var reply = Wire.OneLine($"{(int)answer.StatusCode} {answer.Message}");
             return (int)answer.StatusCode < 500
                 ? new HandOver.PutOff { Reply = reply }
                 : new HandOver.Refused { Reply = reply };
         }
-        catch (Exception failure) when (IsOfTheWire(failure) || IsOverTime(failure, stop))
+        catch (Exception failure) when (Wire.IsOfTheWire(failure) || Wire.IsOverTime(failure, stop))
         {
             // Crash point of the other side: once the body has begun to leave, nobody here can know whether the whole
             // of it arrived. Sending it again could be the second time.
             await Drop(CancellationToken.None);
-            var reply = OneLine(failure.Message);
+            var reply = Wire.OneLine(failure.Message);
             return sent.HasBegun ? new HandOver.Unknown { Reply = reply } : new HandOver.PutOff { Reply = reply };
         }
     }
@@ -89,7 +87,7 @@ internal sealed class SmtpWay : IMailWay, IDisposable
             if (client.IsConnected)
                 await client.DisconnectAsync(quit: true, stop);
         }
-        catch (Exception failure) when (IsOfTheWire(failure))
+        catch (Exception failure) when (Wire.IsOfTheWire(failure))
         {
             await Drop(stop);
         }
@@ -109,31 +107,16 @@ internal sealed class SmtpWay : IMailWay, IDisposable
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
             limit.CancelAfter(TimeoutMilliseconds);
             await socket.ConnectAsync(host, settings.Port, limit.Token);
-            await client.ConnectAsync(socket, host, settings.Port, Options(), stop);
+            await client.ConnectAsync(socket, host, settings.Port, Wire.Options(settings.Security), stop);
         }
         catch (Exception failure)
         {
             socket.Dispose();
-            if (IsOverTime(failure, stop))
+            if (Wire.IsOverTime(failure, stop))
                 throw new TimeoutException($"{host}:{settings.Port} gave no answer", failure);
             throw;
         }
     }
-
-    private SecureSocketOptions Options() => settings.Security switch
-    {
-        MailSecurity.Ssl => SecureSocketOptions.SslOnConnect,
-        MailSecurity.None => SecureSocketOptions.None,
-
-        // Refuses a relay that does not offer it: a stripped STARTTLS would send the password in the clear.
-        _ => SecureSocketOptions.StartTls,
-    };
-
-    private bool IsPinned(
-        object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
-        certificate is not null && string.Equals(
-            Convert.ToHexString(SHA256.HashData(certificate.GetRawCertData())),
-            settings.CertificateSha256?.Replace(":", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
 
     private async Task Drop(CancellationToken stop)
     {
@@ -142,24 +125,10 @@ internal sealed class SmtpWay : IMailWay, IDisposable
             if (client.IsConnected)
                 await client.DisconnectAsync(quit: false, stop);
         }
-        catch (Exception failure) when (IsOfTheWire(failure))
+        catch (Exception failure) when (Wire.IsOfTheWire(failure))
         {
             // It was lost already.
         }
-    }
-
-    private static bool IsOfTheWire(Exception failure) => failure is CommandException or ProtocolException
-        or ServiceNotConnectedException or ServiceNotAuthenticatedException or AuthenticationException
-        or SslHandshakeException or IOException or SocketException or TimeoutException or NotSupportedException
-        or InvalidOperationException;
-
-    private static bool IsOverTime(Exception failure, CancellationToken stop) =>
-        failure is OperationCanceledException && !stop.IsCancellationRequested;
-
-    private static string OneLine(string text)
-    {
-        var line = string.Join(' ', text.Split(['\r', '\n', '\0'], StringSplitOptions.RemoveEmptyEntries)).Trim();
-        return line.Length > 500 ? string.Create(CultureInfo.InvariantCulture, $"{line.AsSpan(0, 500)}…") : line;
     }
 
     /// <summary>Whether the body has begun to leave.</summary>

@@ -25,6 +25,9 @@ public static class Fault
     /// <summary>The relay took a mail and nobody has recorded it.</summary>
     public const string AfterAccepted = "mail.after-250";
 
+    /// <summary>A message of the mailbox is stored, and the mailbox does not show it as read.</summary>
+    public const string AfterTaken = "intake.after-store";
+
     /// <summary>Another system answered a call and nobody has recorded it.</summary>
     public const string AfterAnswered = "http.after-answer";
 
