@@ -1,11 +1,16 @@
 using Npgsql;
+using Orchestrator.Engine;
 using Orchestrator.Runtime.Mail;
 using Orchestrator.Runtime.Storage;
 
 namespace Orchestrator.Runtime.Intake;
 
 /// <summary>A mailbox that cannot be read, in machine time.</summary>
-public sealed record IntakeOutage(string Mailbox, DateTimeOffset DownSince, string Reason);
+public sealed record IntakeOutage(string Mailbox, DateTimeOffset DownSince, string Reason)
+{
+    /// <summary>RT221, for whoever runs it.</summary>
+    public Problem Problem => new("RT221", Mailbox, $"收信邮箱读不了：{Reason}。退信和来信暂时不会登记，每分钟重试一次。");
+}
 
 /// <summary>How far a mailbox was read.</summary>
 public static class IntakeCursor

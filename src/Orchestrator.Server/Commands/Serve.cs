@@ -76,6 +76,7 @@ public static partial class Serve
         builder.Services
             .AddRuntime(opened, by.Machine)
             .AddMail(builder.Configuration, by.Settings.DataFolder)
+            .AddIntake(builder.Configuration)
             .AddHttpCalls(builder.Configuration)
             .AddJobs(opened.ConnectionString)
             .AddSupervision()

@@ -3,6 +3,7 @@ using Hangfire.PostgreSql;
 using Orchestrator.Runtime.Clocks;
 using Orchestrator.Runtime.Files;
 using Orchestrator.Runtime.Http;
+using Orchestrator.Runtime.Intake;
 using Orchestrator.Runtime.Ledger;
 using Orchestrator.Runtime.Mail;
 using Orchestrator.Runtime.Publishing;
@@ -43,6 +44,16 @@ public static class RuntimeParts
         if (settings is null)
             throw new StorageRefusedException(problem!);
         return services.AddHandOver(log => new MailWays(settings, Path.Combine(dataFolder, "mailbox"), log));
+    }
+
+    /// <summary>The mailbox that is read; none where the settings name none.</summary>
+    /// <exception cref="StorageRefusedException">RT212: a setting cannot be meant.</exception>
+    public static IServiceCollection AddIntake(this IServiceCollection services, IConfiguration configuration)
+    {
+        var (settings, problem) = IntakeSettings.Read(name => configuration[name]);
+        if (settings is null)
+            throw new StorageRefusedException(problem!);
+        return services.AddSingleton(settings).AddSingleton<IntakeRun>().AddTransient<IntakeJob>();
     }
 
     /// <summary>Where a district is only played: no mail leaves.</summary>

@@ -1,3 +1,4 @@
+using Orchestrator.Runtime.Intake;
 using Orchestrator.Runtime.Ledger;
 using Orchestrator.Runtime.Mail;
 using Orchestrator.Runtime.Publishing;
@@ -35,7 +36,7 @@ public static class SupervisionParts
         .AddSingleton<PdfCopies>().AddSingleton<Morning>().AddSingleton<IDueWork, DigestJob>()
         .AddSingleton<OpenTracking>().AddSingleton<TrackingReminders>().AddSingleton<IDueWork, TrackingJob>()
         .AddSingleton<DocumentRoom>().AddSingleton<TaskLinks>().AddSingleton<HeldMails>()
-        .AddSingleton<IMailDoor, MailDoor>()
+        .AddSingleton<IMailDoor, MailDoor>().AddSingleton<IIntakeDoor, Replies>()
         .AddSingleton<Obligations>().AddSingleton<InspectionSteps>().AddSingleton<ReceivedNotices>()
         .AddSingleton<ReceivedLetters>().AddSingleton<FindingRows>().AddSingleton<OrderSteps>()
         .AddSingleton<TaskAnswers>().AddSingleton<OrderFollowing>().AddSingleton<OpenOrders>()

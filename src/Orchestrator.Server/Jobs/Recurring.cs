@@ -1,6 +1,7 @@
 using Hangfire;
 using Hangfire.Dashboard;
 using Orchestrator.Runtime.Http;
+using Orchestrator.Runtime.Intake;
 using Orchestrator.Runtime.Mail;
 using Orchestrator.Runtime.Timers;
 using Orchestrator.Server.Identity;
@@ -19,6 +20,7 @@ public static class Recurring
         jobs.AddOrUpdate<MigrationJob>(
             "migrations", job => job.Run(CancellationToken.None), MigrationJob.Cron, options);
         jobs.AddOrUpdate<MailJob>("mail", job => job.Run(CancellationToken.None), MailJob.Cron, options);
+        jobs.AddOrUpdate<IntakeJob>("intake", job => job.Run(CancellationToken.None), IntakeJob.Cron, options);
         jobs.AddOrUpdate<HttpJob>("http", job => job.Run(CancellationToken.None), HttpJob.Cron, options);
         jobs.AddOrUpdate<DigestJob>("digest", job => job.Run(CancellationToken.None), DigestJob.Cron, options);
         jobs.AddOrUpdate<TrackingJob>("tracking", job => job.Run(CancellationToken.None), TrackingJob.Cron, options);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Orchestrator.Engine;
+using Orchestrator.Runtime.Intake;
 using Orchestrator.Runtime.Publishing;
 using Orchestrator.Runtime.Storage;
 using Orchestrator.Runtime.Turns;
@@ -22,6 +23,9 @@ public sealed class IncidentsModel(
     /// <summary>What time should have started and this server cannot read.</summary>
     public IReadOnlyList<Problem> NotStarted { get; private set; } = [];
 
+    /// <summary>Mailboxes that cannot be read: bounces and replies wait there.</summary>
+    public IReadOnlyList<IntakeOutage> Outages { get; private set; } = [];
+
     /// <summary>Null: the journal was never audited.</summary>
     public JournalAudited? Audited { get; private set; }
     public ImmutableArray<Problem> Problems { get; private set; } = [];
@@ -32,6 +36,7 @@ public sealed class IncidentsModel(
         {
             Rows = await OpenIncidents.Read(tx, stop);
             NotStarted = await DueTriggers.Unreadable(tx, definitions, stop);
+            Outages = await IntakeCursor.Outages(tx, stop);
             Audited = await AuditJournal.Last(tx, stop);
         }, stop);
         return Page();

@@ -211,6 +211,7 @@ public static class Labels
     {
         "answer" => $"办理“{entry.Act}”",
         "document" => $"印发{entry.Act}",
+        "reply" => $"来信“{entry.Act}”",
         "step" => $"{LadderAct(entry.Act)}（{Duty(entry.Before ?? "")}）：{LadderOutcome(entry.After)}",
         _ => $"{Subject(entry.SubjectKind)}{Trigger(entry.SubjectKind, entry.Act)}" +
             (entry.After is { } after && after != entry.Before ? $"，状态为“{State(entry.SubjectKind, after)}”" : ""),

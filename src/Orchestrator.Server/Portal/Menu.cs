@@ -22,6 +22,7 @@ public static class Menu
             new("工作日历", "/calendar", null), new("期限方案", "/timers", null)]),
         new("管理", [
             new("操作日志", "/audit", Act.ReadAudit), new("邮件", "/mails", Act.ReadAudit),
+            new("来信", "/incoming-mails", Act.ReadAudit),
             new("内置邮箱", "/mailbox", Act.ManageUsers),
             new("异常", "/incidents", Act.ManageUsers), new("用户", "/users", Act.ManageUsers),
             new("岗位", "/posts", Act.ManageUsers), new("值班与交接", "/duty", Act.ReadCases),

@@ -40,6 +40,7 @@ public sealed class DailyDigest(Database db, LetterTemplates templates, Definiti
             .. (await Owed(tx, today, stop)).EnumerateObject()
                 .Concat((await Office(tx, today, calendar, stop)).EnumerateObject())
                 .Concat((await Undelivered(tx, calendar.Add(today, new WorkingDays(-1)), stop)).EnumerateObject())
+                .Concat((await Replies(tx, calendar.Add(today, new WorkingDays(-1)), stop)).EnumerateObject())
                 .Select(member => KeyValuePair.Create(member.Name, member.Value)),
         ]);
         var book = await AddressBook.Read(tx, [], today, stop);
@@ -146,6 +147,19 @@ public sealed class DailyDigest(Database db, LetterTemplates templates, Definiti
                 FROM office WHERE is_late LIMIT {Lines}) AS one), '[]'),
             'lateCount', (SELECT count(*) FROM office WHERE is_late),
             'waiting', (SELECT count(*) FROM office))::text
+        """, row => Json.Parse(row.GetString(0)), stop);
+
+    /// <summary>Plain replies since the same morning: they stand in their cases and nobody is asked (E-30).</summary>
+    private static Task<JsonElement> Replies(Tx tx, DateOnly lastWorkday, CancellationToken stop) => tx.QueryOne($"""
+        WITH came AS (
+            SELECT subject, sender_address AS sender, taken_at
+            FROM orchestrator.incoming_mail
+            WHERE kind = 'Reply' AND taken_at >= {MomentOf(lastWorkday)}
+        )
+        SELECT jsonb_build_object(
+            'repliesCount', (SELECT count(*) FROM came),
+            'replies', coalesce((SELECT jsonb_agg(to_jsonb(one)) FROM (
+                SELECT subject, sender FROM came ORDER BY taken_at DESC LIMIT {Lines}) AS one), '[]'))::text
         """, row => Json.Parse(row.GetString(0)), stop);
 
     /// <summary>What failed since the morning of the last working day: the digests before told of the rest.</summary>

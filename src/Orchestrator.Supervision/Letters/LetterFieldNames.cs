@@ -44,10 +44,11 @@ internal static class LetterFieldNames
         "M-27" or "M-30" =>
         [
             "today", "overdue", "overdueCount", "dueToday", "dueTodayCount", "waiting", "late", "lateCount", "failed",
-            "failedCount",
+            "failedCount", "replies", "repliesCount",
         ],
         "M-26" => ["since", "waitedDays", "extensionDays", "reason"],
         "M-33" => ["year", "moves", "receivedOn"],
+        "M-34" => ["matter"],
         "M-31" => ["letter", "address", "error"],
         _ => [],
     };

@@ -137,7 +137,7 @@ public sealed partial class LetterRoom(LetterTemplates templates, RuleBook rules
             .SetItem("today", JsonSerializer.SerializeToElement(ShanghaiTime.DateOf(letter.Now))));
 
     /// <summary>The answer to a person's own act leaves at once (§3.9), and so does a critical order (E-22).</summary>
-    private static bool IsUrgent(LetterOrder letter, JsonElement fields) => letter.Letter == "M-05"
+    private static bool IsUrgent(LetterOrder letter, JsonElement fields) => letter.Letter is "M-05" or "M-34"
         || fields.Member("order")?.Member("isCritical") is { ValueKind: JsonValueKind.True };
 
     /// <summary>

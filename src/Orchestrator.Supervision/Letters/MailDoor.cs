@@ -58,9 +58,13 @@ public sealed class MailDoor(TaskLinks links, WorkflowClient workflows, HeldMail
               AND contact.unit_code = task.assignee_unit_code AND contact.role = task.assignee_role
               AND contact.email = given.address
               AND (sent.via = 'Smtp' OR (SELECT training FROM orchestrator.clock))
-            RETURNING task.id
-            """, row => row.GetGuid(0), stop);
-        var arrived = asking.Where(mail => asked.Contains(mail.Task!.Value)).DistinctBy(mail => mail.Task);
+            RETURNING task.id, task.returned_at IS NOT NULL
+            """, row => (Id: row.GetGuid(0), IsAgain: row.GetBoolean(1)), stop);
+
+        // Of a letter that came back once the wait for its deemed receipt goes on: nobody would hear the event, and
+        // the case's next letter would.
+        var heard = asked.Where(task => !task.IsAgain).Select(task => task.Id).ToHashSet();
+        var arrived = asking.Where(mail => heard.Contains(mail.Task!.Value)).DistinctBy(mail => mail.Task);
         await workflows.Publish(tx, [.. arrived.Select(mail => new PublishedEvent(
             "MailHandedOver", mail.SubjectId.ToString(), Json.Of(
             [
@@ -94,12 +98,13 @@ public sealed class MailDoor(TaskLinks links, WorkflowClient workflows, HeldMail
 
     public async Task Undeliverable(Tx tx, IReadOnlyList<MailFact> mails, CancellationToken stop)
     {
+        await ReturnedDeliveries.TakeBack(tx, [.. mails.Where(mail => AskReceipt.Contains(mail.Letter))], stop);
         foreach (var mail in mails)
         {
             var (address, name, route) = await NextAddress(tx, mail, stop);
             if (address is not null)
                 await MailReroute.Run(tx, mail.Id, (new MailParty(name, address), route), stop);
-            else if (mail.Letter is not ("M-27" or "M-30" or "M-31" or EmailActivity.Letter))
+            else if (mail.Letter is not ("M-27" or "M-30" or "M-31" or "M-34" or EmailActivity.Letter))
                 await AskToPhone(tx, mail, stop);
         }
     }

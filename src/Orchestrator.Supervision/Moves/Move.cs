@@ -2,12 +2,14 @@ using System.Collections.Immutable;
 using Orchestrator.Engine.Instances;
 using Orchestrator.Runtime.Ledger;
 using Orchestrator.Runtime.Storage;
+using Orchestrator.Supervision.Calendars;
 using Orchestrator.Supervision.Cases;
+using Orchestrator.Supervision.Letters;
 
 namespace Orchestrator.Supervision.Moves;
 
 /// <summary>状态迁移: a move that time or the process causes, through the same table as people's moves.</summary>
-public sealed class Move(IEnumerable<IMoves> kinds) : ILedgerActivity
+public sealed class Move(IEnumerable<IMoves> kinds, RuleBook rules) : ILedgerActivity
 {
     private readonly ImmutableDictionary<CaseKind, IMoves> kinds = kinds.ToImmutableDictionary(kind => kind.Kind);
 
@@ -39,13 +41,28 @@ public sealed class Move(IEnumerable<IMoves> kinds) : ILedgerActivity
         var byKind = known.Where(one => outcomes[one.Index] is null).GroupBy(one => one.Subject!.Kind);
         foreach (var kind in byKind)
         {
-            var moves = kind.Select(one => new MoveCall(one.Item, one.Subject!, one.Item.Text("Trigger") ?? ""));
-            foreach (var (one, outcome) in kind.Zip(await kinds[kind.Key].Run(tx, [.. moves], stop)))
+            MoveCall[] moves =
+                [.. kind.Select(one => new MoveCall(one.Item, one.Subject!, one.Item.Text("Trigger") ?? ""))];
+            foreach (var (one, outcome) in kind.Zip(await Of(tx, kinds[kind.Key], moves, stop)))
                 outcomes[one.Index] = outcome;
         }
 
         return outcomes;
     }
+
+    private async Task<IReadOnlyList<EffectOutcome>> Of(
+        Tx tx, IMoves kind, MoveCall[] moves, CancellationToken stop)
+    {
+        var returned = await ReturnedDeliveries.NotDeemed(tx, rules, moves, stop);
+        MoveCall[] open = [.. moves.Where(move => !returned.Contains(move.Subject.Id))];
+        var made = new Queue<EffectOutcome>(open.Length == 0 ? [] : await kind.Run(tx, open, stop));
+        return [.. moves.Select(move => returned.Contains(move.Subject.Id) ? NotDelivered(move) : made.Dequeue())];
+    }
+
+    /// <summary>SU160: tried again, it goes on as soon as a letter has been delivered for long enough.</summary>
+    private static EffectOutcome.Failed NotDelivered(MoveCall move) => new("SU160",
+        $"“{move.Call.Activity}”：文书的邮件被退回，还没有重新送达满视为签收的期限，不能视为签收；"
+        + "请电话告知单位并更新联系方式，重新送达满期限后再重试，或者登记纸质签收。");
 
     public Task Release(Tx tx, IReadOnlyList<ReleasedWait> waits, CancellationToken stop) => Task.CompletedTask;
 

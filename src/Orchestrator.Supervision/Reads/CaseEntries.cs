@@ -15,6 +15,7 @@ internal static class CaseEntries
             .. await Moves(tx, inspection, stop),
             .. await Answers(tx, inspection, stop),
             .. await Steps(tx, inspection, stop),
+            .. await Mails(tx, inspection, stop),
         ];
         var names = await ActorNames.Of(tx, [.. entries.Select(entry => entry.By)], stop);
         return [.. entries.OrderBy(entry => entry.At).Select(entry => entry with { By = names[entry.By] })];
@@ -78,6 +79,17 @@ internal static class CaseEntries
         WHERE owed.unit_inspection_id = {inspection}
         ORDER BY step.decided_at
         """, Read, stop);
+
+    /// <summary>Correspondence (E-30): what a person wrote by plain mail; it decides nothing.</summary>
+    private static async Task<IEnumerable<CaseEntry>> Mails(Tx tx, Guid inspection, CancellationToken stop) =>
+        (await tx.Query($"""
+            SELECT taken_at, 'reply', subject, 'UnitInspection', NULL::text, NULL::text,
+                   '发件人 ' || sender_name || ' ' || sender_address, NULL::text, NULL::uuid, id
+            FROM orchestrator.incoming_mail
+            WHERE thread_id = {inspection} AND kind = 'Reply'
+            ORDER BY taken_at
+            """, row => (Entry: Read(row), Reply: row.GetGuid(9)), stop))
+        .Select(one => one.Entry with { Reply = one.Reply });
 
     private static CaseEntry Read(NpgsqlDataReader row) => new()
     {

@@ -36,7 +36,7 @@ public sealed record CaseEntry
     /// <summary>Business time, UTC.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>move, answer, document or step.</summary>
+    /// <summary>move, answer, document, step or reply.</summary>
     public required string What { get; init; }
 
     /// <summary>The act, the task's title, the document's title or the step, as stored.</summary>
@@ -53,6 +53,9 @@ public sealed record CaseEntry
 
     /// <summary>The task that was answered: its answer can be read.</summary>
     public Guid? Task { get; init; }
+
+    /// <summary>The incoming mail, which can be read.</summary>
+    public Guid? Reply { get; init; }
 }
 
 /// <summary>Reads the story of one unit inspection.</summary>

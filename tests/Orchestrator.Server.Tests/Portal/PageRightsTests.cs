@@ -70,6 +70,8 @@ public sealed partial class PageRightsTests(PortalCase portal) : IClassFixture<P
         GET  /audit                                    + + + + + - - - - + - -
         GET  /mails                                    + + + + + - - - - + - -
         POST /mails                                    - - - + + - - - - + - -
+        GET  /incoming-mails                           + + + + + - - - - + - -
+        GET  /incoming-mails/{id:guid}                 + + + + + - - - - + - -
         GET  /mailbox                                  - - - - - - - - - + - -
         GET  /mailbox/{id:guid}                        - - - - - - - - - + - -
         GET  /incidents                                - - - - - - - - - + - -

@@ -91,6 +91,7 @@ public sealed class PortalCase : IAsyncLifetime
             ("/tasks/{id:guid}", $"/tasks/{await One($"""
                 SELECT id FROM supervision.open_task WHERE assignee_role = 'OfficeDirector' AND state = 'Open'
                 """)}"),
+            ("/incoming-mails/{id:guid}", $"/incoming-mails/{await ComeIn()}"),
             ("/mailbox/{id:guid}", $"/mailbox/{await One($"""
                 SELECT id FROM orchestrator.mail WHERE via = 'Mailbox' AND state = 'HandedOver' LIMIT 1
                 """)}"),
@@ -102,6 +103,14 @@ public sealed class PortalCase : IAsyncLifetime
         query = $"{link.Split('?').ElementAtOrDefault(1)}&document={letter}&file={file}"
             + "&version=1&year=2026&timer=TM-22";
     }
+
+    /// <summary>A mail that nobody knows what it is about.</summary>
+    private Task<Guid> ComeIn() => One($"""
+        INSERT INTO orchestrator.incoming_mail (id, mailbox, uid_validity, uid, digest, marked, kind,
+            sender_name, sender_address, subject, content, outcome)
+        VALUES (gen_random_uuid(), 'a@b', 1, 1, '', false, 'Other', '', 'a@b.cn', '来信', '', '')
+        RETURNING id
+        """);
 
     /// <summary>As LibreOffice would, whether it is installed here or not.</summary>
     private Task MakeCopies() => server.Database.Database.InTransaction(async tx =>
